@@ -1,0 +1,696 @@
+"""The rulebook as written: one frozen node for each form of the language.
+
+Spans take no part in equality, so two texts that differ in layout only give equal
+trees. `Name.text` is the words as written, single-spaced, lower case kept, with a
+leading article (`a`, `an`, `the`) left out; articles inside a name are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from hocrdsl.source import Citation, Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+
+
+# --- names and values -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """`the allegation's offence's class`: names joined by `'s`."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A bare code: `8N`, `008/06`, `106`, `NFIB5A`, `34A 034/01` is two codes joined by one blank."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`14`, `14 years`, `0.5`. `text` is the digits as written; `unit` is singular (`year`) or empty."""
+
+    text: str
+    unit: str = ""
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """`1 April 2026`, held as `2026-04-01`."""
+
+    iso: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`"between quotes"`, without the quotes."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """`24 hours after the crime's reported`."""
+
+    number: Number
+    side: Literal["after", "before"]
+    path: Path
+    span: Span = _span()
+
+
+Value: TypeAlias = Path | Code | Number | Date | Text | Offset
+
+
+# --- conditions -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A bare yes/no path: `the circumstances amount to a crime`."""
+
+    path: Path
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """`X is [not] V`; V is a value, an option, or a yes/no name of X."""
+
+    path: Path
+    value: Value
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsOneOf:
+    """`X is [not] one of A, B, C`, or `... one of Y's list` (a single path)."""
+
+    path: Path
+    values: tuple[Value, ...]
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsKnown:
+    """`X is known` / `X is unknown`."""
+
+    path: Path
+    known: bool
+    span: Span = _span()
+
+
+Comparison: TypeAlias = Literal[
+    "before", "after", "on or before", "on or after", "at least", "at most", "more than", "less than"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Compares:
+    path: Path
+    comparison: Comparison
+    value: Value
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsWithin:
+    """`X is [not] within 3 months after|before|of Y`."""
+
+    path: Path
+    number: Number
+    side: Literal["after", "before", "of"]
+    other: Path
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TheTwo:
+    """`the two have the same N` / `the two have different N`."""
+
+    name: Name
+    same: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ThereIs:
+    """`there is X` / `there is no X`."""
+
+    path: Path
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """`any|every|no [other] E [among LIST] where ( ... )`. `name` includes the word `other`."""
+
+    kind: Literal["any", "every", "no"]
+    name: Name
+    among: Path | None
+    condition: Condition
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    test: Test
+    span: Span = _span()
+
+
+Test: TypeAlias = (
+    Holds | Is | IsOneOf | IsKnown | Compares | IsWithin | TheTwo | ThereIs | Quantified | Not
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Two or more tests on one line, joined by one word throughout."""
+
+    word: Literal["and", "or"]
+    tests: tuple[Test, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """`(a) test; and`. `letter` is `a`, `ii`, `A`, `1`; `closing` the connective it ends with."""
+
+    letter: str
+    condition: Condition | None  # None: `(b) omitted`
+    closing: Literal["", "and", "or"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    kind: Literal["all", "any", "none"]
+    limbs: tuple[Limb, ...]
+    span: Span = _span()
+
+
+Condition: TypeAlias = Test | Inline | Group
+
+
+# --- actions --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    path: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Treat:
+    path: Path
+    result: Name
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    path: Path
+    result: Name
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    """`classify X as V` or `classify X by table "T"` (then `value` is None)."""
+
+    path: Path
+    value: Value | None
+    table: Text | None
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    path: Path
+    into: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Prevail:
+    path: Path
+    over: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """`(1) the lower|greater N` or `(2) N rather than M`."""
+
+    kind: Literal["lower", "greater", "rather"]
+    name: Name
+    than: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class MoreSerious:
+    """`let the more serious prevail by the first of the following that decides`."""
+
+    criteria: tuple[Criterion, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Absorb:
+    path: Path
+    into: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CountBoth:
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CountOne:
+    """`count one crime for each U, V and W`; empty `units` in `failing which one crime`."""
+
+    counted: Name
+    units: tuple[Name, ...]
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    path: Path
+    source: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    path: Path
+    as_code: Code
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """`allow|bar NAME CODES to PATH`."""
+
+    allowed: bool
+    name: Name
+    codes: tuple[Code, ...]
+    path: Path
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """`then the N is V`, or `... is the first of the following that is known` (then `firsts`)."""
+
+    name: Name
+    value: Value | None
+    firsts: tuple[Path, ...]
+    when: Condition | None
+    span: Span = _span()
+
+
+Action: TypeAlias = (
+    Record | Treat | Refer | Classify | Join | Prevail | MoreSerious | Absorb | CountBoth
+    | CountOne | Release | Cancel | Permit | Then
+)
+
+
+# --- clauses shared by definitions ----------------------------------------------------
+
+StandingWord: TypeAlias = Literal["confirmed", "inferred", "presumed unchanged", "recalled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`standing confirmed from 1 April 2026, presumed unchanged before`."""
+
+    word: StandingWord
+    since: Date | None
+    before: StandingWord | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """`in force from D [until D]`; `until` is the last day in force."""
+
+    since: Date
+    until: Date | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    first: Name
+    second: Name | None
+    span: Span = _span()
+
+
+# --- definitions ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`rulebook "..."`. Clauses that were left out are None or empty; `check` says which are required."""
+
+    title: Text
+    language: Number | None
+    cites: tuple[Citation, ...]
+    in_force: InForce | None
+    known_on: Date | None
+    decides_by: Path | None
+    decides_each: Name | None
+    counts: Name | None
+    counts_by: Path | None
+    local_time: str | None
+    class_rules_prevail: bool
+    class_rules_cites: tuple[Citation, ...]
+    disagreements_go_to: Name | None
+    unclassified_go_to: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: Name
+    cites: tuple[Citation, ...]
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRef:
+    """The type after `has N:`. `kind` names the form; `options` for one-of; `name` for entity and list."""
+
+    kind: Literal["yes or no", "one of", "list of", "date", "number", "code", "text", "entity"]
+    options: tuple[Name, ...] = ()
+    name: Name | None = None
+    optional: bool = False
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """One fact of an entity with its clauses."""
+
+    name: Name
+    type: TypeRef
+    required: bool
+    judgement: bool
+    presume: Value | None
+    presume_cites: tuple[Citation, ...]
+    only_where: Condition | None
+    guidance: str
+    decided_by: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    name: Name
+    kind_of: Name | None
+    rows_of: Text | None
+    listed_as: Name | None
+    facts: tuple[Has, ...]
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SoWhen:
+    when: Condition
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ItIs:
+    """`it is V when ...`; `when` None is `otherwise it is V`."""
+
+    value: Value
+    when: Condition | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    lines: tuple[ItIs, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ByTable:
+    table: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKnown:
+    paths: tuple[Path, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ItIsPath:
+    """`it is the offender's acting group`."""
+
+    path: Path
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class BelongTogether:
+    when: Condition
+    span: Span = _span()
+
+
+Body: TypeAlias = SoWhen | Cases | ByTable | FirstKnown | ItIsPath | BelongTogether
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    name: Name
+    cites: tuple[Citation, ...]
+    text: str
+    standing: Standing | None
+    in_force: InForce | None
+    for_each: ForEach
+    body: Body
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A rule, class rule, exception, reading or earlier wording.
+
+    `role`: how the head names it. For `reading`, `label` is the label it reads and `reading`
+    its name; for `earlier`, `label` is the label whose earlier wording it is.
+    `fails`: the `failing which` lines, in order. `of_class`: written `class rule`.
+    """
+
+    role: Literal["rule", "exception", "reading", "earlier"]
+    of_class: bool
+    label: str
+    title: str
+    targets: tuple[str, ...]
+    reading: str
+    cites: tuple[Citation, ...]
+    text: str
+    standing: Standing | None
+    in_force: InForce | None
+    for_each: ForEach | None
+    where: Condition | None
+    actions: tuple[Action, ...]
+    fails: tuple[CountOne, ...]
+    otherwise: Action | None
+    span: Span = _span()
+    head: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    label: str
+    title: str
+    between: tuple[str, str]
+    cites: tuple[Citation, ...]
+    text: str
+    standing: Standing | None
+    action: Action
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`text` as written, stripped; `any` is the text `any`."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`first_output` is the index of the column headed `=>`; len(headings) if there is none.
+
+    A table in a file (`rows in "offences.csv"`) has `file` and, once the door has read it, its
+    headings and rows. `ties`: two rows may fit; the first does (`the first row that fits`).
+    `partial`: `not every combination has a row`.
+    """
+
+    title: Text
+    cites: tuple[Citation, ...]
+    text: str
+    standing: Standing | None
+    file: Text | None
+    first_row: bool
+    partial: bool
+    headings: tuple[Cell, ...]
+    first_output: int
+    rows: tuple[Row, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslatable:
+    label: str
+    title: str
+    cites: tuple[Citation, ...]
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Omit:
+    """`omit F1.3`, `omit limb (c) of A1`, `omit table "T" row KEY`."""
+
+    label: str
+    limb: str
+    table: str
+    row: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """`substitute A2` ... `end substitute`, with the whole new text (provision, definition or table)."""
+
+    label: str
+    item: Item
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteLimb:
+    """`in A1 substitute limb (c) TEST`."""
+
+    label: str
+    limb: str
+    condition: Condition
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """`insert after F1` ... `end insert`."""
+
+    after: str
+    items: tuple[Item, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InsertRows:
+    """`in table "T" insert rows after row K` ... `end insert`; rows only."""
+
+    table: str
+    after_row: str
+    rows: tuple[Row, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteRow:
+    """`in table "T" substitute row K` + one row line."""
+
+    table: str
+    row: str
+    new: Row
+    span: Span = _span()
+
+
+Operation: TypeAlias = Omit | Substitute | SubstituteLimb | Insert | InsertRows | SubstituteRow
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """`made_on` is None where the amendment says `proposed`."""
+
+    title: Text
+    rulebook: Text
+    cites: tuple[Citation, ...]
+    text: str
+    proposed: bool
+    made_on: Date | None
+    in_force: InForce | None
+    operations: tuple[Operation, ...]
+    span: Span = _span()
+
+
+Item: TypeAlias = (
+    Header | Result | Entity | Define | Provision | Disagreement | Table | Untranslatable | Amendment
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookText:
+    """Every definition of every file of one rulebook, in order of file name and place."""
+
+    items: tuple[Item, ...]
+    # lines read, for the summary and the speed figures
+    lines: int = 0
+    # comments (`-- ...`), by file name and line, for the formatter
+    comments: tuple[tuple[str, int, str], ...] = ()
