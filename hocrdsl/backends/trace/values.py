@@ -1,0 +1,404 @@
+"""Values and tests of the plan, evaluated plainly: three values, every unknown noted.
+
+`None` is unknown. A test that comes out unknown leaves in `Reader.unknown` what made it so, in the order of
+the text; a group of limbs that is decided all the same forgets what its unknown limbs noted. So the
+first note left is a fact that matters.
+"""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from hocrdsl.backends.trace.closure import Closure, GroupValue, closure
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import (
+    Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
+    Negation, Quantified, Same, Shifted, Test, Value, Variable, Within,
+)
+from hocrdsl.model.wording import say
+from hocrdsl.plan.nodes import Plan
+from hocrdsl.world.completions import Ask
+from hocrdsl.world.read import NONE
+from hocrdsl.world.state import State
+from hocrdsl.world.times import compare, shift, within
+
+Truth = bool | None
+Env = list[Any]
+_BY_VALUE = ("yes", "one", "thing")
+
+
+class Reader:
+    """Reads facts for one run over one event. `seen` collects (label, limb) -> truth values for the trace."""
+
+    def __init__(self, plan: Plan, state: State, assumed: dict[Any, Any], in_view: list[Any]) -> None:
+        self.plan = plan
+        self.model = plan.model
+        self.state = state
+        self.assumed = assumed
+        self.in_view = in_view
+        self.unknown: list[tuple[Any, ...]] = []
+        self.closures: dict[tuple[str, str], Closure] = {}
+        self.limbs: dict[str, Truth] = {}
+        self.read: dict[tuple[str, str], Any] = {}
+        self.prefix = ""
+
+    # --- values -----------------------------------------------------------------------
+
+    def value(self, expression: Value, env: Env) -> Any:
+        """The value, `none`, or None for unknown."""
+        match expression:
+            case Variable(index):
+                return env[index]
+            case Constant(value):
+                return value
+            case FactOf(of, entity, fact):
+                holder = self.value(of, env)
+                return holder if holder is None or holder == NONE else self.fact(holder, entity, fact)
+            case DefinedOf(of, entity, definition):
+                holder = self.value(of, env)
+                if holder is None or holder == NONE:
+                    return holder
+                return self.defined(self.model.definitions[entity, definition], holder)
+            case ConcludedOf(of, name):
+                holder = self.value(of, env)
+                return holder if holder is None or holder == NONE else holder["_concluded"].get(name, NONE)
+            case Shifted(of, number, unit, side):
+                moment = self.value(of, env)
+                if moment is None or moment == NONE:
+                    return moment
+                moved = shift(moment, number if side == "after" else -number, unit, self.model.charter.local_time)
+                if moved is None:
+                    self.unknown.append(("lost",))
+                return moved
+            case _:
+                assert_never(expression)
+
+    def fact(self, thing: Any, entity: str, name: str) -> Any:
+        """A stated fact, a column of a row, or a fact of the language."""
+        rows = self.model.rows.get(entity)
+        if rows is not None:
+            cell = rows.columns[name][rows.keys.index(thing)]
+            return NONE if cell is None else cell
+        vocabulary = self.plan.vocabulary
+        if name in ("fate", vocabulary["counted"], "earlier_" + vocabulary["counted"]) and self._language(entity, name):
+            key = {"fate": "_fate", vocabulary["counted"]: "_crime"}.get(name, "_earlier")
+            return thing.get(key, NONE)
+        if entity == vocabulary["counted"] and name == vocabulary["decided_list"]:
+            return thing["_members"]
+        if entity == vocabulary["counted"] and name == "principal_" + vocabulary["decided"]:
+            return thing.get("_principal", NONE)
+        declared = self.model.entities[thing["_entity"]].facts[name]
+        if declared.only_where is not None:
+            applies = self.test(declared.only_where, [thing])
+            if applies is False:
+                return NONE
+        value = thing.get(name)
+        if value is None and "_principal" in thing:
+            return self.fact(thing["_principal"], thing["_principal"]["_entity"], name)
+        self.read[thing["_name"], name] = value
+        if value is None:
+            self.unknown.append(("fact", thing, name))
+        return value
+
+    def _language(self, entity: str, name: str) -> bool:
+        return name not in self.model.entities[entity].facts
+
+    def defined(self, definition: nodes.Definition, thing: Any) -> Any:
+        """The value of a definition for a thing."""
+        env = [thing]
+        mark = len(self.unknown)
+        outer, self.prefix = self.prefix, f"{definition.name} of {definition.entity}"
+        try:
+            match definition.body:
+                case nodes.ConditionBody(test):
+                    return self.test(test, env)
+                case nodes.ValueBody(value):
+                    return self.value(value, env)
+                case nodes.FirstBody(values):
+                    return self.first_known(values, env, mark)
+                case nodes.CaseBody(lines):
+                    return self._case(lines, env)
+                case nodes.TableBody(title):
+                    return self.look_up(self.model.tables[title], thing)
+                case nodes.ClosureBody():
+                    found = self._closure(definition)
+                    return GroupValue(found, thing)
+                case _:
+                    assert_never(definition.body)
+        finally:
+            self.prefix = outer
+
+    def first_known(self, values: tuple[Value, ...], env: Env, mark: int) -> Any:
+        """The first that is neither unknown nor none; unknown ones before it are passed over."""
+        unknown = False
+        for expression in values:
+            found = self.value(expression, env)
+            if found is None:
+                unknown = True
+            elif found != NONE:
+                del self.unknown[mark:]
+                return found
+        return None if unknown else NONE
+
+    def _case(self, lines: tuple[tuple[Value, Test | None], ...], env: Env) -> Any:
+        for value, test in lines:
+            truth = True if test is None else self.test(test, env)
+            if truth is None:
+                return None
+            if truth:
+                return self.value(value, env)
+        return NONE
+
+    def look_up(self, table: nodes.Table, thing: Any) -> Any:
+        """The output of the row that fits; none without one; unknown when that hangs on an unknown."""
+        mark = len(self.unknown)
+        inputs = [self.value(value, [thing]) for value in table.inputs]
+        maybe = False
+        for row in table.rows:
+            fits = [_fits(cell, found) for cell, found in zip(row.cells, inputs, strict=True)]
+            if False in fits:
+                continue
+            if None in fits:
+                if table.first_row:
+                    return None
+                maybe = True
+                continue
+            del self.unknown[mark:]
+            return NONE if row.output is None else row.output.value
+        if maybe:
+            return None
+        del self.unknown[mark:]
+        return NONE
+
+    def _closure(self, definition: nodes.Definition) -> Closure:
+        key = (definition.entity, definition.key)
+        found = self.closures.get(key)
+        if found is None:
+            assert isinstance(definition.body, nodes.ClosureBody)
+            things = self.range(definition.entity)
+            mark = len(self.unknown)
+            found = closure(things, definition.body.test, self)
+            del self.unknown[mark:]
+            self.closures[key] = found
+        return found
+
+    # --- tests ------------------------------------------------------------------------
+
+    def test(self, test: Test, env: Env) -> Truth:
+        """True, False, or None for unknown."""
+        match test:
+            case Always(value):
+                return value
+            case Negation(inner):
+                truth = self.test(inner, env)
+                return None if truth is None else not truth
+            case Combined(kind, limbs, letters):
+                return self._combined(kind, limbs, letters, env)
+            case Quantified():
+                return self._quantified(test, env)
+            case Known(value):
+                mark = len(self.unknown)
+                found = self.value(value, env)
+                del self.unknown[mark:]
+                return found is not None and found != NONE
+            case _:
+                return self._leaf(test, env)
+
+    def _combined(self, kind: str, limbs: tuple[Test, ...], letters: tuple[str, ...], env: Env) -> Truth:
+        mark = len(self.unknown)
+        truths = []
+        prefix = self.prefix
+        for place, limb in enumerate(limbs):
+            truth = self.test(limb, env)
+            truths.append(truth)
+            if letters:
+                self.limbs[f"{prefix}({letters[place]})" if prefix else letters[place]] = truth
+        deciding = kind != "all"
+        if deciding in truths:
+            del self.unknown[mark:]
+            return deciding if kind != "none" else False
+        if None in truths:
+            return None
+        return not deciding if kind != "none" else True
+
+    def _quantified(self, test: Quantified, env: Env) -> Truth:
+        mark = len(self.unknown)
+        things: Any = self.range(test.entity) if test.among is None else self.value(test.among, env)
+        if things is None:
+            return self._assume(test, env, mark)
+        if things == NONE:
+            things = []
+        left_out = None if test.other_than is None else env[test.other_than]
+        seen = []
+        for thing in things:
+            if left_out is None or thing is not left_out:
+                inner = [*env, *[None] * (test.variable + 1 - len(env))]
+                inner[test.variable] = thing
+                seen.append(self.test(test.condition, inner))
+        deciding = test.kind != "every"
+        if deciding in seen:
+            del self.unknown[mark:]
+            return test.kind == "any"
+        return None if None in seen else test.kind != "any"
+
+    def _leaf(self, test: Test, env: Env) -> Truth:
+        mark = len(self.unknown)
+        truth = self._plain(test, env)
+        return self._assume(test, env, mark) if truth is None else truth
+
+    def _plain(self, test: Test, env: Env) -> Truth:
+        match test:
+            case IsTrue(value):
+                found = self.value(value, env)
+                return found if found is None else found is True
+            case Equals(left, right):
+                return equal(self.value(left, env), self.value(right, env), self)
+            case Same(left, right):
+                return equal(self.value(left, env), self.value(right, env), self)
+            case Among(left, options):
+                found = self.value(left, env)
+                return None if found is None else any(found == option.value for option in options)
+            case Member(left, things):
+                one, many = self.value(left, env), self.value(things, env)
+                if one == NONE or many == NONE:
+                    return False
+                return None if one is None or many is None else any(one is other for other in many)
+            case IsNone(value):
+                found = self.value(value, env)
+                return None if found is None else found == NONE
+            case Compare(left, operator, right):
+                return measure(self.value(left, env), operator, self.value(right, env))
+            case Within(left, number, unit, side, right):
+                one, other = self.value(left, env), self.value(right, env)
+                if one == NONE or other == NONE:
+                    return False
+                if one is None or other is None:
+                    return None
+                return within(one, number, unit, side, other, self.model.charter.local_time)
+            case _:
+                raise AssertionError(f"not a leaf: {test}")
+
+    def _assume(self, test: Test, env: Env, mark: int) -> Truth:
+        """An unknown leaf: facts that are asked by value stay noted; else the test itself is asked."""
+        notes = self.unknown[mark:]
+        if any(note[0] != "fact" or self._by_value(note[1], note[2]) for note in notes if note[0] != "lost"):
+            self.unknown[mark:] = [
+                note for note in notes if note[0] == "test" or note[0] == "fact" and self._by_value(note[1], note[2])
+            ]
+            return None
+        key = (say(test), tuple(_name(thing) for thing in env))
+        if key in self.assumed:
+            del self.unknown[mark:]
+            return bool(self.assumed[key])
+        about = next((note for note in notes if note[0] == "fact"), None)
+        self.unknown[mark:] = [("test", key, about)]
+        return None
+
+    def _by_value(self, thing: Any, name: str) -> bool:
+        spec = self.plan.vocabulary["entities"][thing["_entity"]][1].get(name)
+        return spec is not None and spec[0] in _BY_VALUE
+
+    # --- what matters -----------------------------------------------------------------
+
+    def needed(self, truth: Truth) -> bool:
+        """The truth of a test that a decision turns on; asks when it is unknown."""
+        if truth is None:
+            self.ask()
+        return bool(truth)
+
+    def ask(self) -> None:
+        """Raise for the first unknown noted."""
+        note = self.unknown[0]
+        if note[0] == "test":
+            about = note[2]
+            thing, name = (about[1], about[2]) if about else (None, "")
+            raise Ask("test", note[1], thing, name, [(True, "yes"), (False, "no")])
+        raise Ask("fact", None, note[1], note[2], self.candidates(note[1], note[2]))
+
+    def candidates(self, thing: Any, name: str) -> list[tuple[Any, str]]:
+        """The values that an unknown fact may have, each with the words that show it."""
+        kind, argument, optional = self.plan.vocabulary["entities"][thing["_entity"]][1][name]
+        values: list[tuple[Any, str]] = []
+        if kind == "yes":
+            values = [(True, "yes"), (False, "no")]
+        elif kind == "one":
+            values = [(option, option) for option in argument]
+        else:
+            world = self.state.world
+            known = list(self.state.held if argument == self.plan.vocabulary["counted"]
+                         else world.things.get(argument, {}).values())
+            known += [one for one in _new_ones(world, argument) if not any(one is other for other in known)]
+            values = [(one, str(one["_name"])) for one in known]
+            if argument != self.plan.vocabulary["counted"]:
+                fresh = {"_name": f"somebody or something new ({name} of {thing['_name']})", "_entity": argument,
+                         "_new": True}
+                fresh.update(self.plan.vocabulary["entities"][argument][3])
+                values.append((fresh, "new"))
+        if optional:
+            values.append((NONE, NONE))
+        return values
+
+    def range(self, entity: str) -> list[Any]:
+        """The things of an entity in view: of a parent kind, those of every kind under it."""
+        vocabulary = self.plan.vocabulary
+        kinds = [one.key for one in self.model.entities.values() if one.key == entity or one.kind_of == entity]
+        found: list[Any] = []
+        for kind in kinds:
+            if kind == vocabulary["decided"]:
+                found += self.in_view
+                found += [member for crime in self.state.held for member in crime["_members"]
+                          if not any(member is one for one in self.in_view)]
+            elif kind == vocabulary["counted"]:
+                found += self.state.held
+            elif kind == vocabulary["event"]:
+                found += [event[3] for event in self.state.world.events if event[1] == 0]
+            else:
+                things = list(self.state.world.things.get(kind, {}).values())
+                found += things + [one for one in _new_ones(self.state.world, kind)
+                                   if not any(one is other for other in things)]
+        return found
+
+
+def equal(left: Any, right: Any, reader: Reader) -> Truth:
+    """Equality of two values: none equals nothing, unknown is unknown, things are compared as things."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    if isinstance(left, GroupValue):
+        return left.same(right, reader)
+    return left is right if isinstance(left, dict) else bool(left == right)
+
+
+def measure(left: Any, operator: str, right: Any) -> Truth:
+    """Comparison of two numbers or two times."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    if isinstance(left, str):
+        return compare(left, operator, right)
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def _fits(cell: nodes.Fits, found: Any) -> Truth:
+    if cell.kind == "any":
+        return True
+    if cell.kind == "one of":
+        return None if found is None else any(found == constant.value for constant in cell.constants)
+    return measure(found, cell.kind, cell.constants[0].value)
+
+
+def _name(thing: Any) -> str:
+    return str(thing["_name"]) if isinstance(thing, dict) else str(thing)
+
+
+def _new_ones(world: Any, entity: str) -> list[Any]:
+    """Things that a completion brought in, found where facts name them."""
+    found: list[Any] = []
+    for thing in [*world.decided, *world.held, *[one for named in world.things.values() for one in named.values()]]:
+        for value in thing.values():
+            if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
+                if not any(value is one for one in found):
+                    found.append(value)
+    return found

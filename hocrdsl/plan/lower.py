@@ -1,0 +1,58 @@
+"""A checked rulebook to a plan: choose readings, settle displacement, put steps in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from hocrdsl.model import Model, displaces
+from hocrdsl.model.nodes import STRATA
+from hocrdsl.plan.nodes import Plan, Step
+from hocrdsl.plan.vocabulary import vocabulary
+
+
+def lower(model: Model, *, edition: str, day: str, until: str | None, known: str, readings: dict[str, str],
+          digest: str) -> Plan:
+    """The plan of one edition under chosen readings (label -> name; a label left out is read as written)."""
+    provisions = dict(model.provisions)
+    for label, name in readings.items():
+        provisions[label] = replace(model.readings[label, name], label=label)
+    chosen = replace(model, provisions=provisions)
+    displaced = displaces(chosen)
+    strata = {
+        stratum: order([
+            Step(provision, displaced.get(label, frozenset()))
+            for label, provision in provisions.items()
+            if provision.stratum == stratum
+        ])
+        for stratum in STRATA
+    }
+    return Plan(
+        edition=edition, day=day, until=until, known=known, readings=dict(sorted(readings.items())), digest=digest,
+        model=chosen, strata=strata,
+        disagreements={frozenset(one.between): one for one in model.disagreements},
+        vocabulary=vocabulary(chosen),
+    )
+
+
+def label_key(label: str) -> tuple[tuple[int, str], ...]:
+    """Labels in the order in which people count: A2 before A10, A1 before A1.1."""
+    return tuple((int(part) if part.isdigit() else -1, part) for part in re.findall(r"\d+|\D+", label))
+
+
+def order(steps: list[Step]) -> tuple[Step, ...]:
+    """What displaces before what it displaces, else by label. Exceptions have no cycles (checked)."""
+    waiting = sorted(steps, key=lambda step: label_key(step.label))
+    placed: list[Step] = []
+    while waiting:
+        free = [
+            step for step in waiting
+            if not any(step.label in other.displaces for other in waiting if other is not step)
+        ]
+        if not free:
+            free = waiting[:1]
+        placed.append(free[0])
+        waiting.remove(free[0])
+    return tuple(placed)
+
+

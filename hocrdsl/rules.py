@@ -1,0 +1,138 @@
+"""Rules to call from Python: load a rulebook, then validate, decide and explain incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hocrdsl import resources
+from hocrdsl.diagnostics import Diagnostic, render
+from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
+from hocrdsl.plan import Plan
+from hocrdsl.world.decide import answers, decide
+from hocrdsl.world.read import InvalidIncident, read
+
+PACKAGE = "0.1.0"
+
+
+class InvalidRulebook(Exception):
+    """The rulebook has errors; the message draws them, `diagnostics` holds them."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(render([one for one in diagnostics if one.severity == "error"]))
+
+
+class UnknownEdition(ValueError):
+    """No edition of that name or day is held."""
+
+
+def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
+    """The path of a rulebook and the words that show it. A path wins; else `rulebooks/NAME` here or above; else installed."""
+    path = Path(name)
+    if path.exists():
+        return path, str(name).rstrip("/")
+    if not isinstance(name, Path) and "/" not in name:
+        here = (here or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "rulebooks" / name / "rulebook.rules").is_file():
+                return folder / "rulebooks" / name, f"rulebooks/{name}"
+        shipped = resources.folder("rulebooks") / name
+        if (shipped / "rulebook.rules").is_file():
+            return shipped, f"rulebooks/{name}"
+    raise Unreadable(f"no rulebook `{name}`: neither a path, nor rulebooks/{name} here or above, nor installed")
+
+
+class Rules:
+    """A rulebook ready to decide. Editions are planned and compiled when first needed, then kept.
+
+    `edition` or `as_of` forces one edition for every event; without them each event is decided by the edition in force on its
+    own date. `known`: a day, or `proposed` to take in proposed amendments. `readings`: label -> name.
+    `backend`: `python` (compiled, the default) or `reference`.
+    """
+
+    def __init__(self, book: Book, *, edition: str | None = None, as_of: str | None = None, known: str | None = None,
+                 readings: Mapping[str, str] | None = None, backend: str = "python") -> None:
+        self.book = book
+        self.proposed = known == "proposed"
+        self.known = None if self.proposed else known
+        self.readings = dict(readings or {})
+        self.backend = backend
+        self.days = editions(book, self.known, self.proposed)
+        self.forced = as_of or (None if edition is None else self._day(edition))
+        self._plans: dict[str, Plan] = {}
+        self._editions: dict[str, dict[str, Any]] = {}
+
+    def _day(self, edition: str) -> str:
+        day = day_of(self.book, edition)
+        if day is None or not self.days or day < self.days[0]:
+            held = ", ".join(self.days)
+            raise UnknownEdition(f"no edition `{edition}` is held; the days on which one begins: {held}")
+        return day
+
+    def first_day(self, date: str) -> str:
+        """The first day of the edition that decides an event of that date."""
+        wanted = self.forced or date[:10]
+        return max((day for day in self.days if day <= wanted), default=self.days[0])
+
+    def plan(self, date: str = "") -> Plan:
+        """The plan that decides an event of that date (the latest held without one); raises InvalidRulebook."""
+        day = self.first_day(date or self.forced or self.days[-1])
+        found = self._plans.get(day)
+        if found is None:
+            made = make_plan(self.book, day, self.known, self.proposed, self.readings)
+            if made.value is None:
+                raise InvalidRulebook(made.diagnostics)
+            found = self._plans[day] = made.value
+        return found
+
+    def edition_on(self, date: str) -> dict[str, Any]:
+        """The runnable edition for an event's date."""
+        day = self.first_day(date or self.days[-1])
+        found = self._editions.get(day)
+        if found is None:
+            found = self._editions[day] = self._runnable(self.plan(day if self.forced is None else ""))
+        return found
+
+    def _runnable(self, plan: Plan) -> dict[str, Any]:
+        if self.backend == "reference":
+            from hocrdsl.backends.trace import edition
+
+            return edition(plan)
+        from hocrdsl.backends.python import edition as compiled
+
+        return compiled(plan)
+
+    def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
+        meta = {"package": PACKAGE, "forced": True}
+        return decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)  # type: ignore[no-any-return,no-untyped-call]
+
+    def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
+        """Counted things and fates without reasons: the fast path; None where not determined."""
+        return answers(dict(incident), self.plan().vocabulary, self.edition_on, given)  # type: ignore[no-untyped-call]
+
+    def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:
+        """Every problem of an incident, as (path, message)."""
+        try:
+            read(dict(incident), self.plan().vocabulary)  # type: ignore[no-untyped-call]
+        except InvalidIncident as error:
+            return error.problems  # type: ignore[no-any-return]
+        return ()
+
+    def explain(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
+        """The decision with its trace, as an `Explanation` (sentences and data)."""
+        from hocrdsl.backends.trace.explain import explain
+
+        return explain(dict(incident), self.plan().vocabulary, self.plan, given, PACKAGE)
+
+
+def load(name: str | Path, *, edition: str | None = None, as_of: str | None = None, known: str | None = None,
+         readings: Mapping[str, str] | None = None, backend: str = "python") -> Rules:
+    """Rules by name or path; raises Unreadable, InvalidRulebook, UnknownEdition."""
+    path, shown = find(name)
+    checked = read_book(path, Path(name).name, shown)
+    if checked.value is None or checked.failed:
+        raise InvalidRulebook(checked.diagnostics)
+    return Rules(checked.value, edition=edition, as_of=as_of, known=known, readings=readings, backend=backend)

@@ -1,0 +1,60 @@
+"""Unknown facts: run, ask for the first that matters, run again with each value.
+
+A deciding function raises `Ask` when an unknown fact or test turns a decision. `outcomes`
+answers with every value in turn, so the result is the set of outcomes over all
+completions, each with the answers that lead to it.
+"""
+
+from __future__ import annotations
+
+LIMIT = 4096
+
+
+class Ask(Exception):
+    """A decision turns on something unknown.
+
+    `kind` "fact": `thing[name]` is unknown and `values` lists what it may be.
+    `kind` "test": `key` names a test whose answer (True or False) is assumed in `assumed`.
+    """
+
+    def __init__(self, kind, key, thing, name, values):  # type: ignore[no-untyped-def]
+        Exception.__init__(self)
+        self.kind = kind
+        self.key = key
+        self.thing = thing
+        self.name = name
+        self.values = values
+
+
+def outcomes(run, assumed, limit=LIMIT):  # type: ignore[no-untyped-def]
+    """Every (answers, outcome) of `run()`; complete is False when `limit` cut it short.
+
+    `run` must be repeatable. `answers` is a tuple of ((kind, about, name), value, shown).
+    """
+    found = []
+    complete = True
+    stack = [()]
+    while stack:
+        answers = stack.pop()
+        undo = []
+        for (kind, thing, name), value, _ in answers:
+            if kind == "fact":
+                undo.append((thing, name))
+                thing[name] = value
+            else:
+                undo.append((assumed, name))
+                assumed[name] = value
+        try:
+            found.append((answers, run()))
+            if len(found) >= limit and stack:
+                complete = False
+                break
+        except Ask as ask:
+            target = (ask.kind, ask.thing, ask.name if ask.kind == "fact" else ask.key)
+            # last value on top of the stack first: keep the order of `values`
+            for value, shown in reversed(ask.values):
+                stack.append(answers + ((target, value, shown),))
+        finally:
+            for holder, name in undo:
+                del holder[name]
+    return found, complete

@@ -1,0 +1,327 @@
+"""One incident through its events, over every completion of what is unknown, to a decision.
+
+An `edition` here is a mapping with: `event` (a function of state, assumed and event), `edition`, `day`, `until`, `known`,
+`rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times` (names of
+conclusions that are times). Editions are given by a function of an event's date.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.world.completions import LIMIT, Ask, outcomes
+from hocrdsl.world.read import NONE, read
+from hocrdsl.world.state import State
+from hocrdsl.world.times import compare
+
+SCHEMA = "hocrdsl.decision/1"
+
+
+def run(world, edition_on, assumed):  # type: ignore[no-untyped-def]
+    """Decide every event in order of date; the outcome as plain data (names only)."""
+    state = State(world)
+    try:
+        for event in world.events:
+            edition_on(event[0])["event"](state, assumed, event)
+        return outcome(state)
+    finally:
+        state.restore()
+
+
+def outcome(state):  # type: ignore[no-untyped-def]
+    """What a run came to, as plain data that can be compared."""
+    fates = []
+    for thing, fate in zip(state.world.decided, state.fates):
+        crime = fate["crime"]
+        fates.append((
+            thing["_name"], fate["fate"], None if crime is None else crime["_name"], fate["result"], fate["stated"],
+            None if fate["offence"] == NONE else fate["offence"], fate["because"],
+        ))
+    counted = []
+    for crime in state.counted:
+        counted.append((
+            crime["_name"], crime["_offence"], crime["_apart"], crime["_provision"], crime["_unit"], crime["_event"] + 1,
+            crime["_principal"]["_name"], tuple([one["_name"] for one in crime["_members"]]),
+            tuple([one["_name"] for one in crime["_joined"]]), crime["_labels"],
+        ))
+    joined = tuple([(crime["_name"], tuple([one["_name"] for one in crime["_joined"]])) for crime in state.world.held
+                    if crime["_joined"]])
+    return (tuple(counted), tuple(fates), tuple(state.conclusions), tuple(state.cancelled), tuple(state.released),
+            tuple(state.permissions), tuple(state.marks), joined)
+
+
+def decide(incident, vocabulary, edition_on, meta, given=None, limit=LIMIT):  # type: ignore[no-untyped-def]
+    """The decision on a plain mapping; raises InvalidIncident only."""
+    world = read(incident, vocabulary, given)
+    assumed = {}
+    try:
+        return assemble(world, run(world, edition_on, assumed), edition_on, meta, incident)
+    except Ask:
+        pass
+    found, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
+    if complete and all(one == found[0][1] for _, one in found):
+        return assemble(world, found[0][1], edition_on, meta, incident)
+    return ranged(world, found, complete, edition_on, meta, incident)
+
+
+def answers(incident, vocabulary, edition_on, given=None, limit=LIMIT):  # type: ignore[no-untyped-def]
+    """Counted things and fates only: ((id, classified value, members) ...), ((name, fate, id or result) ...).
+
+    None where they are not determined.
+    """
+    world = read(incident, vocabulary, given)
+    assumed = {}
+    try:
+        found = run(world, edition_on, assumed)
+    except Ask:
+        every, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
+        found = every[0][1]
+        if not complete or any(one[:2] != found[:2] for _, one in every):
+            return None
+    return (tuple([(one[0], one[1], one[7]) for one in found[0]]),
+            tuple([(one[0], one[1], one[2] or one[3]) for one in found[1]]))
+
+
+def assemble(world, found, edition_on, meta, incident):  # type: ignore[no-untyped-def]
+    """The decision on a determined outcome."""
+    vocabulary = world.vocabulary
+    editions = _editions(world, edition_on)
+    decision = {"schema": SCHEMA, "determined": True}
+    decision[vocabulary["counted_list"]] = [_crime(one, vocabulary) for one in found[0]]
+    decision["fates"] = [_fate(one, vocabulary) for one in found[1]]
+    conclusions = [{"about": one[0], "name": one[1], "value": one[2], "because": list(one[3])} for one in found[2]]
+    times = editions[-1]["times"]
+    decision["conclusions"] = conclusions
+    decision["deadlines"] = [one for one in conclusions if one["name"] in times]
+    decision["cancelled"] = [{"about": one[0], "as": one[1], "because": list(one[2])} for one in found[3]]
+    decision["released"] = [{"about": one[0], "from": one[1], "because": list(one[2])} for one in found[4]]
+    decision["permissions"] = [
+        {"about": one[0], "allowed": one[1], "name": one[2], "codes": list(one[3]), "because": list(one[4])}
+        for one in found[5]
+    ]
+    decision["joined"] = {name: list(members) for name, members in found[7]}
+    decision["reasons"] = _reasons(found, editions)
+    decision["presumed"], decision["given"] = _supposed(world, found, editions)
+    decision["marks"] = _marks(world, found, editions, meta)
+    decision["compared"] = _compared(world, found, times) if world.recorded else None
+    decision["undetermined"] = None
+    decision["replay"] = _replay(editions, meta, incident)
+    return decision
+
+
+def _editions(world, edition_on):  # type: ignore[no-untyped-def]
+    found = []
+    for event in world.events:
+        edition = edition_on(event[0])
+        if edition not in found:
+            found.append(edition)
+    return found or [edition_on("")]
+
+
+def _crime(one, vocabulary):  # type: ignore[no-untyped-def]
+    return {
+        "id": one[0], vocabulary["classified"]: one[1], vocabulary["kept_apart_by"]: one[2], "provision": one[3],
+        "unit": list(one[4]), vocabulary["event"]: one[5], "principal": one[6],
+        vocabulary["decided_list"]: list(one[7]), "joined": list(one[8]), "because": list(one[9]),
+    }
+
+
+def _fate(one, vocabulary):  # type: ignore[no-untyped-def]
+    return {
+        vocabulary["decided"]: one[0], "fate": one[1], vocabulary["counted"]: one[2], "result": one[3],
+        "stated": one[4], vocabulary["classified"]: one[5], "because": list(one[6]),
+    }
+
+
+def _cited(found):  # type: ignore[no-untyped-def]
+    """Every label of an outcome, in order of first use."""
+    labels = {}
+    for one in found[1]:
+        labels.update(dict.fromkeys(one[6]))
+    for one in found[0]:
+        labels.update(dict.fromkeys(one[9]))
+    for part, place in ((2, 3), (3, 2), (4, 2), (5, 4)):
+        for one in found[part]:
+            labels.update(dict.fromkeys(one[place]))
+    return labels
+
+
+def _reasons(found, editions):  # type: ignore[no-untyped-def]
+    reasons = {}
+    for label in _cited(found):
+        for edition in editions:
+            info = edition["labels"].get(label)
+            if info is not None:
+                reasons[label] = {"title": info[0], "cites": list(info[1]), "standing": info[2]}
+                break
+    return reasons
+
+
+def _supposed(world, found, editions):  # type: ignore[no-untyped-def]
+    """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
+    reads = editions[-1]["reads"]
+    presumed, given = [], []
+    for thing, fate in zip(world.decided, found[1]):
+        for holder in (thing, thing["_event"]):
+            supposed, told = holder.get("_presumed"), holder.get("_given")
+            if not supposed and not told:
+                continue
+            read_ = set()
+            for label in fate[6]:
+                read_.update(reads.get(label, ()))
+            for facts, into in ((supposed, presumed), (told, given)):
+                for fact in facts or ():
+                    if fact in read_:
+                        entry = {"about": holder["_name"], "fact": fact}
+                        if entry not in into:
+                            into.append(entry)
+    return presumed, given
+
+
+def _marks(world, found, editions, meta):  # type: ignore[no-untyped-def]
+    marks = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in found[6]]
+    if meta.get("forced"):
+        edition = editions[-1]
+        for event in world.events:
+            if event[0] < edition["day"] or edition["until"] is not None and event[0][:10] > edition["until"]:
+                marks.append({"mark": "hypothetical", "about": [event[3]["_name"]], "because": [edition["edition"]]})
+    return marks
+
+
+def _compared(world, found, times):  # type: ignore[no-untyped-def]
+    """What was recorded against what was due: each recorded item takes the first due one of its kind."""
+    vocabulary = world.vocabulary
+    kind, whole = vocabulary["kept_apart_by"], vocabulary["classified"]
+    due = list(found[0])
+    compared, left = [], []
+    for number, item in enumerate(world.recorded):
+        wanted = str(item.get(whole) or item.get(kind) or "")
+        match = next((one for one in due if wanted in (one[1], one[2])), None)
+        if match is None:
+            left.append((number, item, wanted))
+            continue
+        due.remove(match)
+        late = _late(item.get("on"), match[0], found, times)
+        compared.append({"recorded": number + 1, "due": match[0], "verdict": late or "matched"})
+    for number, item, wanted in left:
+        if due:
+            match = due.pop(0)
+            compared.append({"recorded": number + 1, "due": match[0], "verdict": "wrong " + kind,
+                             "stated": wanted, "should be": match[1]})
+        else:
+            compared.append({"recorded": number + 1, "due": None, "verdict": "extra", "stated": wanted})
+    compared += [{"recorded": None, "due": one[0], "verdict": "missing", "should be": one[1]} for one in due]
+    return compared
+
+
+def _late(on, name, found, times):  # type: ignore[no-untyped-def]
+    if not isinstance(on, str):
+        return None
+    for about, conclusion, value, _ in found[2]:
+        if about == name and conclusion in times and isinstance(value, str) and value not in (NONE, "unknown"):
+            after = compare(on, ">", value)
+            if after:
+                return "late"
+            if after is None:
+                return "late, or not: the time of day is not known"
+    return None
+
+
+def _replay(editions, meta, incident):  # type: ignore[no-untyped-def]
+    from hashlib import sha256
+    from json import dumps
+
+    text = dumps(incident, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    last = editions[-1]
+    return {
+        "rulebook": last["rulebook"], "digest": last["digest"],
+        "edition": ", ".join([one["edition"] for one in editions]), "known": last["known"],
+        "readings": dict(last["readings"]), "package": meta["package"], "incident": sha256(text.encode()).hexdigest()[:16],
+    }
+
+
+def ranged(world, found, complete, edition_on, meta, incident):  # type: ignore[no-untyped-def]
+    """The decision where completions differ: what they have in common, the range, and what to ask."""
+    vocabulary = world.vocabulary
+    distinct = {}
+    for told, one in found:
+        distinct.setdefault(one, []).append(told)
+    every = list(distinct)
+    first = every[0]
+    common = (
+        tuple([one for one in first[0] if all(one in other[0] for other in every)]),
+        tuple([one for place, one in enumerate(first[1]) if all(other[1][place] == one for other in every)]),
+        tuple([one for one in first[2] if all(one in other[2] for other in every)]),
+        tuple([one for one in first[3] if all(one in other[3] for other in every)]),
+        tuple([one for one in first[4] if all(one in other[4] for other in every)]),
+        tuple([one for one in first[5] if all(one in other[5] for other in every)]),
+        tuple([one for one in first[6] if all(one in other[6] for other in every)]),
+        tuple([one for one in first[7] if all(one in other[7] for other in every)]),
+    )
+    decision = assemble(world, common, edition_on, meta, incident)
+    decision["determined"] = False
+    counts = [len(one[0]) for one in every]
+    low, high = (min(counts), max(counts)) if complete else (0, len(world.decided))
+    kinds = {}
+    for kind in dict.fromkeys([one[2] for other in every for one in other[0]]):
+        many = [sum(1 for one in other[0] if one[2] == kind) for other in every]
+        kinds[kind] = {"low": min(many) if complete else 0, "high": max(many) if complete else len(world.decided)}
+    fates = {}
+    for place, thing in enumerate(world.decided):
+        kinds_of_fate = list(dict.fromkeys([_short(other[1][place]) for other in every]))
+        if len(kinds_of_fate) > 1:
+            fates[thing["_name"]] = kinds_of_fate
+    decision["undetermined"] = {
+        vocabulary["counted_list"]: {"low": low, "high": high},
+        "by " + vocabulary["kept_apart_by"]: kinds,
+        "fates": fates,
+        "ask": _questions(found, distinct),
+        "completions": len(found),
+        "exact": complete and not any(target[0] == "test" for told, _ in found for target, _, _ in told),
+    }
+    decision["possible"] = [
+        {vocabulary["counted_list"]: [one[1] for one in other[0]], "fates": [_short(one) for one in other[1]],
+         "when": [_told(told) for told in distinct[other][0]]}
+        for other in every[:16]
+    ]
+    decision["compared"] = None
+    return decision
+
+
+def _short(fate):  # type: ignore[no-untyped-def]
+    if fate[1] == "recorded":
+        return "recorded as %s" % fate[5]
+    if fate[1] in ("absorbed", "joined"):
+        return "%s into %s" % (fate[1], fate[2]) if fate[1] == "absorbed" else "joined to %s" % fate[2]
+    return "referred to %s" % fate[3] if fate[1] == "referred" else "%s" % fate[3]
+
+
+def _told(one):  # type: ignore[no-untyped-def]
+    (kind, thing, name), _, shown = one
+    if kind == "fact":
+        return {"about": thing["_name"], "fact": name, "answer": shown}
+    return {"about": thing["_name"] if isinstance(thing, dict) else "", "question": name[0], "answer": shown}
+
+
+def _questions(found, distinct):  # type: ignore[no-untyped-def]
+    """Each thing asked, with the counts that each answer leaves; left out where the answer changes nothing."""
+    asked = {}
+    for told, one in found:
+        for target, _, shown in told:
+            kind, thing, name = target
+            about = thing["_name"] if isinstance(thing, dict) else ""
+            key = (kind, about, name if kind == "fact" else name)
+            asked.setdefault(key, {}).setdefault(shown, []).append(one)
+    questions = []
+    for (kind, about, name), by_answer in asked.items():
+        sets = [frozenset(group) for group in by_answer.values()]
+        if all(one == sets[0] for one in sets):
+            continue
+        answers_ = {}
+        for shown, group in by_answer.items():
+            counts = [len(one[0]) for one in group]
+            low, high = min(counts), max(counts)
+            answers_[shown] = str(low) if low == high else "%d to %d" % (low, high)
+        entry = {"about": about}
+        entry["fact" if kind == "fact" else "question"] = name if kind == "fact" else name[0]
+        entry["answers"] = answers_
+        questions.append(entry)
+    return questions
