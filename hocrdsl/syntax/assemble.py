@@ -1,0 +1,262 @@
+"""Heading and clauses to a node of the tree; what a definition lacks is reported here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.source import Citation
+from hocrdsl.syntax import nodes as n
+from hocrdsl.syntax import problems
+from hocrdsl.syntax.build_clauses import Clause, Raw
+from hocrdsl.syntax.clauses import check_order, named
+
+
+class _Clauses:
+    """Clauses of one definition by kind."""
+
+    def __init__(self, clauses: list[Clause]) -> None:
+        self.all = clauses
+
+    def one(self, kind: str) -> Any:
+        return next((c.value for c in self.all if c.kind == kind), None)
+
+    def many(self, kind: str) -> tuple[Any, ...]:
+        return tuple(c.value for c in self.all if c.kind == kind)
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        return self.one("cites") or ()
+
+    @property
+    def text(self) -> str:
+        return self.one("text") or ""
+
+
+def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
+    """The definition, or None where its clauses don't make one."""
+    listed = named(raw)
+    found = check_order(raw, listed)
+    clauses = _Clauses(listed)
+    if found:
+        return None, found
+    match raw.head.kind:
+        case "rulebook":
+            return _header(raw, clauses), []
+        case "result":
+            return n.Result(raw.head.parts[0], clauses.cites, clauses.text, span=raw.span), []
+        case "entity":
+            return _entity(raw, clauses)
+        case "define":
+            return _define(raw, clauses)
+        case "disagreement":
+            return _disagreement(raw, clauses), []
+        case "table":
+            return _table(raw, clauses)
+        case "untranslatable":
+            label, title = raw.head.parts
+            return n.Untranslatable(label, title, clauses.cites, clauses.text, span=raw.span), []
+        case "amendment":
+            return _amendment(raw, clauses)
+        case _:
+            return _provision(raw, clauses)
+
+
+def _header(raw: Raw, clauses: _Clauses) -> n.Header:
+    counts = clauses.one("counts") or (None, None)
+    documents = tuple(
+        Citation(str(citation), "", citation.span) for citation in clauses.cites
+    )  # a rulebook cites whole documents, whatever commas their titles hold
+    return n.Header(
+        title=raw.head.parts[0],
+        language=clauses.one("language"),
+        cites=documents,
+        in_force=clauses.one("in force"),
+        known_on=clauses.one("known on"),
+        decides_by=clauses.one("decides by"),
+        decides_each=clauses.one("decides each"),
+        counts=counts[0],
+        counts_by=counts[1],
+        local_time=clauses.one("local time"),
+        class_rules_prevail=bool(clauses.one("class rules prevail")),
+        class_rules_cites=clauses.one("cites for class rules") or (),
+        disagreements_go_to=clauses.one("where provisions disagree"),
+        unclassified_go_to=clauses.one("where nothing classifies"),
+        span=raw.span,
+    )
+
+
+def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnostic]]:
+    name, options = raw.head.parts
+    given = {kind: value for kind, value, _ in options}
+    found: list[Diagnostic] = []
+    facts: list[n.Has] = []
+    told: set[str] = set()
+    for clause in clauses.all:
+        if clause.kind == "has":
+            fact, wrong = _has(clause)
+            facts.append(fact)
+            found += wrong
+            told = set()
+        elif clause.kind in ("guidance", "decided by"):
+            if not facts or clause.kind in told:
+                found.append(problems.not_here(clause.opening, clause.word, "an entity before its first fact")
+                             if not facts else problems.twice(clause.opening, clause.word, facts[-1].span))  # fmt: skip
+                continue
+            told.add(clause.kind)
+            if clause.kind == "guidance":
+                facts[-1] = replace(facts[-1], guidance=clause.value)
+            else:
+                facts[-1] = replace(facts[-1], decided_by=clause.value)
+    entity = n.Entity(
+        name, given.get("kind_of"), given.get("rows_of"), given.get("listed_as"),
+        tuple(facts), clauses.text, span=raw.span,
+    )  # fmt: skip
+    return (None if found else entity), found
+
+
+_OPTION_ORDER = ("judgement", "presume")
+
+
+def _has(clause: Clause) -> tuple[n.Has, list[Diagnostic]]:
+    from hocrdsl.syntax.build_conditions import to_name
+    from hocrdsl.syntax.tokens import Token
+
+    name, kind, *rest = clause.value
+    words = {t.type for t in rest if isinstance(t, Token)}
+    options = [c for c in rest if isinstance(c, Clause)]
+    condition = rest[-1] if rest and not isinstance(rest[-1], Token | Clause) else None
+    found: list[Diagnostic] = []
+    for before, after in zip(options, options[1:], strict=False):
+        if before.kind == after.kind:
+            found.append(problems.twice(after.opening, after.word, before.opening))
+        elif _OPTION_ORDER.index(after.kind) < _OPTION_ORDER.index(before.kind):
+            found.append(problems.out_of_order(after.opening, after.word, before.word, before.opening))
+    presume = next((o.value for o in options if o.kind == "presume"), (None, ()))
+    fact = n.Has(
+        name=to_name(name),
+        type=replace(kind, optional="OPTIONAL" in words),
+        required="REQUIRED" in words,
+        judgement=any(o.kind == "judgement" for o in options),
+        presume=presume[0],
+        presume_cites=presume[1],
+        only_where=condition,
+        guidance="",
+        decided_by="",
+        span=clause.span,
+    )
+    return fact, found
+
+
+def _define(raw: Raw, clauses: _Clauses) -> tuple[n.Define | None, list[Diagnostic]]:
+    bodies = [c for c in clauses.all if c.kind in ("body", "otherwise it is")]
+    first = bodies[0]
+    for other in bodies[1:]:
+        if not (isinstance(first.value, n.ItIs) and isinstance(other.value, n.ItIs)):
+            return None, [problems.twice(other.opening, other.word, first.opening)]
+    body: n.Body = first.value
+    if isinstance(first.value, n.ItIs):
+        lines = tuple(c.value for c in bodies)
+        body = n.Cases(lines, span=first.span.to(bodies[-1].span))
+    return n.Define(
+        raw.head.parts[0], clauses.cites, clauses.text, clauses.one("standing"), clauses.one("in force"),
+        clauses.one("for each"), body, span=raw.span,
+    ), []  # fmt: skip
+
+
+def _provision(raw: Raw, clauses: _Clauses) -> tuple[n.Provision, list[Diagnostic]]:
+    of_class, label, title, targets, *reading = raw.head.parts
+    actions = clauses.many("action")
+    counted = next((a.counted for a in actions if isinstance(a, n.CountOne)), None)
+    role: Any = raw.head.kind
+    return n.Provision(
+        role=role, of_class=of_class, label=label, title=title, targets=targets,
+        reading=reading[0] if reading else "",
+        cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
+        in_force=clauses.one("in force"), for_each=clauses.one("for each"), where=clauses.one("where"),
+        actions=actions, fails=tuple(_fail(c, counted) for c in clauses.all if c.kind == "failing which"),
+        otherwise=clauses.one("otherwise"), span=raw.span, head=raw.head.span,
+    ), []  # fmt: skip
+
+
+def _fail(clause: Clause, counted: n.Name | None) -> n.CountOne:
+    if isinstance(clause.value, n.Name):
+        return n.CountOne(clause.value, (), None, span=clause.span)
+    return n.CountOne(counted or n.Name("", span=clause.opening), clause.value, None, span=clause.span)
+
+
+def _disagreement(raw: Raw, clauses: _Clauses) -> n.Disagreement:
+    label, title, between = raw.head.parts
+    return n.Disagreement(
+        label, title, between, clauses.cites, clauses.text, clauses.one("standing"), clauses.one("action"),
+        span=raw.span,
+    )  # fmt: skip
+
+
+def _table(raw: Raw, clauses: _Clauses) -> tuple[n.Table | None, list[Diagnostic]]:
+    rows = clauses.many("row")
+    headings, first_output, found = table_headings(rows[0]) if rows else ((), 0, [])
+    if rows:
+        found += check_rows(rows[0], rows[1:])
+    table = n.Table(
+        title=raw.head.parts[0], cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
+        file=clauses.one("rows in"), first_row=bool(clauses.one("the first row that fits")),
+        partial=bool(clauses.one("not every combination has a row")),
+        headings=headings, first_output=first_output, rows=rows[1:], span=raw.span,
+    )  # fmt: skip
+    return (None if found else table), found
+
+
+def table_headings(row: n.Row) -> tuple[tuple[n.Cell, ...], int, list[Diagnostic]]:
+    """Headings without the arrow, the place of the first output, and headings that stand twice."""
+    cells: list[n.Cell] = []
+    first_output, found = len(row.cells), []
+    for number, cell in enumerate(row.cells):
+        text = cell.text
+        if text.startswith("=>"):
+            first_output = min(first_output, number)
+            text = text[2:].strip()
+        text = " ".join(text.split())
+        earlier = next((c for c in cells if c.text == text), None)
+        if earlier:
+            found.append(problems.heading_twice(cell.span, text, earlier.span))
+        cells.append(n.Cell(text, span=cell.span))
+    return tuple(cells), first_output, found
+
+
+def check_rows(headings: n.Row, rows: tuple[n.Row, ...]) -> list[Diagnostic]:
+    """Rows with more or fewer cells than there are headings."""
+    wanted = len(headings.cells)
+    return [
+        problems.cells(row.span, len(row.cells), wanted, headings.span) for row in rows if len(row.cells) != wanted
+    ]
+
+
+def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    operations: list[n.Operation] = []
+    for clause in clauses.all:
+        if clause.kind == "operation":
+            operations.append(clause.value)
+        elif clause.kind == "substitute":
+            label, inner = clause.value
+            item, wrong = assemble(inner)
+            found += wrong
+            if item is not None:
+                operations.append(n.Substitute(label, item, span=clause.opening.to(inner.span)))
+        elif clause.kind == "insert":
+            label, pieces = clause.value
+            items = []
+            for inner in pieces:
+                item, wrong = assemble(inner)
+                found += wrong
+                if item is not None:
+                    items.append(item)
+            operations.append(n.Insert(label, tuple(items), span=clause.opening.to(pieces[-1].span)))
+    title, rulebook = raw.head.parts
+    amendment = n.Amendment(
+        title, rulebook, clauses.cites, clauses.text, bool(clauses.one("proposed")), clauses.one("made on"),
+        clauses.one("in force"), tuple(operations), span=raw.span,
+    )  # fmt: skip
+    return (None if found else amendment), found

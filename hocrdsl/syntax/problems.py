@@ -1,0 +1,246 @@
+"""Wording of HR1xx: one function for each thing that can be wrong with the writing."""
+
+from __future__ import annotations
+
+from hocrdsl.diagnostics import Diagnostic, Label
+from hocrdsl.source import Span
+
+
+def not_a_text(span: Span, reason: str) -> Diagnostic:
+    return Diagnostic(
+        "HR101", "the file is not a rulebook text", Label(span, reason),
+        help=("save it as plain text in UTF-8",),
+    )  # fmt: skip
+
+
+def unknown_heading(span: Span, near: str | None) -> Diagnostic:
+    meant = (f"did you mean `{near}`?",) if near else ()
+    return Diagnostic(
+        "HR102", f"no definition opens with `{span.text}`",
+        Label(span, "a line in column 1 opens a definition"),
+        help=meant or ("indent the line, or open it with a heading word: rule, exception, define, entity, table",),
+    )  # fmt: skip
+
+
+def clause_in_column_1(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR102", f"`{span.text}` stands in column 1", Label(span, "only definitions open in column 1"),
+        help=("indent the line; `hocrdsl fmt` sets the depth",),
+    )  # fmt: skip
+
+
+def unknown_clause(span: Span, near: str | None) -> Diagnostic:
+    return Diagnostic(
+        "HR103", f"no clause opens with `{span.text}`", Label(span, "a line opens with its clause word"),
+        help=(f"did you mean `{near}`?",) if near else ("a clause stands on one line; there are no line continuations",),
+    )  # fmt: skip
+
+
+def glued(span: Span, first: str) -> Diagnostic:
+    rest = span.text[len(first.replace(" ", "")) :]
+    return Diagnostic(
+        "HR104", f"`{span.text}` is two words written as one", Label(span, "a blank is missing"),
+        help=(f"write `{first} {rest}`".replace(" `", "`") if not rest else f"write `{first} {rest}`",),
+    )  # fmt: skip
+
+
+def unexpected(span: Span, what: str, expected: str, help: tuple[str, ...] = ()) -> Diagnostic:
+    return Diagnostic("HR105", what, Label(span, f"expected {expected}" if expected else ""), help=help)
+
+
+def goes_on(span: Span, expected: str) -> Diagnostic:
+    return Diagnostic(
+        "HR106", f"the line goes on after its end with `{span.text}`",
+        Label(span, f"expected {expected}"),
+        help=("a line holds one clause; a note of your own stands after `--`",),
+    )  # fmt: skip
+
+
+def quote_open(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR107", "a quoted text is not closed", Label(span, "opened here"),
+        help=("close it with `\"` on the same line",),
+    )  # fmt: skip
+
+
+def citation_bad(span: Span, remark: str) -> Diagnostic:
+    return Diagnostic(
+        "HR108", "a citation is not well formed", Label(span, remark),
+        help=("write\ncites [Document title, p. 7]",),
+    )  # fmt: skip
+
+
+def no_such_date(span: Span, days: int) -> Diagnostic:
+    remark = f"the month has {days} days" if days else "there is no such day"
+    return Diagnostic(
+        "HR109", f"there is no date `{span.text}`", Label(span, remark),
+        help=("write the date as `1 April 2026`",),
+    )  # fmt: skip
+
+
+def name_holds(span: Span, name: str) -> Diagnostic:
+    what, remark = _in_name(span.text)
+    return Diagnostic(
+        "HR110", f"the name `{name}` holds {what}", Label(span, remark),
+        help=("name it in ordinary words: letters and hyphens, without is, are, and, or, not, when, where, among",),
+    )  # fmt: skip
+
+
+def _in_name(text: str) -> tuple[str, str]:
+    if any(c.isdigit() for c in text):
+        return ("a digit", "names are written in letters")
+    if text == "'s":
+        return ("`'s`", "`'s` joins two names")
+    if text[0].isalpha():
+        return (f"the reserved word `{text}`", "conditions read this word for themselves")
+    return (f"the sign `{text}`", "names are written in letters and hyphens")
+
+
+def mixed(span: Span, first: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR111", "`and` and `or` are mixed on one line", Label(span, "which of the two binds first?"),
+        others=(Label(first),),
+        help=("write a group, for instance\nwhen all of\n  (a) ...; and\n  (b) any of\n      (i) ...; or\n      (ii) ...",),
+    )  # fmt: skip
+
+
+def limb_expected(span: Span, letter: str, last: Span | None) -> Diagnostic:
+    return Diagnostic(
+        "HR112", f"limb `{span.text}` is out of order", Label(span, f"`({letter})` was expected"),
+        others=(Label(last, "the limb before it"),) if last else (),
+        help=(f"letter the limbs one after the other; where one was repealed, write `({letter}) omitted`",),
+    )  # fmt: skip
+
+
+def few_limbs(span: Span, number: int) -> Diagnostic:
+    return Diagnostic(
+        "HR113", f"`{' '.join(span.text.split())}` is followed by {'one limb' if number else 'no limb'}",
+        Label(span, "a group has two limbs or more"),
+        help=("write a single test on the line itself",),
+    )  # fmt: skip
+
+
+def connective_missing(span: Span, word: str, kind: str) -> Diagnostic:
+    return Diagnostic(
+        "HR114", "the last limb but one ends without its connective",
+        Label(span, f"in {_kind(kind)} it ends `; {word}`"),
+        help=(f"end the line with `; {word}`",),
+    )  # fmt: skip
+
+
+def connective_wrong(span: Span, word: str, kind: str) -> Diagnostic:
+    return Diagnostic(
+        "HR115", f"limbs of {_kind(kind)} are not joined by `{span.text.strip('; ')}`",
+        Label(span, f"`; {word}` was expected"),
+        help=(f"write `; {word}`, or change the phrase that opens the group",),
+    )  # fmt: skip
+
+
+def connective_stray(span: Span, letter: str, word: str, last: bool) -> Diagnostic:
+    where = "the last limb" if last else f"limb `({letter})`"
+    remark = "no limb follows" if last else "only the last limb but one has a connective"
+    return Diagnostic(
+        "HR116", f"a connective stands on {where}", Label(span, remark),
+        help=("add the limb that is missing, or take the connective away" if last else f"take `; {word}` away",),
+    )  # fmt: skip
+
+
+def _kind(kind: str) -> str:
+    return f"`{kind}`" if kind.endswith(" of") else "a numbered list"
+
+
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    return Diagnostic(
+        "HR117", f"conditions are nested more than {limit} deep", Label(span, "one level too many"),
+        help=("give the inner condition a name of its own with `define`",),
+    )  # fmt: skip
+
+
+def twice(span: Span, word: str, first: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR118", f"`{word}` stands twice", Label(span, "each clause stands once"),
+        others=(Label(first, "first here"),),
+        help=("keep one; several citations stand on one line, parted by commas",) if word == "cites" else ("keep one",),
+    )  # fmt: skip
+
+
+def out_of_order(span: Span, word: str, before: str, earlier: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR119", f"`{word}` comes too late", Label(span, f"it stands before `{before}`"),
+        others=(Label(earlier),),
+        help=(f"move the clause above `{before}`",),
+    )  # fmt: skip
+
+
+def missing(span: Span, what: str, example: str) -> Diagnostic:
+    return Diagnostic(
+        "HR120", f"the clause `{what}` is missing", Label(span, "here"), help=(f"add\n{example}",)
+    )
+
+
+def no_action(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR121", "the provision has no action", Label(span, "it says when, and not what follows"),
+        help=("add what it does, for instance\nrecord the allegation",),
+    )  # fmt: skip
+
+
+def text_without_head(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR122", "a text line has no `text` above it", Label(span, "whose text is this?"),
+        help=("open the passage with a line `text`",),
+    )  # fmt: skip
+
+
+def end_missing(span: Span, word: str) -> Diagnostic:
+    return Diagnostic(
+        "HR123", f"`end {word}` is missing", Label(span, "opened here"),
+        help=(f"close it with a line `end {word}`",),
+    )  # fmt: skip
+
+
+def end_stray(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR124", f"`{span.text}` closes nothing", Label(span),
+        help=("take the line away; `end` lines close `substitute` and `insert` of an amendment",),
+    )  # fmt: skip
+
+
+def cells(span: Span, found: int, wanted: int, headings: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR125", f"the row has {_count(found)}, the table has {_count(wanted)}", Label(span),
+        others=(Label(headings, "the headings"),),
+        help=("write one cell under each heading; `any` fits all",),
+    )  # fmt: skip
+
+
+def _count(number: int) -> str:
+    return f"{number} cell" if number == 1 else f"{number} cells"
+
+
+def heading_twice(span: Span, heading: str, first: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR126", f"the heading `{heading}` stands twice", Label(span), others=(Label(first, "first here"),),
+        help=("name each column once",),
+    )  # fmt: skip
+
+
+def not_in_column_1(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR127", f"`{span.text}` does not open in column 1", Label(span, "definitions open in column 1"),
+        help=("take the blanks before it away",),
+    )  # fmt: skip
+
+
+def limb_without_group(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "HR128", f"limb `{span.text}` stands under no group", Label(span),
+        help=("end the line above with `all of`, `any of` or `none of`",),
+    )  # fmt: skip
+
+
+def not_here(span: Span, word: str, definition: str) -> Diagnostic:
+    return Diagnostic(
+        "HR129", f"`{word}` does not belong in {definition}", Label(span),
+        help=("take the line away, or move it to the definition that it is for",),
+    )  # fmt: skip
