@@ -49,7 +49,8 @@ class GroupValue:
         goal, start = self.closure.of(other.thing), self.closure.of(self.thing)
         if goal == start:
             return True
-        reached, notes, grew = {start}, [], True
+        # a pair that joins the two at once is asked about before any way round
+        reached, notes, grew = {start}, self._direct(start, goal), True
         while grew:
             grew = False
             for left, right, note in self.closure.maybe:
@@ -62,6 +63,10 @@ class GroupValue:
             return False
         reader.unknown += notes
         return None
+
+    def _direct(self, start: int, goal: int) -> list[Any]:
+        return [one for left, right, note in self.maybe
+                if {self.of(left), self.of(right)} == {start, goal} for one in note]
 
 
 def closure(things: list[Any], test: Test, reader: Reader) -> Closure:
