@@ -1,0 +1,13 @@
+"""What the rulebook means, edition by edition, before anything is decided.
+
+Takes: the syntax tree. Gives: `fold` (the text in force on a day) and `check` (the `Model`).
+Promises: every name bound, every expression typed, every provision cited, no circles. Never: guesses.
+Start reading at `check.py`.
+"""
+
+from hocrdsl.model.check import check
+from hocrdsl.model.nodes import Model
+from hocrdsl.model.precedence import displaces
+from hocrdsl.model.scope import bare, key
+
+__all__ = ["Model", "bare", "check", "displaces", "key"]
