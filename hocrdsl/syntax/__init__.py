@@ -6,6 +6,10 @@ every file is told in one run. Never: binds a name, opens a file.
 Start reading at `parse.py`.
 """
 
+from hocrdsl.syntax.csv_tables import fill_table
+from hocrdsl.syntax.format import format_source
 from hocrdsl.syntax.parse import parse, parse_all
+from hocrdsl.syntax.walk import children, walk
+from hocrdsl.syntax.write import write
 
-__all__ = ["parse", "parse_all"]
+__all__ = ["children", "fill_table", "format_source", "parse", "parse_all", "walk", "write"]

@@ -50,16 +50,18 @@ class Piece:
     """One definition."""
 
     clauses: list[Clause] = field(default_factory=list)
+    # numbers of its lines, without blank ones and comments
+    lines: list[int] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """`-- text` on line `line`; `whole`: nothing else stands there."""
+    """`-- text` on line `line`, from `column` (from 0)."""
 
     line: int
+    column: int
     text: str
-    whole: bool
 
 
 @dataclass(slots=True)
@@ -107,6 +109,20 @@ class _Lexer:
                 return
         if self.skipping and start > 0:
             return
+        self._sorted(sign, text, start, end, base)
+        if self.piece is not None:
+            self.piece.lines.append(number)
+
+    def finish(self) -> None:
+        """Closes the last definition."""
+        self.levels.end()
+        for word, span in self.blocks:
+            self._report(problems.end_missing(span, word))
+        self.blocks = []
+
+    # --- kinds of line --------------------------------------------------------------------
+
+    def _sorted(self, sign: str, text: str, start: int, end: int, base: int) -> None:
         if sign == ">":
             self._text_line(text, start, end, base)
             return
@@ -117,15 +133,6 @@ class _Lexer:
             self._limb(text, match, end, base)
         else:
             self._worded(text, start, end, base)
-
-    def finish(self) -> None:
-        """Closes the last definition."""
-        self.levels.end()
-        for word, span in self.blocks:
-            self._report(problems.end_missing(span, word))
-        self.blocks = []
-
-    # --- kinds of line --------------------------------------------------------------------
 
     def _worded(self, text: str, start: int, end: int, base: int) -> None:
         first = _FIRST.match(text, start)
@@ -301,11 +308,11 @@ class _Lexer:
     def _comment(self, number: int, text: str, start: int) -> int:
         """Where the line ends before its comment; the comment is kept."""
         if text.startswith("--", start):
-            self.lexed.comments.append(Comment(number, text[start:], True))
+            self.lexed.comments.append(Comment(number, start, text[start:]))
             return start
         for match in _COMMENT.finditer(text, start):
             if text.count('"', 0, match.start()) % 2 == 0:
-                self.lexed.comments.append(Comment(number, text[match.end() - 2 :], False))
+                self.lexed.comments.append(Comment(number, match.end() - 2, text[match.end() - 2 :]))
                 return match.start()
         return len(text)
 

@@ -1,0 +1,38 @@
+"""The children of a node, and a walk over a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from hocrdsl.source import Citation, Span
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes directly below `node`, in the order of its fields."""
+    for name in _names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            yield from (one for one in value if _is_node(one))
+        elif _is_node(value):
+            yield value
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """`node` and everything below it, each before what is below it; without recursion."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting.extend(reversed(list(children(one))))
+
+
+def _is_node(value: Any) -> bool:
+    return is_dataclass(value) and not isinstance(value, Span | Citation | type)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in ("span", "head"))
