@@ -1,0 +1,62 @@
+"""Why not: the provisions that came nearest to deciding otherwise, and what kept them from it.
+
+Nearest: of the strata that gave the answer, a provision that was tried on the thing and did not conclude, first those
+that spoke of it (their `where` held), then those that failed by the fewest limbs. One a stratum, two in all.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.backends.trace.trace import Tried
+from hocrdsl.model.expressions import Combined, Test
+from hocrdsl.model.wording import say
+from hocrdsl.plan.nodes import Plan
+
+
+def nearest_others(about: str, because: list[str], steps: tuple[Tried, ...], plan: Plan) -> list[str]:
+    """Sentences, indented, about a thing by name."""
+    said = []
+    for stratum in ("record", "join", "choose", "count"):
+        tried = [step for step in steps if step.stratum == stratum and about in step.about]
+        failed = [step for step in tried if not step.concludes and step.label not in because]
+        if not failed or len(said) == 2:
+            continue
+        best = min(failed, key=_distance)
+        if _distance(best) >= (1, 3):
+            continue
+        said.append(f"  {best.label} \"{_title(best.label, plan)}\" did not apply: {_reason(best, plan)}.")
+    return said
+
+
+def _distance(step: Tried) -> tuple[int, int]:
+    missed = sum(1 for truth in step.limbs.values() if truth is False)
+    return (0 if step.where else 1, max(missed, 1))
+
+
+def _title(label: str, plan: Plan) -> str:
+    step = plan.step(label)
+    return step.provision.title if step else ""
+
+
+def _reason(tried: Tried, plan: Plan) -> str:
+    step = plan.step(tried.label)
+    if step is None:
+        return "it says otherwise"
+    tests = [step.provision.where if tried.where is not True else None,
+             *[action.when for action in step.provision.actions]]
+    words: dict[str, str] = {}
+    for test in tests:
+        _letters(test, words)
+    missed = [letter for letter, truth in tried.limbs.items() if truth is False and letter in words]
+    if missed:
+        return "; ".join(f"({letter}) {words[letter]}: no" for letter in missed[:2])
+    failing = next((test for test in tests if test is not None), None)
+    return f"{say(failing)}: no" if failing is not None else "it says otherwise"
+
+
+def _letters(test: Test | None, words: dict[str, str]) -> None:
+    if isinstance(test, Combined):
+        for letter, limb in zip(test.letters, test.limbs, strict=False):
+            if isinstance(limb, Combined):
+                _letters(limb, words)
+            else:
+                words.setdefault(letter, say(limb))
