@@ -80,6 +80,15 @@ CATALOGUE: dict[str, str] = {
     "HR248": "a disagreement is not well formed",
     "HR249": "an exception to nothing",
     # HR3xx dates, editions, amendments
+    "HR301": "an amendment changes what is not there",
+    "HR302": "two amendments change one label on one day",
+    "HR303": "a label has no wording for a time",
+    "HR304": "a label has two wordings at one time",
+    "HR305": "something ends before it begins",
+    "HR306": "a date is missing",
+    "HR307": "an amendment is to another rulebook",
+    "HR308": "what is inserted is there already",
+    "HR309": "the rulebook is not in force on the day",
     # HR4xx conflicts, gaps, tables
     # HR5xx cases and incidents
     # HR6xx batch

@@ -6,8 +6,21 @@ Start reading at `check.py`.
 """
 
 from hocrdsl.model.check import check
+from hocrdsl.model.editions import edition_day, edition_days, edition_name
+from hocrdsl.model.effective import fold, origins
 from hocrdsl.model.nodes import Model
 from hocrdsl.model.precedence import displaces
 from hocrdsl.model.scope import bare, key
 
-__all__ = ["Model", "bare", "check", "displaces", "key"]
+__all__ = [
+    "Model",
+    "bare",
+    "check",
+    "displaces",
+    "edition_day",
+    "edition_days",
+    "edition_name",
+    "fold",
+    "key",
+    "origins",
+]

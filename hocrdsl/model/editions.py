@@ -1,0 +1,100 @@
+"""Days and names of editions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from hocrdsl.syntax import nodes as syntax
+
+_MONTH = re.compile(r"\d{4}-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def edition_name(day: str) -> str:
+    """`2026-04` for the first of a month, else the day itself."""
+    return day[:7] if day.endswith("-01") else day
+
+
+def edition_day(name: str) -> str | None:
+    """The day that an edition's name stands for; None when it is no such name."""
+    day = f"{name}-01" if _MONTH.fullmatch(name) else name
+    if not _DAY.fullmatch(day):
+        return None
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return None
+
+
+def day_after(day: str) -> str:
+    """The next day; the last day that can be written has none."""
+    return shifted(day, 1)
+
+
+def day_before(day: str) -> str:
+    """The day before."""
+    return shifted(day, -1)
+
+
+def shifted(day: str, days: int) -> str:
+    """A day moved by some days, as far as days can be written."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day
+
+
+def head_of(text: syntax.RulebookText) -> syntax.Header | None:
+    """The first header of the text."""
+    return next((item for item in text.items if isinstance(item, syntax.Header)), None)
+
+
+def known_on(text: syntax.RulebookText, known: str | None) -> tuple[str, bool]:
+    """The day as known on which the text is wanted, and whether that is before the text's own."""
+    head = head_of(text)
+    own = head.known_on.iso if head and head.known_on else "9999-12-31"
+    return (known, known < own) if known is not None else (own, False)
+
+
+def amendments(text: syntax.RulebookText, known: str | None, proposed: bool) -> Iterator[syntax.Amendment]:
+    """The amendments made by the day, and the proposed ones where they are asked for."""
+    day, _ = known_on(text, known)
+    for item in text.items:
+        if not isinstance(item, syntax.Amendment) or item.in_force is None:
+            continue
+        made = item.made_on is not None and item.made_on.iso <= day
+        if (item.proposed and proposed) or (not item.proposed and made):
+            yield item
+
+
+def edition_days(
+    text: syntax.RulebookText, known: str | None = None, proposed: bool = False
+) -> tuple[str, ...]:
+    """Every day on which the wording of some label changes, from the first day in force on."""
+    head = head_of(text)
+    if head is None or head.in_force is None:
+        return ()
+    first = head.in_force.since.iso
+    day, capped = known_on(text, known)
+    days = {first}
+    for since, until in _stretches(text, known, proposed):
+        if not (capped and since > day):
+            days.add(since)
+            if until is not None:
+                days.add(day_after(until))
+    last = head.in_force.until.iso if head.in_force.until else "9999-12-31"
+    return tuple(sorted(day for day in days if first <= day <= last))
+
+
+def _stretches(
+    text: syntax.RulebookText, known: str | None, proposed: bool
+) -> Iterator[tuple[str, str | None]]:
+    for item in text.items:
+        if isinstance(item, syntax.Provision | syntax.Define) and item.in_force is not None:
+            yield item.in_force.since.iso, item.in_force.until.iso if item.in_force.until else None
+    for amendment in amendments(text, known, proposed):
+        assert amendment.in_force is not None
+        until = amendment.in_force.until
+        yield amendment.in_force.since.iso, until.iso if until else None

@@ -1,0 +1,175 @@
+"""The text in force on a day, as known on a day: wordings chosen, amendments carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hocrdsl.diagnostics import Checked, Diagnostic
+from hocrdsl.model import problems_of_editions as problems
+from hocrdsl.model.amend import Consolidation, carry_out, names_of, touched
+from hocrdsl.model.editions import amendments, head_of, known_on
+from hocrdsl.model.wordings import Wording, wordings
+from hocrdsl.syntax import nodes as syntax
+
+
+def fold(
+    text: syntax.RulebookText, day: str, known: str | None = None, proposed: bool = False
+) -> Checked[syntax.RulebookText]:
+    """The consolidated text in force on a day as known on a day (the head's, if none is given)."""
+    work = _consolidate(text, day, known, proposed)
+    found = tuple(sorted(work.found, key=lambda diagnostic: diagnostic.sort_key))
+    folded = syntax.RulebookText(tuple(work.items), text.lines, text.comments)
+    failed = any(diagnostic.severity == "error" for diagnostic in found)
+    return Checked(None if failed else folded, found)
+
+
+def origins(
+    text: syntax.RulebookText, day: str, known: str | None = None, proposed: bool = False
+) -> dict[str, str]:
+    """Where the wording of each label comes from: a file, an earlier wording, or an amendment."""
+    return _consolidate(text, day, known, proposed).origins
+
+
+def _consolidate(
+    text: syntax.RulebookText, day: str, known: str | None, proposed: bool
+) -> Consolidation:
+    learnt_day, capped = known_on(text, known)
+    found: list[Diagnostic] = []
+    _check_dates(text, found)
+    _check_day(text, day, found)
+    lines = wordings(text.items, found)
+    work = Consolidation([], {}, found)
+    _plain(work, text, day, learnt_day if capped else None, lines)
+    chosen = sorted(
+        (amendment for amendment in amendments(text, known, proposed)),
+        key=lambda amendment: (_since(amendment), amendment.title.text),
+    )
+    _check_same_day(chosen, found)
+    for amendment in chosen:
+        if _in_force(amendment.in_force, day):
+            carry_out(work, amendment)
+    work.items = [_standing_on(item, day) for item in _read_items(work.items)]
+    return work
+
+
+def _read_items(items: list[syntax.Item]) -> list[syntax.Item]:
+    """Without the readings of what is not in force: they go with what they read."""
+    there = {i.label for i in items if isinstance(i, syntax.Provision) and i.role != "reading"}
+    return [
+        item
+        for item in items
+        if not isinstance(item, syntax.Provision) or item.role != "reading" or item.label in there
+    ]
+
+
+def _since(amendment: syntax.Amendment) -> str:
+    return amendment.in_force.since.iso if amendment.in_force else ""
+
+
+def _in_force(in_force: syntax.InForce | None, day: str) -> bool:
+    if in_force is None:
+        return True
+    return in_force.since.iso <= day and (in_force.until is None or day <= in_force.until.iso)
+
+
+# --- the plain text and earlier wordings ------------------------------------------------
+
+
+def _plain(
+    work: Consolidation,
+    text: syntax.RulebookText,
+    day: str,
+    learnt: str | None,
+    lines: dict[str, tuple[Wording, ...]],
+) -> None:
+    placed: set[str] = set()
+    for item in text.items:
+        if isinstance(item, syntax.Amendment):
+            continue
+        if not isinstance(item, syntax.Provision) or item.label not in lines or item.role == "reading":
+            if _plainly_in_force(item, day, learnt):
+                _keep(work, item, item.span.source.name)
+        elif item.label not in placed:
+            placed.add(item.label)
+            _keep_wording(work, lines[item.label], day, learnt)
+
+
+def _plainly_in_force(item: syntax.Item, day: str, learnt: str | None) -> bool:
+    if isinstance(item, syntax.Provision):
+        since = item.in_force.since.iso if item.in_force else None
+        until = item.in_force.until.iso if item.in_force and item.in_force.until else None
+        return Wording(item, since, until).holds(day, learnt)
+    return not isinstance(item, syntax.Define) or _in_force(item.in_force, day)
+
+
+def _keep_wording(
+    work: Consolidation, line: tuple[Wording, ...], day: str, learnt: str | None
+) -> None:
+    """The latest wording that holds: where the text is wrong and two do, the error is told already."""
+    holding = [wording for wording in line if wording.holds(day, learnt)]
+    if not holding:
+        return
+    latest = holding[-1]
+    plain = latest is line[-1] and latest.until is None
+    _keep(work, latest.item, latest.item.span.source.name if plain else "earlier wording")
+
+
+def _keep(work: Consolidation, item: syntax.Item, origin: str) -> None:
+    work.items.append(item)
+    if not isinstance(item, syntax.Header):
+        work.origins.setdefault(names_of(item), origin)
+
+
+def _standing_on(item: syntax.Item, day: str) -> syntax.Item:
+    """`standing confirmed from D, presumed unchanged before`: what holds on the day."""
+    if not isinstance(item, syntax.Provision | syntax.Define | syntax.Table | syntax.Disagreement):
+        return item
+    standing = item.standing
+    if standing is None or standing.since is None or standing.before is None or day >= standing.since.iso:
+        return item
+    return replace(item, standing=replace(standing, word=standing.before, since=None, before=None))
+
+
+# --- checks -----------------------------------------------------------------------------
+
+
+def _check_day(text: syntax.RulebookText, day: str, found: list[Diagnostic]) -> None:
+    head = head_of(text)
+    if head is not None and head.in_force is not None and not _in_force(head.in_force, day):
+        found.append(problems.not_in_force(head.in_force.span, day))
+
+
+def _check_dates(text: syntax.RulebookText, found: list[Diagnostic]) -> None:
+    head = head_of(text)
+    for item in text.items:
+        if isinstance(item, syntax.Provision | syntax.Define | syntax.Header | syntax.Amendment):
+            in_force = item.in_force
+            if in_force is not None and in_force.until and in_force.until.iso < in_force.since.iso:
+                found.append(problems.ends_before(in_force.span))
+        if isinstance(item, syntax.Amendment):
+            _check_amendment(item, head, found)
+
+
+def _check_amendment(
+    item: syntax.Amendment, head: syntax.Header | None, found: list[Diagnostic]
+) -> None:
+    if item.in_force is None:
+        found.append(problems.undated(item.title.span, "the amendment", "in force from 1 April 2027"))
+    if item.made_on is None and not item.proposed:
+        found.append(problems.undated(item.title.span, "the amendment", "made on 1 March 2027` or `proposed"))
+    if head is not None and item.rulebook.text != head.title.text:
+        found.append(problems.other_rulebook(item.rulebook, head.title.text))
+    if not item.cites:
+        found.append(problems.uncited_amendment(item.title))
+
+
+def _check_same_day(chosen: Iterable[syntax.Amendment], found: list[Diagnostic]) -> None:
+    """Two amendments of one label on one day: their order would decide, and order carries no meaning."""
+    seen: dict[tuple[str, str], syntax.Amendment] = {}
+    for amendment in chosen:
+        for operation in amendment.operations:
+            for label in touched(operation):
+                first = seen.setdefault((_since(amendment), label), amendment)
+                if first is not amendment:
+                    found.append(problems.same_day(operation.span, label, first.title))

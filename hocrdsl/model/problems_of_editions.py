@@ -1,0 +1,77 @@
+"""What is said about dates, wordings and amendments: one function for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.model.problems import finding, meant
+from hocrdsl.source import Span
+from hocrdsl.syntax import nodes as syntax
+
+
+def not_there(span: Span, name: str, known: Sequence[str]) -> Diagnostic:
+    """HR301"""
+    return finding("HR301", f"nothing is called `{name}` that could be amended", span, "", *meant(name, known))
+
+
+def no_such_row(span: Span, title: str, key: str, known: Sequence[str]) -> Diagnostic:
+    """HR301"""
+    return finding("HR301", f'table "{title}" has no row `{key}`', span, "", *meant(key, known))
+
+
+def no_such_limb(span: Span, label: str, limb: str, count: int) -> Diagnostic:
+    """HR301"""
+    if count:
+        help_ = f"substitute {label} as a whole"
+        return finding("HR301", f"{label} has {count} limbs {limb}", span, "", help_)
+    return finding("HR301", f"{label} has no limb {limb}", span)
+
+
+def same_day(span: Span, label: str, first: syntax.Text) -> Diagnostic:
+    """HR302"""
+    title = f"two amendments change `{label}` on one day"
+    return finding("HR302", title, span, others=[(first.span, "the other")])
+
+
+def gap(label: str, until: str, since: str, span: Span, before: Span) -> Diagnostic:
+    """HR303"""
+    title = f"{label} has no wording between {until} and {since}"
+    return finding("HR303", title, span, "", others=[(before, "the wording before")])
+
+
+def overlap(label: str, since: str, until: str, span: Span, before: Span) -> Diagnostic:
+    """HR304"""
+    title = f"{label} has two wordings from {since} to {until}"
+    return finding("HR304", title, span, "", others=[(before, "the other wording")])
+
+
+def ends_before(span: Span) -> Diagnostic:
+    """HR305"""
+    return finding("HR305", "it ends before it begins", span)
+
+
+def undated(span: Span, what: str, clause: str = "in force from 1 April 2014 until 31 March 2015") -> Diagnostic:
+    """HR306"""
+    return finding("HR306", f"{what} has no date", span, "", f"add `{clause}`")
+
+
+def other_rulebook(title: syntax.Text, own: str) -> Diagnostic:
+    """HR307"""
+    return finding("HR307", f'there is no rulebook "{title.text}" here', title.span, "", f'this one is "{own}"')
+
+
+def there_already(span: Span, name: str) -> Diagnostic:
+    """HR308"""
+    help_ = f"use `substitute {name}`, or another label"
+    return finding("HR308", f"`{name}` is there already", span, "", help_)
+
+
+def not_in_force(span: Span, day: str) -> Diagnostic:
+    """HR309"""
+    return finding("HR309", f"the rulebook is not in force on {day}", span)
+
+
+def uncited_amendment(title: syntax.Text) -> Diagnostic:
+    """HR220"""
+    return finding("HR220", f'amendment "{title.text}" has no citation', title.span, "", "add `cites [Document, p. 1]`")

@@ -1,0 +1,90 @@
+"""Which wording of each label is in force on a day: the present one, or an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.model import problems_of_editions as problems
+from hocrdsl.model.editions import day_after, day_before
+from hocrdsl.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of a label with its first and last day; an open end is None."""
+
+    item: syntax.Provision
+    since: str | None
+    until: str | None
+
+    def holds(self, day: str, learnt: str | None) -> bool:
+        """Whether it is in force on the day; `learnt`: the last day of which the text is known."""
+        since, until = self.since or "", self.until
+        if learnt is not None and since > learnt:
+            return False
+        if learnt is not None and until is not None and until >= learnt:
+            until = None
+        return since <= day and (until is None or day <= until)
+
+
+def wordings(items: Sequence[syntax.Item], found: list[Diagnostic]) -> dict[str, tuple[Wording, ...]]:
+    """The wordings of every label that has more than its plain text, in order of time."""
+    present = {item.label: item for item in items if _is_present(item)}
+    earlier: dict[str, list[syntax.Provision]] = {}
+    for item in items:
+        if isinstance(item, syntax.Provision) and item.role == "earlier":
+            if item.in_force is None:
+                found.append(problems.undated(item.head, f"the earlier wording of {item.label}"))
+            else:
+                earlier.setdefault(item.label, []).append(item)
+    return {label: _in_order(label, past, present.get(label), found) for label, past in earlier.items()}
+
+
+def _is_present(item: syntax.Item) -> bool:
+    return isinstance(item, syntax.Provision) and item.role in ("rule", "exception")
+
+
+def _in_order(
+    label: str, past: list[syntax.Provision], present: syntax.Provision | None, found: list[Diagnostic]
+) -> tuple[Wording, ...]:
+    ordered = sorted(past, key=lambda item: item.in_force.since.iso if item.in_force else "")
+    line = [_wording(_as_present(item, present)) for item in ordered]
+    if present is not None:
+        line.append(_wording(present))
+    for number, (before, after) in enumerate(zip(line, line[1:], strict=False)):
+        line[number], line[number + 1] = _joined(label, before, after, found)
+    return tuple(line)
+
+
+def _wording(item: syntax.Provision) -> Wording:
+    if item.in_force is None:
+        return Wording(item, None, None)
+    return Wording(item, item.in_force.since.iso, item.in_force.until.iso if item.in_force.until else None)
+
+
+def _as_present(item: syntax.Provision, present: syntax.Provision | None) -> syntax.Provision:
+    """An earlier wording in the role of the label: its targets and rank, unless it states its own."""
+    targets = item.targets or (present.targets if present else ())
+    of_class = item.of_class or (present.of_class if present else False)
+    return replace(item, role="exception" if targets else "rule", targets=targets, of_class=of_class)
+
+
+def _joined(
+    label: str, before: Wording, after: Wording, found: list[Diagnostic]
+) -> tuple[Wording, Wording]:
+    """Two wordings that follow each other, the open ends between them closed."""
+    if before.until is None and after.since is None:
+        found.append(problems.undated(before.item.head, f"the end of the earlier wording of {label}"))
+    elif before.until is None and after.since is not None:
+        before = replace(before, until=day_before(after.since))
+    elif before.until is not None and after.since is None:
+        after = replace(after, since=day_after(before.until))
+    elif before.until is not None and after.since is not None:
+        expected = day_after(before.until)
+        if after.since > expected:
+            found.append(problems.gap(label, before.until, after.since, after.item.head, before.item.head))
+        elif after.since < expected:
+            found.append(problems.overlap(label, after.since, before.until, after.item.head, before.item.head))
+    return before, after
