@@ -8,8 +8,9 @@ Start reading at `parse.py`.
 
 from hocrdsl.syntax.csv_tables import fill_table
 from hocrdsl.syntax.format import format_source
+from hocrdsl.syntax.nodes import RulebookText
 from hocrdsl.syntax.parse import parse, parse_all
 from hocrdsl.syntax.walk import children, walk
 from hocrdsl.syntax.write import write
 
-__all__ = ["children", "fill_table", "format_source", "parse", "parse_all", "walk", "write"]
+__all__ = ["RulebookText", "children", "fill_table", "format_source", "parse", "parse_all", "walk", "write"]

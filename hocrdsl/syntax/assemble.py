@@ -10,7 +10,9 @@ from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.build_clauses import Clause, Raw
+from hocrdsl.syntax.build_conditions import to_name
 from hocrdsl.syntax.clauses import check_order, named
+from hocrdsl.syntax.tokens import Token
 
 
 class _Clauses:
@@ -101,8 +103,7 @@ def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnost
             told = set()
         elif clause.kind in ("guidance", "decided by"):
             if not facts or clause.kind in told:
-                found.append(problems.not_here(clause.opening, clause.word, "an entity before its first fact")
-                             if not facts else problems.twice(clause.opening, clause.word, facts[-1].span))  # fmt: skip
+                found.append(_misplaced(clause, facts))
                 continue
             told.add(clause.kind)
             if clause.kind == "guidance":
@@ -116,13 +117,16 @@ def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnost
     return (None if found else entity), found
 
 
+def _misplaced(clause: Clause, facts: list[n.Has]) -> Diagnostic:
+    if facts:
+        return problems.twice(clause.opening, clause.word, facts[-1].span)
+    return problems.not_here(clause.opening, clause.word, "an entity before its first fact")
+
+
 _OPTION_ORDER = ("judgement", "presume")
 
 
 def _has(clause: Clause) -> tuple[n.Has, list[Diagnostic]]:
-    from hocrdsl.syntax.build_conditions import to_name
-    from hocrdsl.syntax.tokens import Token
-
     name, kind, *rest = clause.value
     words = {t.type for t in rest if isinstance(t, Token)}
     options = [c for c in rest if isinstance(c, Clause)]
@@ -199,6 +203,8 @@ def _table(raw: Raw, clauses: _Clauses) -> tuple[n.Table | None, list[Diagnostic
     headings, first_output, found = table_headings(rows[0]) if rows else ((), 0, [])
     if rows:
         found += check_rows(rows[0], rows[1:])
+    if rows and clauses.one("rows in"):
+        found.append(problems.not_here(rows[0].span, "|", "a table with `rows in`"))
     table = n.Table(
         title=raw.head.parts[0], cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
         file=clauses.one("rows in"), first_row=bool(clauses.one("the first row that fits")),
@@ -228,9 +234,7 @@ def table_headings(row: n.Row) -> tuple[tuple[n.Cell, ...], int, list[Diagnostic
 def check_rows(headings: n.Row, rows: tuple[n.Row, ...]) -> list[Diagnostic]:
     """Rows with more or fewer cells than there are headings."""
     wanted = len(headings.cells)
-    return [
-        problems.cells(row.span, len(row.cells), wanted, headings.span) for row in rows if len(row.cells) != wanted
-    ]
+    return [problems.cells(row.span, len(row.cells), wanted, headings.span) for row in rows if len(row.cells) != wanted]
 
 
 def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Diagnostic]]:

@@ -122,5 +122,3 @@ def first(children: list[Any]) -> n.Path:
 
 def firsts(children: list[Any]) -> tuple[n.Path, ...]:
     return tuple(children)
-
-

@@ -190,7 +190,8 @@ def where(children: list[Any]) -> Clause:
 def action_clause(children: list[Any]) -> Clause:
     action = children[0]
     word = " ".join(action.span.text.split()[:1])
-    return Clause("action", word, action, action.span, Span(action.span.source, action.span.start, action.span.start + len(word)))
+    span = action.span
+    return Clause("action", word, action, span, Span(span.source, span.start, span.start + len(word)))
 
 
 def fails(children: list[Any]) -> Clause:

@@ -33,10 +33,7 @@ _SPOKEN = {"_NL": "the line ends too early", "$END": "the definition ends too ea
 
 def explain(error: Any, line: list[Token]) -> Diagnostic:
     """An unexpected token as a diagnostic; `line` is the clause that it stands in."""
-    token: Token = error.token
-    if not isinstance(token, Token):
-        # the parser's own last token stands after the last one of ours
-        token = Token("$END", "", line[-1].source, line[-1].start_pos, line[-1].end_pos)
+    token = _ours(error.token, line[-1])
     if token.type in ("AND", "OR") and (first := _other_joiner(token, line)):
         return problems.mixed(token.span, first.span)
     expected = _expected(error, token)
@@ -47,6 +44,13 @@ def explain(error: Any, line: list[Token]) -> Diagnostic:
     if token.type.startswith("_") and token.type != "_NL":
         written = "this is not complete"
     return problems.unexpected(token.span, written, words)
+
+
+def _ours(token: Any, last: Token) -> Token:
+    """The token, or in place of the parser's own last one the end of our last one."""
+    if isinstance(token, Token):
+        return token
+    return Token("$END", "", last.source, last.start_pos, last.end_pos)
 
 
 def told(expected: set[str]) -> str:

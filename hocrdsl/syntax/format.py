@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hocrdsl.diagnostics import Checked
 from hocrdsl.source import SourceText
 from hocrdsl.syntax.lines import Comment
@@ -59,5 +58,3 @@ def _before(out: list[str], comments: list[Comment], heading: int | None, source
             block.append("")
     if block:
         out += ["", *block] if out and out[-1] != "" else block
-
-

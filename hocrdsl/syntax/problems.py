@@ -6,6 +6,14 @@ from hocrdsl.diagnostics import Diagnostic, Label
 from hocrdsl.source import Span
 
 
+_GROUP_EXAMPLE = """write a group, for instance
+when all of
+  (a) ...; and
+  (b) any of
+      (i) ...; or
+      (ii) ..."""
+
+
 def not_a_text(span: Span, reason: str) -> Diagnostic:
     return Diagnostic(
         "HR101", "the file is not a rulebook text", Label(span, reason),
@@ -32,7 +40,7 @@ def clause_in_column_1(span: Span) -> Diagnostic:
 def unknown_clause(span: Span, near: str | None) -> Diagnostic:
     return Diagnostic(
         "HR103", f"no clause opens with `{span.text}`", Label(span, "a line opens with its clause word"),
-        help=(f"did you mean `{near}`?",) if near else ("a clause stands on one line; there are no line continuations",),
+        help=(f"did you mean `{near}`?" if near else "a clause stands on one line; lines are not continued",),
     )  # fmt: skip
 
 
@@ -40,7 +48,7 @@ def glued(span: Span, first: str) -> Diagnostic:
     rest = span.text[len(first.replace(" ", "")) :]
     return Diagnostic(
         "HR104", f"`{span.text}` is two words written as one", Label(span, "a blank is missing"),
-        help=(f"write `{first} {rest}`".replace(" `", "`") if not rest else f"write `{first} {rest}`",),
+        help=(f"write `{first} {rest}`",),
     )  # fmt: skip
 
 
@@ -100,7 +108,7 @@ def mixed(span: Span, first: Span) -> Diagnostic:
     return Diagnostic(
         "HR111", "`and` and `or` are mixed on one line", Label(span, "which of the two binds first?"),
         others=(Label(first),),
-        help=("write a group, for instance\nwhen all of\n  (a) ...; and\n  (b) any of\n      (i) ...; or\n      (ii) ...",),
+        help=(_GROUP_EXAMPLE,),
     )  # fmt: skip
 
 
@@ -173,9 +181,7 @@ def out_of_order(span: Span, word: str, before: str, earlier: Span) -> Diagnosti
 
 
 def missing(span: Span, what: str, example: str) -> Diagnostic:
-    return Diagnostic(
-        "HR120", f"the clause `{what}` is missing", Label(span, "here"), help=(f"add\n{example}",)
-    )
+    return Diagnostic("HR120", f"the clause `{what}` is missing", Label(span, "here"), help=(f"add\n{example}",))
 
 
 def no_action(span: Span) -> Diagnostic:

@@ -336,4 +336,3 @@ class Scanner:
 def _terminal(words: str) -> str:
     plain = " ".join(words.split())
     return _NAMES.get(plain) or plain.upper().replace(" ", "_")
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,8 @@ from hocrdsl.source import Citation, Span
 
 def children(node: Any) -> Iterator[Any]:
     """The nodes directly below `node`, in the order of its fields."""
-    for name in _names(type(node)):
+    kind: type = type(node)
+    for name in _names(kind):
         value = getattr(node, name)
         if isinstance(value, tuple):
             yield from (one for one in value if _is_node(one))
@@ -34,5 +35,6 @@ def _is_node(value: Any) -> bool:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Hashable) -> tuple[str, ...]:
+    assert isinstance(kind, type)
     return tuple(field.name for field in fields(kind) if field.name not in ("span", "head"))

@@ -261,7 +261,8 @@ def _action(node: n.Action) -> list[Line]:
         case n.Refer():
             return _when(f"refer {path(node.path)} to {name(node.result)}", node.when)
         case n.Classify():
-            what = f"as {value(node.value)}" if node.value else f"by table {quoted(node.table.text if node.table else '')}"
+            table = node.table.text if node.table else ""
+            what = f"as {value(node.value)}" if node.value else f"by table {quoted(table)}"
             return _when(f"classify {path(node.path)} {what}", node.when)
         case n.Join():
             return _when(f"join {path(node.path)} to {path(node.into)}", node.when)
@@ -282,7 +283,8 @@ def _action(node: n.Action) -> list[Line]:
             return _when(f"cancel {path(node.path)} as {node.as_code.text}", node.when)
         case n.Permit():
             codes = ", ".join(code.text for code in node.codes)
-            return _when(f"{'allow' if node.allowed else 'bar'} {name(node.name)} {codes} to {path(node.path)}", node.when)
+            word = "allow" if node.allowed else "bar"
+            return _when(f"{word} {name(node.name)} {codes} to {path(node.path)}", node.when)
         case n.Then():
             return _then(node)
         case _:
@@ -361,5 +363,3 @@ def _target(node: n.Omit | n.Substitute | n.Insert) -> str:
     label = node.after if isinstance(node, n.Insert) else node.label
     written = " ".join(node.span.text.split("\n", 1)[0].split())
     return f"table {quoted(label)}" if f'table "{label}"' in written else label
-
-

@@ -113,11 +113,11 @@ def inline(node: n.Condition) -> str:
     return test(node)
 
 
-def condition(lead: str, node: n.Condition, indent: int) -> list[Line]:
+def condition(lead: str, node: n.Condition, indent: int, step: int = 2) -> list[Line]:
     """`lead` followed by a condition: one line, or a line and its limbs."""
     if not isinstance(node, n.Group):
         return [(indent, f"{lead} {inline(node)}")]
-    return [(indent, f"{lead} {_GROUPS[node.kind][0]}"), *_limbs(node, indent + 2)]
+    return [(indent, f"{lead} {_GROUPS[node.kind][0]}"), *_limbs(node, indent + step)]
 
 
 def _limbs(group: n.Group, indent: int) -> list[Line]:
@@ -130,7 +130,7 @@ def _limbs(group: n.Group, indent: int) -> list[Line]:
             lines.append((indent, f"{label} omitted"))
             continue
         # limbs of a group inside a limb stand under its first word
-        lines += condition(label, limb.condition, indent + 2)
+        lines += condition(label, limb.condition, indent, 4)
         if len(live) > 1 and limb is live[-2]:
             at, text = lines[-1]
             lines[-1] = (at, f"{text}; {word}")
