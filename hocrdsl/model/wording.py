@@ -85,3 +85,13 @@ def _same(left: Value, right: Value) -> str:
         case FactOf(Variable(), _, name) | DefinedOf(Variable(), _, name):
             return f"the two have the same {words(name)}"
     return f"{say_value(left)} and {say_value(right)} are the same"
+
+
+def as_written(test: Test) -> str:
+    """A test in the author's own words, on one line; in ours where it has no place in a text."""
+    if test.span is None or isinstance(test, Combined) and test.letters:
+        return say(test)
+    text = " ".join(test.span.text.split())
+    for ending in ("; and", "; or"):
+        text = text.removesuffix(ending)
+    return text or say(test)

@@ -65,8 +65,8 @@ class GroupValue:
         return None
 
     def _direct(self, start: int, goal: int) -> list[Any]:
-        return [one for left, right, note in self.maybe
-                if {self.of(left), self.of(right)} == {start, goal} for one in note]
+        of = self.closure.of
+        return [one for left, right, note in self.closure.maybe if {of(left), of(right)} == {start, goal} for one in note]
 
 
 def closure(things: list[Any], test: Test, reader: Reader) -> Closure:

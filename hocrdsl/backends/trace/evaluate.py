@@ -19,6 +19,7 @@ from hocrdsl.model.nodes import (
     UnitIs,
 )
 from hocrdsl.plan.nodes import Plan, Step
+from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
 from hocrdsl.world.state import State
 
@@ -232,7 +233,10 @@ class Reference:
     # --- after counting ---------------------------------------------------------------
 
     def _after(self, state: State, reader: Reader, place: int) -> None:
-        """Conclusions, cancellations, releases (once), permissions: about all that is held after this event."""
+        """Conclusions, cancellations, releases (once), permissions: about all that is held after this event.
+
+        Only a release can change a count, so only it asks for what is unknown; the others say that they don't know.
+        """
         state.conclusions, state.cancelled, state.permissions = [], [], []
         reader.closures.clear()
         self._conclude(state, reader)
@@ -251,7 +255,10 @@ class Reference:
             names.setdefault((step.provision.entities[0], action.key), []).append(step)
         for (entity, name), steps in names.items():
             for thing in self._about(entity, state, reader):
-                found = self._standing_of(tuple(steps), [thing], reader)
+                try:
+                    found = self._standing_of(tuple(steps), [thing], reader)
+                except Ask:
+                    found = Standing("unknown", tuple(step.label for step in steps))
                 if found is None:
                     continue
                 value = None if found.conflict else found.answer
@@ -272,7 +279,10 @@ class Reference:
             for thing in [*reader.in_view, None]:
                 env = [crime] if thing is None else [thing, crime]
                 steps = tuple(step for step in self.plan.strata["cancel"] if len(step.provision.entities) == len(env))
-                found = self._standing_of(steps, env, reader)
+                try:
+                    found = self._standing_of(steps, env, reader)
+                except Ask:
+                    continue
                 if found is not None and not found.conflict:
                     state.cancelled.append((crime["_name"], found.answer, found.labels))
 
@@ -299,7 +309,10 @@ class Reference:
         for crime in state.held:
             steps: dict[tuple[str, ...], Any] = {}
             for step in self.plan.strata["permit"]:
-                found = self._standing_of((step,), [crime], reader)
+                try:
+                    found = self._standing_of((step,), [crime], reader)
+                except Ask:
+                    continue
                 if found is not None:
                     steps[step.label,] = (step, found)
             displaced = {label for step, _ in steps.values() for label in step.displaces}

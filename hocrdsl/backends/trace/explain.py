@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hocrdsl.backends.trace.edition import edition
-from hocrdsl.backends.trace.nearest import nearest_others
+from hocrdsl.backends.trace.nearest import letters, nearest_others
 from hocrdsl.backends.trace.trace import Trace, Tried
 from hocrdsl.model.nodes import UnitIs
 from hocrdsl.model.wording import words
@@ -141,9 +141,9 @@ def _counted(number: int, crime: dict[str, Any], decision: dict[str, Any], steps
             continue
         stratum = step.provision.stratum
         if stratum == "classify" and fate is not None and fate["stated"] is None:
-            said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, crime['principal'], steps)}.")
+            said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
         elif stratum == "record":
-            said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, crime['principal'], steps)}.")
+            said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
         elif stratum == "choose":
             said.append(f"  It prevails by {_cite(label, decision)}.")
         elif stratum == "count":
@@ -169,7 +169,7 @@ def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, .
         what, why = f"is referred to {words(fate['result'])}", fate["because"]
     else:
         what, why = f"ends as {words(fate['result'])}", _of_stratum(fate["because"], plan, "record") or fate["because"]
-    cited = "; ".join(f"{_cite(label, decision)}{_limbs(label, about, steps)}" for label in why)
+    cited = "; ".join(f"{_cite(label, decision)}{_limbs(label, about, steps, plan)}" for label in why)
     said = [f"{about}{row} {what}: {cited}." if cited else f"{about}{row} {what}."]
     return said + nearest_others(about, fate["because"], steps, plan)
 
@@ -207,7 +207,7 @@ def _unknown(decision: dict[str, Any], vocabulary: dict[str, Any]) -> list[str]:
     found = decision["undetermined"]
     if found is None:
         return []
-    said = [f"{about} may end as: {'; '.join(fates)}." for about, fates in found["fates"].items()]
+    said = [f"{about} may end as: {'; '.join(words(fate) for fate in fates)}." for about, fates in found["fates"].items()]
     for ask in found["ask"]:
         told = "; ".join(f"{answer.replace('_', ' ')}: {count} {vocabulary['counted_list']}"
                          for answer, count in ask["answers"].items())
@@ -268,13 +268,20 @@ def _why(labels: list[str], decision: dict[str, Any]) -> str:
     return "; ".join(_cite(label, decision) for label in labels)
 
 
-def _limbs(label: str, about: str, steps: tuple[Tried, ...]) -> str:
-    """The limbs of a provision that held on a thing."""
-    for step in steps:
-        if step.label == label and about in step.about and step.concludes:
-            held = [letter for letter, truth in step.limbs.items() if truth and " of " not in letter]
-            told = f" ({', '.join(f'({one})' for one in held)})" if held else ""
-            return f"{told}, its test not being met" if step.otherwise else told
+def _limbs(label: str, about: str, steps: tuple[Tried, ...], plan: Plan) -> str:
+    """The limbs of a provision that held on a thing, in its own words; or the one that failed, where `otherwise` spoke."""
+    step = plan.step(label)
+    for tried in steps:
+        if step is None or tried.label != label or about not in tried.about or not tried.concludes:
+            continue
+        told: dict[str, str] = {}
+        for test in [step.provision.where, *[action.when for action in step.provision.actions]]:
+            letters(test, told)
+        wanted = not tried.otherwise
+        held = [f"({one}) {told[one]}" for one, truth in tried.limbs.items() if truth is wanted and one in told]
+        if tried.otherwise:
+            return f", since not {'; '.join(held)}" if held else ", its test not being met"
+        return f": {'; '.join(held)}" if held else ""
     return ""
 
 

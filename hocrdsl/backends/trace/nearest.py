@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from hocrdsl.backends.trace.trace import Tried
 from hocrdsl.model.expressions import Combined, Test
-from hocrdsl.model.wording import say
+from hocrdsl.model.wording import as_written
 from hocrdsl.plan.nodes import Plan
 
 
 def nearest_others(about: str, because: list[str], steps: tuple[Tried, ...], plan: Plan) -> list[str]:
     """Sentences, indented, about a thing by name."""
-    said = []
+    said: list[str] = []
     for stratum in ("record", "join", "choose", "count"):
         tried = [step for step in steps if step.stratum == stratum and about in step.about]
         failed = [step for step in tried if not step.concludes and step.label not in because]
@@ -45,18 +45,19 @@ def _reason(tried: Tried, plan: Plan) -> str:
              *[action.when for action in step.provision.actions]]
     words: dict[str, str] = {}
     for test in tests:
-        _letters(test, words)
+        letters(test, words)
     missed = [letter for letter, truth in tried.limbs.items() if truth is False and letter in words]
     if missed:
         return "; ".join(f"({letter}) {words[letter]}: no" for letter in missed[:2])
     failing = next((test for test in tests if test is not None), None)
-    return f"{say(failing)}: no" if failing is not None else "it says otherwise"
+    return f"{as_written(failing)}: no" if failing is not None else "it says otherwise"
 
 
-def _letters(test: Test | None, words: dict[str, str]) -> None:
+def letters(test: Test | None, words: dict[str, str]) -> None:
+    """Put the words of every limb that is a test into `words`, by letter."""
     if isinstance(test, Combined):
         for letter, limb in zip(test.letters, test.limbs, strict=False):
             if isinstance(limb, Combined):
-                _letters(limb, words)
+                letters(limb, words)
             else:
-                words.setdefault(letter, say(limb))
+                words.setdefault(letter, as_written(limb))
