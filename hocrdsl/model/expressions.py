@@ -15,7 +15,7 @@ from hocrdsl.source import Span
 
 
 def _span() -> Span | None:
-    return field(compare=False, repr=False, default=None, kw_only=True)  # type: ignore[no-any-return]
+    return field(compare=False, repr=False, default=None, kw_only=True)
 
 
 # --- types ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ layer that knows the name calls so; every later name is looked up in the thing b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias, assert_never
 
 from hocrdsl.diagnostics import Diagnostic
@@ -170,7 +171,7 @@ def _define_type(world: World, at: tuple[str, str]) -> Type | None:
         case syntax.ItIsPath(path):
             return common_type(world, scope, [path])
         case syntax.FirstKnown(paths):
-            return common_type(world, scope, list(paths))
+            return common_type(world, scope, paths)
         case syntax.Cases(lines):
             return common_type(world, scope, [line.value for line in lines])
         case _:
@@ -183,7 +184,8 @@ def _conclusion_type(world: World, at: tuple[str, str]) -> Type | None:
         entity = world.entity_called(line.for_each.first.text)
         if entity is None:
             return None
-        values = [line.action.value] if line.action.value is not None else list(line.action.firsts)
+        written = line.action.value
+        values: Sequence[syntax.Value] = line.action.firsts if written is None else (written,)
         scope = one(line.for_each.first.text, entity.key)
         added = common_type(world, scope, values)
         found = added if found is None else _joined(world, found, added, values[0].span)
@@ -192,7 +194,7 @@ def _conclusion_type(world: World, at: tuple[str, str]) -> Type | None:
     return found
 
 
-def common_type(world: World, scope: Scope, values: list[syntax.Value]) -> Type | None:
+def common_type(world: World, scope: Scope, values: Sequence[syntax.Value]) -> Type | None:
     """The one type that all the values have; words that lead nowhere are options."""
     found: Type | None = None
     for value in values:

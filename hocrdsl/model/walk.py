@@ -107,10 +107,10 @@ def values_of_body(body: Body) -> Iterator[Value]:
         case ConditionBody(test) | ClosureBody(test):
             yield from values_of(test)
         case CaseBody(lines):
-            for value, test in lines:
+            for value, when in lines:
                 yield from chain(value)
-                if test is not None:
-                    yield from values_of(test)
+                if when is not None:
+                    yield from values_of(when)
         case FirstBody(values):
             for value in values:
                 yield from chain(value)

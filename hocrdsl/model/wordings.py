@@ -31,7 +31,11 @@ class Wording:
 
 def wordings(items: Sequence[syntax.Item], found: list[Diagnostic]) -> dict[str, tuple[Wording, ...]]:
     """The wordings of every label that has more than its plain text, in order of time."""
-    present = {item.label: item for item in items if _is_present(item)}
+    present = {
+        item.label: item
+        for item in items
+        if isinstance(item, syntax.Provision) and item.role in ("rule", "exception")
+    }
     earlier: dict[str, list[syntax.Provision]] = {}
     for item in items:
         if isinstance(item, syntax.Provision) and item.role == "earlier":
@@ -40,10 +44,6 @@ def wordings(items: Sequence[syntax.Item], found: list[Diagnostic]) -> dict[str,
             else:
                 earlier.setdefault(item.label, []).append(item)
     return {label: _in_order(label, past, present.get(label), found) for label, past in earlier.items()}
-
-
-def _is_present(item: syntax.Item) -> bool:
-    return isinstance(item, syntax.Provision) and item.role in ("rule", "exception")
 
 
 def _in_order(
