@@ -9,6 +9,7 @@ from hocrdsl.source import Citation, Span
 
 _COLOURS: dict[Severity, str] = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m"}
 _END = "\x1b[0m"
+_WIDEST = 160
 
 
 def render(diagnostics: Iterable[Diagnostic], colour: bool = False) -> str:
@@ -74,17 +75,24 @@ def _places(labels: Sequence[tuple[Label, str]], width: int) -> list[str]:
         elif last and span.line > last + 1:
             lines.append(f"{' ' * width} :")
         if span.line != last:
-            lines.append(f"{span.line:>{width}} | {safe(span.source.line(span.line))}".rstrip())
+            lines.append(f"{span.line:>{width}} | {_cropped(span)}".rstrip())
         lines.append(f"{' ' * width} | {_underline(span, mark)} {safe(label.remark)}".rstrip())
         last = span.line
     return lines
+
+
+def _cropped(span: Span) -> str:
+    """The line of a span; a very long one only up to some way after it."""
+    line = span.source.line(span.line)
+    stop = max(span.column + min(span.end - span.start, _WIDEST), _WIDEST)
+    return safe(line) if len(line) <= stop else safe(line[:stop]) + " ..."
 
 
 def _underline(span: Span, mark: str) -> str:
     """Marks under a span, on its first line; escapes before and in it are counted as drawn."""
     line = span.source.line(span.line)
     first = span.column - 1
-    length = min(span.end - span.start, len(line) - first)
+    length = min(span.end - span.start, len(line) - first, _WIDEST)
     before, marked = safe(line[:first]), safe(line[first : first + length])
     return " " * len(before) + mark * max(1, len(marked))
 

@@ -79,6 +79,8 @@ class Levels:
     open: list[_Level] = field(default_factory=list)
     pending: tuple[str, Token, int] | None = None
     held: Token | None = None
+    # nested too deep: said once, and nothing more about this clause
+    lost: bool = False
 
     def opens(self, kind: str, opener: Token, depth: int | None = None) -> None:
         """The line just read ends with a group phrase; its first limb is to follow."""
@@ -88,8 +90,9 @@ class Levels:
             self.report(problems.connective_stray(self.held.span, "", self.held.value, last=True))
             self.held = None
         self.pending = (kind, opener, depth)
-        if len(self.open) >= DEEPEST:
+        if len(self.open) >= DEEPEST and not self.lost:
             self.report(problems.too_deep(opener.span, DEEPEST))
+            self.lost = True
 
     def limb(self, token: Token) -> str | None:
         """Places a limb; gives the kind of its level, or None where no group is open."""
@@ -119,10 +122,15 @@ class Levels:
             kind, opener, _ = self.pending
             self.pending = None
             if not self.open or kind not in (CRITERIA, PATHS):
-                self.report(problems.few_limbs(opener.span, 0))
+                self._say(problems.few_limbs(opener.span, 0))
         self._give_held(self.open[-1] if self.open else None)
         while self.open:
             self._close()
+        self.lost = False
+
+    def _say(self, diagnostic: Diagnostic) -> None:
+        if not self.lost:
+            self.report(diagnostic)
 
     def _begin(self, token: Token) -> None:
         assert self.pending is not None
@@ -131,7 +139,7 @@ class Levels:
         self.emit(Token("_OPEN", "", token.source, token.start_pos, token.start_pos))
         self.open.append(_Level(kind, opener, depth))
         if token.value != letter(depth, 1):
-            self.report(problems.limb_expected(token.span, letter(depth, 1), None))
+            self._say(problems.limb_expected(token.span, letter(depth, 1), None))
             # letters of another sort go on as such: one finding for one mistake
             level = self.open[-1]
             level.depth = next((d for d in range(4) if letter(d, 1) == token.value), depth)
@@ -150,11 +158,11 @@ class Levels:
             for number in range(1, 60):
                 if letter(level.depth, number) == token.value:
                     last = level.limbs[-1].token.span
-                    self.report(problems.limb_expected(token.span, level.next_letter(), last))
+                    self._say(problems.limb_expected(token.span, level.next_letter(), last))
                     level.number = number - 1
                     return level
         level = self.open[-1]
-        self.report(problems.limb_expected(token.span, level.next_letter(), level.limbs[-1].token.span))
+        self._say(problems.limb_expected(token.span, level.next_letter(), level.limbs[-1].token.span))
         return level
 
     def _give_held(self, level: _Level | None) -> None:
@@ -172,7 +180,7 @@ class Levels:
     def _check(self, level: _Level) -> None:
         is_list = level.kind in (CRITERIA, PATHS)
         if len(level.limbs) < 2 and not is_list:
-            self.report(problems.few_limbs(level.opener.span, 1))
+            self._say(problems.few_limbs(level.opener.span, 1))
             return
         word = _CLOSING[level.kind]
         live = [limb for limb in level.limbs if not limb.omitted]
@@ -180,10 +188,10 @@ class Levels:
         for limb in level.limbs:
             written = limb.connective
             if limb is last_but_one and written is None and not any(x.connective for x in level.limbs[:-1]):
-                self.report(problems.connective_missing(limb.token.span, word, level.kind))
+                self._say(problems.connective_missing(limb.token.span, word, level.kind))
             elif written is not None and limb is level.limbs[-1]:
-                self.report(problems.connective_stray(written.span, limb.token.value, word, last=True))
+                self._say(problems.connective_stray(written.span, limb.token.value, word, last=True))
             elif written is not None and limb is not last_but_one and not limb.omitted:
-                self.report(problems.connective_stray(written.span, limb.token.value, word, last=False))
+                self._say(problems.connective_stray(written.span, limb.token.value, word, last=False))
             elif written is not None and written.value != word:
-                self.report(problems.connective_wrong(written.span, word, level.kind))
+                self._say(problems.connective_wrong(written.span, word, level.kind))

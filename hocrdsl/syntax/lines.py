@@ -91,7 +91,7 @@ class _Lexer:
         self.piece: Piece | None = None
         self.clause = Clause()
         self.levels = Levels(self._emit, self._report)
-        self.blocks: list[tuple[str, Span]] = []
+        self.blocks: list[tuple[str, Span, Clause]] = []
         self.skipping = False
         self.in_text = False
         self.amending = False
@@ -116,8 +116,9 @@ class _Lexer:
     def finish(self) -> None:
         """Closes the last definition."""
         self.levels.end()
-        for word, span in self.blocks:
+        for word, span, opener in self.blocks:
             self._report(problems.end_missing(span, word))
+            opener.bad = True
         self.blocks = []
 
     # --- kinds of line --------------------------------------------------------------------
@@ -182,15 +183,15 @@ class _Lexer:
         if opening.block:
             last = self.clause.tokens[-3].type if len(self.clause.tokens) > 2 else ""
             if last != "SUBSTITUTE_ROW":
-                self.blocks.append((opening.block, word.span))
+                self.blocks.append((opening.block, word.span, self.clause))
 
     def _limb(self, text: str, match: re.Match[str], end: int, base: int) -> None:
         scanner = Scanner(self.source, text, base, self.clause.tokens, self._report)
         label = Token("LIMB", match[1], self.source, base + match.start(), base + match.end(1) + 1)
         kind = self.levels.limb(label)
         if kind is None:
-            self.clause.bad = True
-            if not self.levels.open:
+            if not self.clause.bad:
+                # below a line that was reported a limb is no second mistake
                 self._report(problems.limb_without_group(label.span))
             return
         connective = _CONNECTIVE.search(text, match.end(), end)

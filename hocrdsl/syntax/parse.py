@@ -86,7 +86,7 @@ def _definition(piece: Piece) -> tuple[Item | None, list[Diagnostic]]:
             index = _clause_of(clauses, error.token)
             clause = clauses[index]
             found.append(explain(error, clause.tokens))
-            if clause.carries:
+            if clause.carries or error.token.type == "$END":
                 return None, found
             clauses = clauses[:index] + clauses[index + 1 :]
             continue

@@ -48,7 +48,7 @@ def glued(span: Span, first: str) -> Diagnostic:
     rest = span.text[len(first.replace(" ", "")) :]
     return Diagnostic(
         "HR104", f"`{span.text}` is two words written as one", Label(span, "a blank is missing"),
-        help=(f"write `{first} {rest}`",),
+        help=(f"write `{f'{first} {rest}'.rstrip()}`",),
     )  # fmt: skip
 
 

@@ -319,7 +319,7 @@ class Scanner:
     def _unreadable(self, start: int, end: int) -> None:
         """Nothing fits at `start`: an unclosed quote, a name with a digit, a strange sign."""
         match = _NEXT.match(self.text, start, end)
-        if match is None:
+        if match is None or self.failed:
             return
         body = match[0].strip()
         first = match.end() - len(body)

@@ -1,0 +1,62 @@
+"""The error handbook: each file of `bad/` gives exactly the drawing beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hocrdsl.diagnostics import CATALOGUE, Diagnostic, render
+from hocrdsl.source import SourceText, tidy
+from hocrdsl.syntax import RulebookText, parse_all
+
+BAD = Path(__file__).parent / "bad"
+PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
+FILES = sorted(BAD.glob("*.rules"))
+
+
+def found_in(path: Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with a file: with its writing, or else with its meaning."""
+    text = tidy(path.read_text(encoding="utf-8"))
+    parsed = parse_all([SourceText(path.name, text)])
+    if parsed.failed or parsed.value is None:
+        return parsed.diagnostics
+    return parsed.diagnostics + _meaning(parsed.value)
+
+
+def _meaning(text: RulebookText) -> tuple[Diagnostic, ...]:
+    """What is wrong with any edition, each finding once, in order of place."""
+    from hocrdsl.model import check, edition_days, fold
+
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for day in edition_days(text, None, False) or ("2026-04-01",):
+        folded = fold(text, day)
+        checked = check(folded.value) if folded.value is not None else None
+        for one in (*folded.diagnostics, *(checked.diagnostics if checked else ())):
+            found.setdefault((one.code, one.title, one.primary), one)
+    return tuple(sorted(found.values(), key=lambda one: one.sort_key))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_drawing(path: Path, accept: bool) -> None:
+    diagnostics = found_in(path)
+    code = path.stem.partition("_")[0]
+    assert code in {d.code for d in diagnostics}, f"{path.name} does not give {code}:\n{render(diagnostics)}"
+    drawn = render(diagnostics)
+    expected = path.with_suffix(".txt")
+    if accept:
+        expected.write_text(drawn, encoding="utf-8")
+    assert expected.is_file(), f"no {expected.name}; `pytest --accept` writes it"
+    assert drawn == expected.read_text(encoding="utf-8")
+
+
+def test_every_code_of_reading_has_a_page_and_a_failing_example() -> None:
+    codes = {code for code in CATALOGUE if code.startswith("HR1")}
+    assert codes == {path.stem.partition("_")[0] for path in FILES if path.stem.startswith("HR1")}
+    assert codes == {path.stem for path in PAGES.glob("HR1*.md")}
+
+
+def test_page_titles_are_those_of_the_catalogue() -> None:
+    for page in PAGES.glob("HR1*.md"):
+        title = page.read_text(encoding="utf-8").splitlines()[0]
+        assert title == f"# {page.stem} {CATALOGUE[page.stem]}"
