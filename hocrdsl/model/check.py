@@ -39,10 +39,12 @@ def check(text: syntax.RulebookText) -> Checked[Model]:
         check_provision(world, provision, definitions)
     disagreements = _disagreements(world, text.items, written, provisions)
     untranslatable = tuple(item for item in text.items if isinstance(item, syntax.Untranslatable))
-    check_vocabulary(world)
+    if not _failed(world):
+        # what is in error may be all that reads a fact
+        check_vocabulary(world)
     diagnostics = tuple(sorted(world.diagnostics, key=lambda d: d.sort_key))
     tables = {title: table for title, table in world.tables.items() if table is not None}
-    if charter is None or any(d.severity == "error" for d in diagnostics):
+    if charter is None or _failed(world):
         return Checked(None, diagnostics)
     model = Model(
         charter,
@@ -57,6 +59,10 @@ def check(text: syntax.RulebookText) -> Checked[Model]:
         untranslatable,
     )
     return Checked(model, diagnostics)
+
+
+def _failed(world: World) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in world.diagnostics)
 
 
 def _declare(world: World, items: Sequence[syntax.Item], header: syntax.Header | None) -> None:

@@ -173,9 +173,9 @@ def _circle(
 
 
 def _say_circle(world: World, circle: list[tuple[str, str, str]]) -> None:
-    defines = [world.defines[at, name] for kind, at, name in circle if kind == "define"]
-    if defines:
-        world.report(problems_of_rules.definitions_in_a_circle(defines))
+    names = [world.defines[at, name].name for kind, at, name in circle if kind == "define"]
+    if names:
+        world.report(problems_of_rules.in_a_circle(names))
     else:
         _, at, name = circle[0]
         world.report(problems.fact_needs_itself(world.entities[at].facts[name]))

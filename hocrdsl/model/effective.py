@@ -45,9 +45,10 @@ def _consolidate(
         (amendment for amendment in amendments(text, known, proposed)),
         key=lambda amendment: (_since(amendment), amendment.title.text),
     )
-    _check_same_day(chosen, found)
+    clashes = _same_day(chosen)
+    found.extend(clashes)
     for amendment in chosen:
-        if _in_force(amendment.in_force, day):
+        if not clashes and _in_force(amendment.in_force, day):
             carry_out(work, amendment)
     work.items = [_standing_on(item, day) for item in _read_items(work.items)]
     return work
@@ -156,6 +157,8 @@ def _check_amendment(
 ) -> None:
     if item.in_force is None:
         found.append(problems.undated(item.title.span, "the amendment", "in force from 1 April 2027"))
+    elif head and head.in_force and item.in_force.since.iso < head.in_force.since.iso:
+        found.append(problems.not_in_force(item.in_force.span, item.in_force.since.iso))
     if item.made_on is None and not item.proposed:
         found.append(problems.undated(item.title.span, "the amendment", "made on 1 March 2027` or `proposed"))
     if head is not None and item.rulebook.text != head.title.text:
@@ -164,8 +167,9 @@ def _check_amendment(
         found.append(problems.uncited_amendment(item.title))
 
 
-def _check_same_day(chosen: Iterable[syntax.Amendment], found: list[Diagnostic]) -> None:
+def _same_day(chosen: Iterable[syntax.Amendment]) -> list[Diagnostic]:
     """Two amendments of one label on one day: their order would decide, and order carries no meaning."""
+    found = []
     seen: dict[tuple[str, str], syntax.Amendment] = {}
     for amendment in chosen:
         for operation in amendment.operations:
@@ -173,3 +177,4 @@ def _check_same_day(chosen: Iterable[syntax.Amendment], found: list[Diagnostic])
                 first = seen.setdefault((_since(amendment), label), amendment)
                 if first is not amendment:
                     found.append(problems.same_day(operation.span, label, first.title))
+    return found

@@ -65,11 +65,11 @@ def no_zone(span: Span, zone: str) -> Diagnostic:
 # --- definitions ------------------------------------------------------------------------
 
 
-def definitions_in_a_circle(defines: Sequence[syntax.Define]) -> Diagnostic:
+def in_a_circle(names: Sequence[syntax.Name]) -> Diagnostic:
     """HR214"""
-    names = " -> ".join(f"`{define.name.text}`" for define in (*defines, defines[0]))
-    others = [(define.name.span, "by way of this") for define in defines[1:]]
-    return finding("HR214", f"a definition needs itself: {names}", defines[0].name.span, others=others)
+    ring = " -> ".join(f"`{name.text}`" for name in (*names, names[0]))
+    others = [(name.span, "by way of this") for name in names[1:]]
+    return finding("HR214", f"a definition needs itself: {ring}", names[0].span, others=others)
 
 
 def defined_for_two(name: syntax.Name) -> Diagnostic:

@@ -92,8 +92,11 @@ def _in_column(world: World, left: Value, right: Value) -> None:
     """A code that no row has in the column compared is a slip of the pen."""
     if not (isinstance(left, FactOf) and isinstance(right, Constant) and isinstance(left.type, CodeType)):
         return
-    if left.entity in world.rows and world.rows[left.entity].keys and right.value not in world.column(left.entity, left.fact) and right.span:
-        values = [str(value) for value in world.column(left.entity, left.fact) if value is not None]
+    if left.entity not in world.rows or not world.rows[left.entity].keys:
+        return
+    column = world.column(left.entity, left.fact)
+    if right.value not in column and right.span is not None:
+        values = [str(value) for value in column if value is not None]
         name = world.entities[left.entity].facts[left.fact].name
         world.report(problems.not_in_column(right.span, str(right.value), name, values))
 

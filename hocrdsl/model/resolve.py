@@ -150,12 +150,16 @@ def named_type(world: World, member: Member) -> Type | None:
         return world.types[at]
     if at in world.pending:
         circle = world.pending[world.pending.index(at) :]
-        world.report(problems_of_rules.definitions_in_a_circle([world.defines[c] for c in circle if c in world.defines]))
+        world.report(problems_of_rules.in_a_circle([_written_name(world, step) for step in circle]))
         return None
     world.pending.append(at)
     world.types[at] = _define_type(world, at) if member.kind == "definition" else _conclusion_type(world, at)
     world.pending.pop()
     return world.types[at]
+
+
+def _written_name(world: World, at: tuple[str, str]) -> syntax.Name:
+    return world.defines[at].name if at in world.defines else world.conclusions[at][0].action.name
 
 
 def _define_type(world: World, at: tuple[str, str]) -> Type | None:
