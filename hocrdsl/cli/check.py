@@ -1,0 +1,69 @@
+"""`check NAME...`: everything that can be wrong with a rulebook, before any case is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import perf_counter
+
+import click
+
+from hocrdsl.cli.options import formats
+from hocrdsl.cli.talk import Talk
+
+
+@click.command("check")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@formats("text", "concise", "json")
+@click.option("--fail-level", type=click.Choice(["error", "warning"]), default="error", show_default=True,
+              help="The least severe finding that makes the exit code 1.")
+@click.pass_obj
+def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> int:
+    """Check rulebooks: syntax, names, types, dates, citations, gaps, conflicts, tables; every edition held."""
+    import json
+
+    from hocrdsl.cli.drawing import concise, drawn, only_once
+    from hocrdsl.diagnostics import Diagnostic, as_json
+
+    began = perf_counter()
+    every: list[Diagnostic] = []
+    told, editions = [], 0
+    for name in names:
+        found, days, shown = _findings(name, talk)
+        every += only_once(found)
+        editions += days
+        told.append(shown)
+    errors = sum(one.severity == "error" for one in every)
+    warnings = len(every) - errors
+    summary = {"errors": errors, "warnings": warnings, "editions": editions, "rulebooks": told}
+    if form == "json":
+        talk.answer(json.dumps(as_json(every, summary), indent=1))
+    else:
+        for one in every:
+            talk.answer(concise(one) if form == "concise" else drawn([one], talk))
+        talk.answer(f"{_many(errors, 'error')}, {_many(warnings, 'warning')}, {_many(editions, 'edition')}, "
+                    f"{', '.join(told)}, {perf_counter() - began:.1f} s")
+    return int(errors > 0 or fail_level == "warning" and warnings > 0)
+
+
+def _findings(name: str, talk: Talk) -> tuple[Iterable[object], int, str]:
+    """Everything found in one rulebook, the number of its editions, and which it was."""
+    from hocrdsl.analysis import findings
+    from hocrdsl.cli.books import read_named
+    from hocrdsl.pipeline import editions, make_plan
+
+    found, diagnostics = read_named(name, talk)
+    every = list(diagnostics)
+    if found is None or any(one.severity == "error" for one in every):
+        return every, 0, str(found or name)
+    days = editions(found.book, proposed=True)
+    for day in days:
+        talk.detail(f"{found}: edition of {day}")
+        made = make_plan(found.book, day, proposed=True)
+        every += made.diagnostics
+        if made.value is not None:
+            every += findings(made.value)
+    return every, len(editions(found.book)), str(found)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
