@@ -1,0 +1,36 @@
+"""Cases: what a rulebook must answer, with a citation for each, and whether it does.
+
+Takes: YAML or JSON text, a vocabulary, and rules that decide. Gives: `Incident`, `Case`, `Results` and how to show them.
+Promises: every problem points to its line; nothing is guessed; the same bytes on every machine. Never: decides.
+Start reading at `read_cases.py`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hocrdsl.harness.case import Case
+    from hocrdsl.harness.incident import Incident, read_incident
+    from hocrdsl.harness.read_cases import read_cases
+    from hocrdsl.harness.run import Results, Selection, run
+    from hocrdsl.harness.schema import schema
+    from hocrdsl.harness.summary import as_json, as_text, junit_xml
+
+__all__ = [
+    "Case", "Incident", "Results", "Selection", "as_json", "as_text", "junit_xml", "read_cases", "read_incident", "run",
+    "schema",
+]
+
+_HOMES = {
+    "Case": "case", "Incident": "incident", "read_incident": "incident", "read_cases": "read_cases", "Results": "run",
+    "Selection": "run", "run": "run", "schema": "schema", "as_json": "summary", "as_text": "summary",
+    "junit_xml": "summary",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # read when first used: pytest imports this package for its plugin in projects that hold no case at all
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hocrdsl.harness' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"hocrdsl.harness.{_HOMES[name]}"), name)

@@ -1,0 +1,76 @@
+"""Facts stated where their `only where` excludes them, as far as the stated facts tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hocrdsl.harness import problems
+from hocrdsl.harness.convert import Path, Reading
+from hocrdsl.plan import Plan
+from hocrdsl.world.read import InvalidIncident, read
+
+
+def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) -> None:
+    """Say every fact of `reading.conditional` whose condition is surely false."""
+    entities = plan.model.entities
+    vocabulary = plan.vocabulary
+    wanted = []
+    for path, fact in reading.conditional:
+        entity = _entity(vocabulary, path)
+        declared = entities[entity].facts.get(fact) if entity is not None else None
+        if declared is not None and declared.only_where is not None:
+            wanted.append((path, declared))
+    if not wanted:
+        return
+    from hocrdsl.backends.trace.values import Reader
+    from hocrdsl.model.wording import say
+    from hocrdsl.world.state import State
+
+    try:
+        world = read(canonical, vocabulary)  # type: ignore[no-untyped-call]
+    except InvalidIncident:
+        # whoever decides it says why
+        return
+    things = _things(world, canonical, vocabulary)
+    state = State(world)  # type: ignore[no-untyped-call]
+    # what is not classified yet may be classified so that the fact belongs
+    state.restore()  # type: ignore[no-untyped-call]
+    reader = Reader(plan, state, {}, world.decided)
+    said = set()
+    for path, declared in wanted:
+        if path not in things:
+            continue
+        span = reading.span(reading.places[(*path, declared.key)])
+        if (span, declared.key) in said:
+            continue
+        if reader.test(declared.only_where, [things[path]]) is False:
+            said.add((span, declared.key))
+            reading.say(problems.excluded(span, declared.key, say(declared.only_where)))
+
+
+def _entity(vocabulary: dict[str, Any], path: Path) -> str | None:
+    if path[0] == vocabulary["event_list"]:
+        return str(vocabulary["decided"] if len(path) > 2 else vocabulary["event"])
+    if path[0] == "held" and len(path) == 2:
+        return str(vocabulary["counted"])
+    return vocabulary["headings"].get(path[0])
+
+
+def _things(world: Any, canonical: dict[str, Any], vocabulary: dict[str, Any]) -> dict[Path, Any]:
+    """The things of a world by the path that stated them."""
+    found: dict[Path, Any] = {}
+    listing, inner = vocabulary["event_list"], vocabulary["decided_list"]
+    place = 0
+    for number, event in enumerate(canonical[listing]):
+        for below in range(len(event[inner])):
+            found[listing, number, inner, below] = world.decided[place]
+            place += 1
+    for event in world.events:
+        if event[1] == 0:
+            found[listing, event[2]] = event[3]
+    for number, thing in enumerate(world.held):
+        found["held", number] = thing
+    for heading, entity in vocabulary["headings"].items():
+        for name in canonical.get(heading, ()):
+            found[heading, name] = world.things[entity][name]
+    return found

@@ -1,0 +1,100 @@
+"""The words of a vocabulary as authors may write them: in words, or in snake case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hocrdsl.model.scope import key
+
+Vocabulary = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A fact: `options` from each spelling of an option or row to its key."""
+
+    key: str
+    kind: str
+    argument: Any
+    optional: bool
+    options: dict[str, str]
+
+
+def plain(text: str) -> str:
+    """The key that a name written by an author stands for: one blank between words, then snake case."""
+    return key(" ".join(text.split()))
+
+
+class Lexicon:
+    """Looks words up, remembering each spelling met. Made once for a vocabulary."""
+
+    __slots__ = ("vocabulary", "facts", "headings", "given")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.headings: dict[str, str] = {heading: heading for heading in vocabulary["headings"]}
+        self.facts: dict[str, dict[str, Spec]] = {}
+        # for `taken as given`: every spec of that fact, whichever entity has it
+        self.given: dict[str, list[Spec]] = {}
+        options: dict[int, dict[str, str]] = {}
+        for entity, (_, specs, *_) in vocabulary["entities"].items():
+            table = self.facts[entity] = {}
+            for name, (kind, argument, optional) in specs.items():
+                spellings = options.setdefault(id(argument), _spellings(argument)) if isinstance(argument, dict) else {}
+                table[name] = spec = Spec(name, kind, argument, optional, spellings)
+                self.given.setdefault(name, []).append(spec)
+
+    def fact(self, entity: str, text: str) -> Spec | None:
+        """The fact of that name, in words or snake case."""
+        table = self.facts[entity]
+        found = table.get(text)
+        if found is None:
+            found = table.get(plain(text))
+            if found is not None:
+                table[text] = found
+        return found
+
+    def known(self, entity: str) -> list[str]:
+        """The facts of an entity, in words."""
+        return [name.replace("_", " ") for name in self.vocabulary["entities"][entity][1]]
+
+    def heading(self, text: str) -> str | None:
+        """The heading of that name."""
+        found = self.headings.get(text)
+        if found is None:
+            wanted = plain(text)
+            found = next((one for one in self.vocabulary["headings"] if plain(one) == wanted), None)
+            if found is not None:
+                self.headings[text] = found
+        return found
+
+
+def _spellings(options: Mapping[str, Any]) -> dict[str, str]:
+    found = {option: option for option in options}
+    for option in options:
+        found.setdefault(option.replace("_", " "), option)
+    return found
+
+
+def merged(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+    """One vocabulary with the options and rows of several editions: what a case for all of them may say.
+
+    Of facts that differ in more than that, the last stands.
+    """
+    every = list(vocabularies)
+    whole = dict(every[-1])
+    entities: dict[str, Any] = {}
+    for vocabulary in every:
+        for name, (heading, specs, required, presumptions) in vocabulary["entities"].items():
+            facts = dict(entities[name][1]) if name in entities else {}
+            for fact, (kind, argument, optional) in specs.items():
+                if isinstance(argument, dict) and fact in facts and isinstance(facts[fact][1], dict):
+                    argument = {**facts[fact][1], **argument}
+                facts[fact] = (kind, argument, optional)
+            entities[name] = (heading, facts, required, presumptions)
+    whole["entities"] = entities
+    whole["headings"] = {heading: entity for one in every for heading, entity in one["headings"].items()}
+    whole["listed"] = {entity: heading for one in every for entity, heading in one["listed"].items()}
+    return whole
