@@ -1,0 +1,130 @@
+"""Three things of one group, of which the first prevails over the second, the second over the third, the third over the first.
+
+No error: the law's own order may go round, and what goes round is referred. Searched over groups of three; which row a thing is of
+is what decides, so rows that no provision tells apart are one. Row by row the question is only *can* x prevail
+over y, and a set of rows answers it; each round found so is then proved on the three things together, since
+what lets x prevail over y may be the very thing that keeps z from prevailing over x.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hocrdsl.analysis.answers import Answers, Stage, stage
+from hocrdsl.analysis.encode import Encoder
+from hocrdsl.analysis.places import ROOT
+from hocrdsl.analysis.regions import EMPTY, Region, Space
+from hocrdsl.model.expressions import Variable
+from hocrdsl.plan import Plan
+
+BOUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Rows (keys) in order: each prevails over the next, the last over the first. `labels`: by what."""
+
+    rows: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The first few cycles found, and how many there are, rows told apart by no provision being one."""
+
+    shown: tuple[Cycle, ...]
+    total: int
+
+
+def rounds(plan: Plan, most: int = 10, prove: int = 400) -> Rounds:
+    """The cycles of three; at most `prove` candidates are proved, the others counted as they are."""
+    found = _Search(plan)
+    shown: list[Cycle] = []
+    total = 0
+    for number, (x, y, z) in enumerate(found.candidates()):
+        if number >= prove:
+            total += 1
+            continue
+        labels = found.proved(x, y, z)
+        if labels:
+            total += 1
+            if len(shown) < most:
+                shown.append(Cycle(tuple(found.keys[_first(one)] for one in (x, y, z)), labels))
+    return Rounds(tuple(shown), total)
+
+
+def _first(rows: int) -> int:
+    return (rows & -rows).bit_length() - 1
+
+
+class _Search:
+    """Who can prevail over whom: sets of rows, then regions over the three pairs of a group."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.space = Space()
+        self.encoder = Encoder(plan.model, self.space)
+        self.decided = plan.model.charter.decided
+        self.keys = plan.model.rows[plan.model.charter.row_entity].keys
+        self.axes = [self.encoder.classified(Variable(ROOT + place, self.decided)) for place in range(BOUND)]
+        self.pairs = [self._pair(place, (place + 1) % BOUND) for place in range(BOUND)]
+        self.beats = [self._prevails(one) for one in self.pairs]
+        first = self.beats[0]
+        # groups of rows alike as winners and as losers
+        self.sets = self._alike(first)
+
+    def _pair(self, one: int, other: int) -> Stage:
+        """The pair of two of the three."""
+        env = (Variable(ROOT + one, self.decided), Variable(ROOT + other, self.decided))
+        return stage("choose", self.plan.strata["choose"], self.encoder, env)
+
+    def _prevails(self, pair: Stage) -> Region:
+        return self.space.any_of(region for region in _wins(pair).values())
+
+    def _alike(self, region: Region) -> dict[int, int]:
+        """Rows told apart by nothing -> the rows that they can prevail over."""
+        first, second = self.axes[0], self.axes[1]
+        lines = [(cells, self.space.cells_of(child, second)) for cells, child in self.space.first_edges(region, first)]
+        groups = [cells for cells, _ in lines]
+        for _, over in lines:
+            groups = [part for cells in groups for part in (cells & over, cells & ~over) if part]
+        return {part: next(over for cells, over in lines if cells & part) for part in groups}
+
+    def candidates(self) -> list[tuple[int, int, int]]:
+        """Sets of rows x, y, z such that some of each can prevail over the next."""
+        found = []
+        sets = list(self.sets.items())
+        for at, (x, over_x) in enumerate(sets):
+            for y, over_y in sets[at:]:
+                if not over_x & y:
+                    continue
+                for z, over_z in sets[at:]:
+                    if over_y & z and over_z & x:
+                        if (y, z) != (x, x) and not (z == x and y < x):
+                            found.append((x, y, z))
+        return found
+
+    def proved(self, x: int, y: int, z: int) -> tuple[str, ...]:
+        """The labels by which the three go round; empty if they can't."""
+        rows = [_first(x), _first(y), _first(z)]
+        fixed = {axis.level: row for axis, row in zip(self.axes, rows, strict=True)}
+        region = self.space.all_of(self.space.restrict(beats, fixed) for beats in self.beats)
+        if region == EMPTY or len(set(rows)) < BOUND:
+            return ()
+        labels: list[str] = []
+        for pair in self.pairs:
+            for label, wins in _wins(pair).items():
+                if self.space.touches(self.space.restrict(wins, fixed), region):
+                    labels.append(label)
+                    break
+        return tuple(labels)
+
+
+def _wins(pair: Stage) -> dict[str, Region]:
+    """Where each provision stands and lets the first prevail."""
+    found = {}
+    for step in pair.steps:
+        answers: Answers = pair.stands(step.label)
+        if (0, None) in answers:
+            found[step.label] = answers[0, None]
+    return found

@@ -1,0 +1,115 @@
+"""The strata of a plan as stages: the provisions that can meet on the same things, with their regions.
+
+Things are limited to what the strata before let through where that is cheap to say: an allegation that a classifying provision
+concludes on has the row that it concludes, and no other. Whether both of a pair are recorded is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from hocrdsl.analysis.answers import DIFFER, Stage, stage
+from hocrdsl.analysis.encode import Encoder
+from hocrdsl.analysis.places import ROOT, things
+from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
+from hocrdsl.model.expressions import Variable
+from hocrdsl.model.nodes import STRATA, Concludes, Model, Stratum
+from hocrdsl.plan import Plan, Step
+
+# beyond so many nodes the limit set by classifying is left out, and an overlap may be one that it excludes
+TOO_MANY = 400_000
+
+
+class Stages:
+    """Every stage of a plan, over one space."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.space = Space()
+        self.encoder = Encoder(plan.model, self.space)
+        self.stated = Encoder(plan.model, self.space, stated=True, like=self.encoder)
+        self.alike = Encoder(plan.model, self.space, same_row=True, like=self.encoder)
+        decided = plan.model.charter.decided
+        for place in (ROOT, ROOT + 1):
+            self.encoder.classified(Variable(place, decided))
+        self.classify = self._single("classify", self.stated)
+        self.record = self._single("record", self.encoder)
+        self.count = self._single("count", self.encoder)
+        steps = plan.strata["choose"]
+        pair = things((decided, decided))
+        self.choose = stage("choose", steps, self.encoder, pair)
+        self.choose_alike = stage("choose", steps, self.alike, pair, same_row=True)
+        for one in (self.record, self.count):
+            one.limits = cache(lambda: (self.classified_as(0),))
+        self.choose.limits = cache(lambda: (self.classified_as(0), self.classified_as(1), self._two_rows()))
+        self.choose_alike.limits = cache(lambda: (self.classified_as(0),))
+        self.others = tuple(self._others())
+
+    def __iter__(self) -> Iterator[Stage]:
+        yield from (self.classify, self.record, self.choose, self.choose_alike, self.count, *self.others)
+
+    def _single(self, stratum: Stratum, encoder: Encoder) -> Stage:
+        return stage(stratum, self.plan.strata[stratum], encoder, things((self.plan.model.charter.decided,)))
+
+    def _others(self) -> Iterator[Stage]:
+        for stratum in STRATA[2:3] + STRATA[5:]:
+            groups: dict[tuple[object, ...], list[Step]] = {}
+            for step in self.plan.strata[stratum]:
+                entities = tuple(_family(self.plan.model, entity) for entity in step.provision.entities)
+                action = step.provision.actions[0]
+                name = action.key if isinstance(action, Concludes) else ""
+                groups.setdefault((entities, name), []).append(step)
+            for steps in groups.values():
+                yield stage(stratum, steps, self.encoder, things(steps[0].provision.entities))
+
+    # --- limits -----------------------------------------------------------------------
+
+    def _two_rows(self) -> Region:
+        """Two things of different rows."""
+        decided = self.plan.model.charter.decided
+        first, second = (self.encoder.classified(Variable(place, decided)) for place in (ROOT, ROOT + 1))
+        return self.space.split(first, [
+            (1 << place, self.space.where(second, second.full & ~(1 << place))) for place in range(len(first.cells))
+        ])
+
+    def classified_as(self, place: int) -> Region:
+        """Where the row of a thing is one that classifying leaves it with."""
+        try:
+            return self._classified_as(place)
+        except OverflowError:
+            return ALL
+
+    @cache  # noqa: B019
+    def _classified_as(self, place: int) -> Region:
+        plan, space = self.plan, self.space
+        if not plan.strata["classify"]:
+            return ALL
+        decided = plan.model.charter.decided
+        thing = Variable(ROOT + place, decided)
+        axis, stated = self.encoder.classified(thing), self.stated.classified(thing)
+        before = self._placed(self.stated, place)
+        kept = self._placed(self.encoder, place)
+        stays = space.complement(space.any_of(kept.concludes.values()))
+        by_row: dict[object, Region] = {}
+        for step in before.steps:
+            for answer, region in before.stands(step.label).items():
+                if answer != DIFFER:
+                    by_row[answer] = space.join(by_row.get(answer, EMPTY), region)
+            if len(space) > TOO_MANY:
+                raise OverflowError
+        known = {key: number for number, key in enumerate(axis.cells)}
+        made = space.split(axis, [
+            (1 << known[row], space.forget(region, stated)) for row, region in by_row.items() if row in known
+        ])
+        return space.join(made, stays)
+
+    def _placed(self, encoder: Encoder, place: int) -> Stage:
+        """The classifying provisions about the first or the second thing of a pair."""
+        thing = Variable(ROOT + place, self.plan.model.charter.decided)
+        return stage("classify", self.plan.strata["classify"], encoder, (thing,))
+
+
+def _family(model: Model, entity: str) -> str:
+    """The kind that an entity is of, or itself."""
+    return model.entities[entity].kind_of or entity

@@ -1,0 +1,86 @@
+"""Tables: combinations without a row, rows that overlap with different outputs, rows that never have effect.
+
+A row is a region over the facts that its headings lead to. A table that a provision classifies by is asked only where the
+provision applies; one that a definition looks up is asked everywhere. A heading that is none is no combination of the options, so no gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hocrdsl.analysis.encode import Encoder
+from hocrdsl.analysis.places import ROOT, put
+from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
+from hocrdsl.analysis.stages import Stages
+from hocrdsl.model.expressions import Variable
+from hocrdsl.model.nodes import ClassifyAs, Table, TableBody, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class TableFinding:
+    """`region` gives the example of a gap or an overlap; `other` the row that overlaps or masks."""
+
+    kind: Literal["gap", "overlap", "masked"]
+    table: Table
+    region: Region
+    env: tuple[Variable, ...]
+    row: TableRow | None = None
+    other: TableRow | None = None
+
+
+def table_findings(stages: Stages) -> Iterator[TableFinding]:
+    """Everything found about the tables that are looked up."""
+    for table, encoder, env, asked in _uses(stages):
+        try:
+            fits = [encoder.row_fits(table, row, env) for row in table.rows]
+        except RecursionError:
+            continue
+        yield from _rows(stages.space, table, env, fits)
+        if not table.partial:
+            open_ = stages.space.minus(asked, stages.space.any_of(fits))
+            open_ = stages.space.minus(open_, stages.space.any_of(
+                encoder.absent(put(heading, env)) for heading in table.inputs
+            ))
+            if open_ != EMPTY:
+                yield TableFinding("gap", table, open_, env)
+
+
+def _uses(stages: Stages) -> Iterator[tuple[Table, Encoder, tuple[Variable, ...], Region]]:
+    """Each table with where it is asked, all its uses together."""
+    model = stages.plan.model
+    space = stages.space
+    where: dict[str, Region] = {}
+    for step in stages.plan.strata["classify"]:
+        for action in step.provision.actions:
+            if isinstance(action, ClassifyAs) and action.table is not None:
+                region = space.meet(
+                    stages.stated.test(step.provision.where, stages.classify.env),
+                    stages.stated.test(action.when, stages.classify.env),
+                )
+                where[action.table] = space.join(where.get(action.table, EMPTY), region)
+    for title, region in where.items():
+        yield model.tables[title], stages.stated, stages.classify.env, region
+    for (entity, _), definition in model.definitions.items():
+        if isinstance(definition.body, TableBody) and definition.body.table not in where:
+            where[definition.body.table] = ALL
+            table = model.tables[definition.body.table]
+            if entity not in model.rows:
+                yield table, stages.encoder, (Variable(ROOT, entity),), ALL
+
+
+def _rows(space: Space, table: Table, env: tuple[Variable, ...], fits: list[Region]) -> Iterator[TableFinding]:
+    before = EMPTY
+    for place, (row, region) in enumerate(zip(table.rows, fits, strict=True)):
+        left = space.minus(region, before)
+        if region != EMPTY and left == EMPTY:
+            by = next((table.rows[at] for at in range(place) if space.touches(fits[at], region)), None)
+            if table.first_row or by is not None and by.output == row.output:
+                yield TableFinding("masked", table, region, env, row, by)
+        if not table.first_row and space.touches(region, before):
+            for at in range(place):
+                if table.rows[at].output != row.output and space.touches(fits[at], region):
+                    yield TableFinding("overlap", table, space.meet(fits[at], region), env, row, table.rows[at])
+                    break
+        before = space.join(before, region)
