@@ -22,11 +22,12 @@ from hocrdsl.model.nodes import (
     Stratum,
     UnitIs,
 )
-from hocrdsl.model.resolve import member_value, named_type, resolve, value_of
+from hocrdsl.model.resolve import member_value, named_type, resolve
 from hocrdsl.model.scope import Scope, key
 from hocrdsl.model.tables import bind_table, row_called
 from hocrdsl.model.value_types import said, type_of
 from hocrdsl.model.world import World
+from hocrdsl.model.written import value_of
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 

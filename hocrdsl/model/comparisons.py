@@ -19,10 +19,11 @@ from hocrdsl.model.expressions import (
     YesNo,
 )
 from hocrdsl.model.qualities import NOTHING, negated_if
-from hocrdsl.model.resolve import UNITS, resolve, value_of
+from hocrdsl.model.resolve import resolve
 from hocrdsl.model.scope import Scope
 from hocrdsl.model.value_types import meet, said, type_of
 from hocrdsl.model.world import World
+from hocrdsl.model.written import UNITS, value_of
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 

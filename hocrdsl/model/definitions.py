@@ -18,11 +18,12 @@ from hocrdsl.model.nodes import (
     TableBody,
     ValueBody,
 )
-from hocrdsl.model.resolve import named_type, resolve, value_of
+from hocrdsl.model.resolve import named_type, resolve
 from hocrdsl.model.scope import Scope, key, one, two
 from hocrdsl.model.tables import bind_table
 from hocrdsl.model.walk import chain, values_of, values_of_body
 from hocrdsl.model.world import Member, World
+from hocrdsl.model.written import value_of
 from hocrdsl.syntax import nodes as syntax
 
 

@@ -72,7 +72,7 @@ def amendments(text: syntax.RulebookText, known: str | None, proposed: bool) -> 
 def edition_days(
     text: syntax.RulebookText, known: str | None = None, proposed: bool = False
 ) -> tuple[str, ...]:
-    """Every day on which the wording of some label changes, from the first day in force on."""
+    """Every day on which the wording or the standing of some label changes, from the first day in force on."""
     head = head_of(text)
     if head is None or head.in_force is None:
         return ()
@@ -94,6 +94,10 @@ def _stretches(
     for item in text.items:
         if isinstance(item, syntax.Provision | syntax.Define) and item.in_force is not None:
             yield item.in_force.since.iso, item.in_force.until.iso if item.in_force.until else None
+        # a text that is surer from a day on is another edition: its explanations say so
+        standing = getattr(item, "standing", None)
+        if standing is not None and standing.since is not None:
+            yield standing.since.iso, None
     for amendment in amendments(text, known, proposed):
         assert amendment.in_force is not None
         until = amendment.in_force.until

@@ -21,10 +21,11 @@ from hocrdsl.model.expressions import (
     Value,
     YesNo,
 )
-from hocrdsl.model.resolve import find, quality, resolve, value_of
+from hocrdsl.model.resolve import find, quality, resolve
 from hocrdsl.model.scope import Scope
 from hocrdsl.model.value_types import meet, said, type_of
 from hocrdsl.model.world import World
+from hocrdsl.model.written import value_of
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 

@@ -21,9 +21,9 @@ from hocrdsl.model.expressions import (
     YesNo,
 )
 from hocrdsl.model.nodes import Entity, Fact, Result
-from hocrdsl.model.resolve import value_of
 from hocrdsl.model.scope import Scope, bare, key, one
 from hocrdsl.model.world import World
+from hocrdsl.model.written import value_of
 from hocrdsl.syntax import nodes as syntax
 
 
