@@ -5,7 +5,7 @@ dicts, tuples, text, numbers and truth values; sets are given as dicts (key: Non
 
     {"event", "event_name", "event_list", "event_date",
      "decided", "decided_name", "decided_list", "event_fact", "classified", "kept_apart_by",
-     "counted", "counted_name", "counted_list", "inherited": facts a counted thing takes from its principal,
+     "counted", "counted_name", "counted_list", "counted_presumed": presumptions that only counted things have, "inherited": facts a counted thing takes from its principal,
      "headings": {heading: entity}, "listed": {entity: heading}, "zone",
      "entities": {entity: (heading, {fact: (kind, argument, optional)}, required, presumptions)}}
 
@@ -49,6 +49,9 @@ def vocabulary(model: Model) -> dict[str, Any]:
         "counted": charter.counted,
         "counted_name": counted.name,
         "counted_list": counted.listed_as,
+        "counted_presumed": {
+            key: value for key, value in _entity(model, counted)[3] if key not in decided.facts
+        },
         "inherited": tuple(key for key in shared if decided.kind_of == counted.kind_of),
         "headings": {entity.listed_as: entity.key for entity in plain},
         "listed": {entity.key: entity.listed_as for entity in plain},

@@ -93,6 +93,7 @@ class State:
             "_event": place,
             "_concluded": {},
         }
+        crime.update(vocabulary["counted_presumed"])
         self.counted.append(crime)
         self.held.append(crime)
         return crime

@@ -41,12 +41,16 @@ def choose(count: int, pairs: list[Pair], cycles_go_to: str) -> list[Chosen]:
     """What becomes of things 0 to count-1."""
     beaten: dict[int, list[Pair]] = {}
     referred: dict[int, list[Pair]] = {}
+    # what lets a survivor stand: the pairs that it wins, and those in which both stand
     won: dict[int, list[Pair]] = {}
     for pair in pairs:
         if pair.winner is not None:
             loser = pair.y if pair.winner == pair.x else pair.x
             beaten.setdefault(loser, []).append(pair)
             won.setdefault(pair.winner, []).append(pair)
+        elif pair.result is None:
+            won.setdefault(pair.x, []).append(pair)
+            won.setdefault(pair.y, []).append(pair)
         elif pair.result is not None:
             referred.setdefault(pair.x, []).append(pair)
             referred.setdefault(pair.y, []).append(pair)

@@ -11,7 +11,7 @@ from typing import Any
 
 from hocrdsl.backends.trace.trace import Tried
 from hocrdsl.backends.trace.values import Env, Reader, Truth
-from hocrdsl.model.nodes import Action, MoreSerious
+from hocrdsl.model.nodes import MoreSerious
 from hocrdsl.plan.nodes import Step
 
 # an action's answer, in the terms of its stratum; None: it answers nothing
@@ -99,19 +99,27 @@ def _note(entries: list[Tried] | None, step: Step, env: Env, reader: Reader, whe
         where=where,
         when=when,
         limbs=dict(reader.limbs),
-        concludes="" if result is None else describe(result),
+        concludes="" if result is None else describe(result, env),
         otherwise=otherwise,
         read=dict(reader.read),
     ))
 
 
-def describe(answer: Answer) -> str:
-    """An answer in words, for the trace."""
+def describe(answer: Answer, env: Env) -> str:
+    """An answer in words, for the trace; never empty."""
+    if answer is DIFFER:
+        return "two answers at once"
     if isinstance(answer, tuple):
-        return " ".join(describe(one) for one in answer if one is not None)
-    if isinstance(answer, dict):
-        return str(answer["_name"])
+        said = [_name(one, env) for one in answer if one is not None]
+        return " ".join(said) if said else "both stand"
     return getattr(answer, "text", None) or str(answer)
+
+
+def _name(part: Any, env: Env) -> str:
+    """A part of an answer; the place of a thing that prevails is shown by its name."""
+    if isinstance(part, int) and not isinstance(part, bool):
+        return next((f"{thing['_name']} prevails" for thing in env if thing.get("_index") == part), str(part))
+    return str(part)
 
 
 def standing(steps: tuple[Step, ...], attempt: Any, reader: Reader) -> Standing | None:
@@ -141,8 +149,3 @@ def standing(steps: tuple[Step, ...], attempt: Any, reader: Reader) -> Standing 
             if declared is not None:
                 return Standing(declared.result, (*labels, declared.label), disagreement=declared.label)
     return Standing(None, labels, conflict=True)
-
-
-def action_key(action: Action) -> str:
-    """The kind of an action, for messages."""
-    return type(action).__name__

@@ -13,7 +13,7 @@ from typing import Any
 from hocrdsl.backends.trace.edition import edition
 from hocrdsl.backends.trace.nearest import letters, nearest_others
 from hocrdsl.backends.trace.trace import Trace, Tried
-from hocrdsl.model.nodes import UnitIs
+from hocrdsl.model.nodes import PairAnswer, UnitIs
 from hocrdsl.model.wording import words
 from hocrdsl.plan.nodes import Plan, Step
 from hocrdsl.world.completions import Ask, outcomes
@@ -145,7 +145,8 @@ def _counted(number: int, crime: dict[str, Any], decision: dict[str, Any], steps
         elif stratum == "record":
             said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
         elif stratum == "choose":
-            said.append(f"  It prevails by {_cite(label, decision)}.")
+            beside = any(isinstance(action, PairAnswer) and action.verb == "count both" for action in step.provision.actions)
+            said.append(f"  It {'stands beside others' if beside else 'prevails'} by {_cite(label, decision)}.")
         elif stratum == "count":
             unit = _unit(step, steps, crime["principal"])
             parts = f": {', '.join(crime['unit'])}" if crime["unit"] else ""

@@ -94,7 +94,11 @@ class Reader:
                 return NONE
         value = thing.get(name)
         if value is None and "_principal" in thing:
-            return self.fact(thing["_principal"], thing["_principal"]["_entity"], name)
+            principal = thing["_principal"]
+            if name in self.model.entities[principal["_entity"]].facts:
+                return self.fact(principal, principal["_entity"], name)
+            # only the counted have it, and of one just counted nobody has said it
+            return NONE
         self.read[thing["_name"], name] = value
         if value is None:
             self.unknown.append(("fact", thing, name))
