@@ -234,6 +234,9 @@ def table_headings(row: n.Row) -> tuple[tuple[n.Cell, ...], int, list[Diagnostic
 def check_rows(headings: n.Row, rows: tuple[n.Row, ...]) -> list[Diagnostic]:
     """Rows with more or fewer cells than there are headings."""
     wanted = len(headings.cells)
+    if len(rows) > 1 and all(len(row.cells) != wanted for row in rows):
+        # one mistake in the headings, not one in every row
+        rows = rows[:1]
     return [problems.cells(row.span, len(row.cells), wanted, headings.span) for row in rows if len(row.cells) != wanted]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hocrdsl.source import Citation, Span
 from hocrdsl.syntax import nodes as n
-from hocrdsl.syntax.build_conditions import over, to_date, to_name, to_number, to_text
+from hocrdsl.syntax.build_conditions import over, to_date, to_name, to_text
 from hocrdsl.syntax.tokens import Token
 
 # the place in a document: a page, a part, or (else) what stands after the last comma
@@ -130,7 +130,8 @@ def amendment_head(children: list[Any]) -> Head:
 # --- clauses of every definition ----------------------------------------------------------------
 
 
-def _clause(kind: str, children: list[Any], value: Any, last: Any = None) -> Clause:
+def clause(kind: str, children: list[Any], value: Any, last: Any = None) -> Clause:
+    """A clause whose first child is its word, up to its last child."""
     word: Token = children[0]
     end = last if last is not None else [c for c in children if c is not None][-1]
     return Clause(kind, " ".join(word.value.split()), value, over(word, end), word.span)
@@ -150,11 +151,11 @@ def _at_last_comma(body: str) -> tuple[str, str]:
 
 
 def cites(children: list[Any]) -> Clause:
-    return _clause("cites", children, tuple(map(to_citation, children[1:])))
+    return clause("cites", children, tuple(map(to_citation, children[1:])))
 
 
 def text(children: list[Any]) -> Clause:
-    return _clause("text", children, "\n".join(token.value for token in children[1:]))
+    return clause("text", children, "\n".join(token.value for token in children[1:]))
 
 
 def standing_word(children: list[Any]) -> Token:
@@ -168,23 +169,23 @@ def standing(children: list[Any]) -> Clause:
     said: Any = " ".join(word.value.split())
     earlier: Any = " ".join(before.value.split()) if before else None
     node = n.Standing(said, to_date(since) if since else None, earlier, span=over(children[0], last))
-    return _clause("standing", children, node)
+    return clause("standing", children, node)
 
 
 def in_force(children: list[Any]) -> Clause:
     _, since, until = children
     node = n.InForce(to_date(since), to_date(until) if until else None, span=over(children[0], until or since))
-    return _clause("in force", children, node)
+    return clause("in force", children, node)
 
 
 def for_each(children: list[Any]) -> Clause:
     word, one, other = children
     node = n.ForEach(to_name(one), to_name(other) if other else None, span=over(word, other or one))
-    return _clause("for each", children, node)
+    return clause("for each", children, node)
 
 
 def where(children: list[Any]) -> Clause:
-    return _clause("where", children, children[1])
+    return clause("where", children, children[1])
 
 
 def action_clause(children: list[Any]) -> Clause:
@@ -195,220 +196,12 @@ def action_clause(children: list[Any]) -> Clause:
 
 
 def fails(children: list[Any]) -> Clause:
-    return _clause("failing which", children, children[1], children[1][-1])
+    return clause("failing which", children, children[1], children[1][-1])
 
 
 def fails_one(children: list[Any]) -> Clause:
-    return _clause("failing which", children, to_name(children[1]))
+    return clause("failing which", children, to_name(children[1]))
 
 
 def otherwise(children: list[Any]) -> Clause:
-    return _clause("otherwise", children, children[1])
-
-
-# --- rulebook -----------------------------------------------------------------------------------
-
-
-def language(children: list[Any]) -> Clause:
-    return _clause("language", children, to_number(children[1]))
-
-
-def known_on(children: list[Any]) -> Clause:
-    return _clause("known on", children, to_date(children[1]))
-
-
-def decides_by(children: list[Any]) -> Clause:
-    return _clause("decides by", children, children[1])
-
-
-def decides_each(children: list[Any]) -> Clause:
-    return _clause("decides each", children, to_name(children[1]))
-
-
-def counts(children: list[Any]) -> Clause:
-    return _clause("counts", children, (to_name(children[1]), children[2]))
-
-
-def local_time(children: list[Any]) -> Clause:
-    return _clause("local time", children, children[1].value)
-
-
-def class_rules_prevail(children: list[Any]) -> Clause:
-    return _clause("class rules prevail", children, True)
-
-
-def disagreements_go_to(children: list[Any]) -> Clause:
-    return _clause("where provisions disagree", children, to_name(children[1]))
-
-
-def unclassified_go_to(children: list[Any]) -> Clause:
-    return _clause("where nothing classifies", children, to_name(children[1]))
-
-
-# --- entity and define --------------------------------------------------------------------------
-
-
-def simple_type(children: list[Any]) -> n.TypeRef:
-    word = children[0]
-    kind: Any = " ".join(word.value.split())
-    return n.TypeRef(kind, span=word.span)
-
-
-def one_of_type(children: list[Any]) -> n.TypeRef:
-    word, *options = children
-    return n.TypeRef("one of", tuple(map(to_name, options)), span=over(word, options[-1]))
-
-
-def list_type(children: list[Any]) -> n.TypeRef:
-    return n.TypeRef("list of", (), to_name(children[1]), span=over(*children))
-
-
-def entity_type(children: list[Any]) -> n.TypeRef:
-    return n.TypeRef("entity", (), to_name(children[0]), span=children[0].span)
-
-
-def judgement(children: list[Any]) -> Clause:
-    return _clause("judgement", children, True)
-
-
-def presume(children: list[Any]) -> Clause:
-    word, value, *citations = children
-    return _clause("presume", children, (value, tuple(map(to_citation, citations))))
-
-
-def has(children: list[Any]) -> Clause:
-    return _clause("has", children, children[1:])
-
-
-def guidance(children: list[Any]) -> Clause:
-    return _clause("guidance", children, children[1].value)
-
-
-def decided_by(children: list[Any]) -> Clause:
-    return _clause("decided by", children, " ".join(children[1].value.split()))
-
-
-def _body(children: list[Any], body: Any) -> Clause:
-    return _clause("body", children, body, body)
-
-
-def so_when(children: list[Any]) -> Clause:
-    return _body(children, n.SoWhen(children[1], span=over(*children)))
-
-
-def it_is_when(children: list[Any]) -> Clause:
-    return _body(children, n.ItIs(children[1], children[2], span=over(children[0], children[2])))
-
-
-def it_is_path(children: list[Any]) -> Clause:
-    return _body(children, n.ItIsPath(children[1], span=over(*children)))
-
-
-def it_is_by_table(children: list[Any]) -> Clause:
-    return _body(children, n.ByTable(to_text(children[1]), span=over(*children)))
-
-
-def it_is_first(children: list[Any]) -> Clause:
-    return _body(children, n.FirstKnown(children[1], span=over(children[0], children[1][-1])))
-
-
-def otherwise_it_is(children: list[Any]) -> Clause:
-    node = n.ItIs(children[1], None, span=over(*children))
-    return _clause("otherwise it is", children, node)
-
-
-def belong_together(children: list[Any]) -> Clause:
-    return _body(children, n.BelongTogether(children[1], span=over(*children)))
-
-
-# --- table ---------------------------------------------------------------------------------------
-
-
-def first_row(children: list[Any]) -> Clause:
-    return _clause("the first row that fits", children, True)
-
-
-def partial(children: list[Any]) -> Clause:
-    return _clause("not every combination has a row", children, True)
-
-
-def rows_in(children: list[Any]) -> Clause:
-    return _clause("rows in", children, to_text(children[1]))
-
-
-def to_row(token: Token) -> n.Row:
-    """`| a | b |`: cells stripped, each with its place."""
-    cells, at = [], token.start_pos
-    raw = token.value
-    parts = raw[1:].removesuffix("|").split("|") if len(raw) > 1 else []
-    at += 1
-    for part in parts:
-        body = part.strip()
-        first = at + len(part) - len(part.lstrip()) if body else at
-        cells.append(n.Cell(body, span=Span(token.source, first, first + len(body))))
-        at += len(part) + 1
-    return n.Row(tuple(cells), span=token.span)
-
-
-def row(children: list[Any]) -> Clause:
-    token = children[0]
-    return Clause("row", "|", to_row(token), token.span, token.span)
-
-
-# --- amendment ------------------------------------------------------------------------------------
-
-
-def made_on(children: list[Any]) -> Clause:
-    return _clause("made on", children, to_date(children[1]))
-
-
-def proposed(children: list[Any]) -> Clause:
-    return _clause("proposed", children, True)
-
-
-def target(children: list[Any]) -> Token:
-    """What is omitted, replaced or followed: a label, a name, or the title of a table."""
-    last: Token = children[-1]
-    value = last.value if last.type != "NAME" else to_name(last).text
-    return Token("TARGET", value, last.source, children[0].start_pos, last.end_pos)
-
-
-def omit(children: list[Any]) -> Clause:
-    word, what = children
-    return _clause("operation", children, n.Omit(what.value, "", "", "", span=over(word, what)))
-
-
-def omit_limb(children: list[Any]) -> Clause:
-    word, limbs, label = children
-    return _clause("operation", children, n.Omit(label.value, limbs.value[1:-1], "", "", span=over(word, label)))
-
-
-def omit_row(children: list[Any]) -> Clause:
-    word, table, _, key = children if len(children) == 4 else (children[0], children[1], None, children[2])
-    return _clause("operation", children, n.Omit("", "", table.value, key.value, span=over(word, key)))
-
-
-def substitute(children: list[Any]) -> Clause:
-    return _clause("substitute", children, (children[1].value, children[2]))
-
-
-def substitute_limb(children: list[Any]) -> Clause:
-    word, label, limbs, condition = children
-    node = n.SubstituteLimb(label.value, limbs.value[1:-1], condition, span=over(word, condition))
-    return _clause("operation", children, node)
-
-
-def insert(children: list[Any]) -> Clause:
-    return _clause("insert", children, (children[1].value, tuple(children[2:])))
-
-
-def insert_rows(children: list[Any]) -> Clause:
-    word, table, key, *rows = children
-    node = n.InsertRows(table.value, key.value, tuple(map(to_row, rows)), span=over(word, rows[-1]))
-    return _clause("operation", children, node)
-
-
-def substitute_row(children: list[Any]) -> Clause:
-    word, table, key, new = children
-    node = n.SubstituteRow(table.value, key.value, to_row(new), span=over(word, new))
-    return _clause("operation", children, node)
+    return clause("otherwise", children, children[1])

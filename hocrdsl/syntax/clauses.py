@@ -82,11 +82,12 @@ def check_order(raw: Raw, clauses: list[Clause]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     seen: dict[str, Clause] = {}
     highest: Clause | None = None
+    strange: Diagnostic | None = None
     for clause in clauses:
         place = order.get(clause.kind)
         if place is None:
             kind = _NAMES.get(raw.head.kind, f"a {raw.head.kind}")
-            found.append(problems.not_here(clause.opening, clause.word, kind))
+            strange = strange or problems.not_here(clause.opening, clause.word, kind)
             continue
         if clause.kind in seen and not place.repeats:
             found.append(problems.twice(clause.opening, clause.word, seen[clause.kind].opening))
@@ -95,6 +96,9 @@ def check_order(raw: Raw, clauses: list[Clause]) -> list[Diagnostic]:
         else:
             highest = clause
         seen.setdefault(clause.kind, clause)
+    if strange is not None:
+        # most often a heading was lost: said once, and what seems to be missing is not told
+        return [*found, strange]
     return found + _missing(raw, order, seen)
 
 

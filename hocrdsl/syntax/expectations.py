@@ -28,12 +28,12 @@ _WORDS = {
     "_END_SUBSTITUTE": "`end substitute`", "_END_INSERT": "`end insert`", "RULE": "a definition",
     "_OPEN": "its numbered lines", "_NL": "the end of the line",
 }  # fmt: skip
-_SPOKEN = {"_NL": "the line ends too early", "$END": "the definition ends too early"}
+_SPOKEN = {"_NL": "the line ends too early", "$END": "the clause is not complete"}
 
 
 def explain(error: Any, line: list[Token]) -> Diagnostic:
     """An unexpected token as a diagnostic; `line` is the clause that it stands in."""
-    token = _ours(error.token, line[-1])
+    token = _ours(error.token, line)
     if token.type in ("AND", "OR") and (first := _other_joiner(token, line)):
         return problems.mixed(token.span, first.span)
     expected = _expected(error, token)
@@ -46,11 +46,11 @@ def explain(error: Any, line: list[Token]) -> Diagnostic:
     return problems.unexpected(token.span, written, words)
 
 
-def _ours(token: Any, last: Token) -> Token:
-    """The token, or in place of the parser's own last one the end of our last one."""
-    if isinstance(token, Token):
-        return token
-    return Token("$END", "", last.source, last.start_pos, last.end_pos)
+def _ours(token: Any, line: list[Token]) -> Token:
+    """The token, or the end of its line in place of one that stands beyond it."""
+    if any(token is one for one in line):
+        return line[line.index(token)]
+    return Token("$END", "", line[-1].source, line[-1].start_pos, line[-1].end_pos)
 
 
 def told(expected: set[str]) -> str:

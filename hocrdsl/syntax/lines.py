@@ -231,6 +231,7 @@ class _Lexer:
         self.clause.tokens.append(row)
         if self.piece is None:
             self._report(problems.unknown_heading(row.span, None))
+            self.skipping = True
 
     def _end(self, word: str, text: str, start: int, end: int, base: int) -> None:
         span = Span(self.source, base + start, base + end)

@@ -10,7 +10,7 @@ from typing import Any
 from hocrdsl import resources
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.source import SourceText, Span, tidy
-from hocrdsl.syntax import build_actions, build_clauses, build_conditions, problems
+from hocrdsl.syntax import build_actions, build_clauses, build_conditions, build_details, problems
 from hocrdsl.syntax.assemble import assemble
 from hocrdsl.syntax.expectations import explain
 from hocrdsl.syntax.lines import Clause, Lexed, Piece, lex
@@ -84,6 +84,9 @@ def _definition(piece: Piece) -> tuple[Item | None, list[Diagnostic]]:
             raw = _parser().parse([token for clause in clauses for token in clause.tokens])
         except _unexpected() as error:
             index = _clause_of(clauses, error.token)
+            if index > 0 and error.token is clauses[index].tokens[0]:
+                # the parser trips over the first word of a clause when the one above is not complete
+                index -= 1
             clause = clauses[index]
             found.append(explain(error, clause.tokens))
             if clause.carries or error.token.type == "$END":
@@ -130,7 +133,7 @@ def _parser() -> Any:
 
     callbacks = SimpleNamespace(**{
         name: function
-        for module in (build_conditions, build_actions, build_clauses)
+        for module in (build_conditions, build_actions, build_clauses, build_details)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__
     })  # fmt: skip

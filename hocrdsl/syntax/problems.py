@@ -5,7 +5,6 @@ from __future__ import annotations
 from hocrdsl.diagnostics import Diagnostic, Label
 from hocrdsl.source import Span
 
-
 _GROUP_EXAMPLE = """write a group, for instance
 when all of
   (a) ...; and
@@ -15,6 +14,7 @@ when all of
 
 
 def not_a_text(span: Span, reason: str) -> Diagnostic:
+    """HR101: the file is not a rulebook text."""
     return Diagnostic(
         "HR101", "the file is not a rulebook text", Label(span, reason),
         help=("save it as plain text in UTF-8",),
@@ -22,6 +22,7 @@ def not_a_text(span: Span, reason: str) -> Diagnostic:
 
 
 def unknown_heading(span: Span, near: str | None) -> Diagnostic:
+    """HR102: a line in column 1 opens no definition."""
     meant = (f"did you mean `{near}`?",) if near else ()
     return Diagnostic(
         "HR102", f"no definition opens with `{span.text}`",
@@ -31,6 +32,7 @@ def unknown_heading(span: Span, near: str | None) -> Diagnostic:
 
 
 def clause_in_column_1(span: Span) -> Diagnostic:
+    """HR102: a line in column 1 opens no definition."""
     return Diagnostic(
         "HR102", f"`{span.text}` stands in column 1", Label(span, "only definitions open in column 1"),
         help=("indent the line; `hocrdsl fmt` sets the depth",),
@@ -38,6 +40,7 @@ def clause_in_column_1(span: Span) -> Diagnostic:
 
 
 def unknown_clause(span: Span, near: str | None) -> Diagnostic:
+    """HR103: a line opens with no known clause word."""
     return Diagnostic(
         "HR103", f"no clause opens with `{span.text}`", Label(span, "a line opens with its clause word"),
         help=(f"did you mean `{near}`?" if near else "a clause stands on one line; lines are not continued",),
@@ -45,6 +48,7 @@ def unknown_clause(span: Span, near: str | None) -> Diagnostic:
 
 
 def glued(span: Span, first: str) -> Diagnostic:
+    """HR104: two words are written as one."""
     rest = span.text[len(first.replace(" ", "")) :]
     return Diagnostic(
         "HR104", f"`{span.text}` is two words written as one", Label(span, "a blank is missing"),
@@ -53,10 +57,12 @@ def glued(span: Span, first: str) -> Diagnostic:
 
 
 def unexpected(span: Span, what: str, expected: str, help: tuple[str, ...] = ()) -> Diagnostic:
+    """HR105: something else was expected here."""
     return Diagnostic("HR105", what, Label(span, f"expected {expected}" if expected else ""), help=help)
 
 
 def goes_on(span: Span, expected: str) -> Diagnostic:
+    """HR106: the line goes on after its end."""
     return Diagnostic(
         "HR106", f"the line goes on after its end with `{span.text}`",
         Label(span, f"expected {expected}"),
@@ -65,6 +71,7 @@ def goes_on(span: Span, expected: str) -> Diagnostic:
 
 
 def quote_open(span: Span) -> Diagnostic:
+    """HR107: a quoted text is not closed."""
     return Diagnostic(
         "HR107", "a quoted text is not closed", Label(span, "opened here"),
         help=("close it with `\"` on the same line",),
@@ -72,6 +79,7 @@ def quote_open(span: Span) -> Diagnostic:
 
 
 def citation_bad(span: Span, remark: str) -> Diagnostic:
+    """HR108: a citation is not closed or not well formed."""
     return Diagnostic(
         "HR108", "a citation is not well formed", Label(span, remark),
         help=("write\ncites [Document title, p. 7]",),
@@ -79,6 +87,7 @@ def citation_bad(span: Span, remark: str) -> Diagnostic:
 
 
 def no_such_date(span: Span, days: int) -> Diagnostic:
+    """HR109: there is no such date."""
     remark = f"the month has {days} days" if days else "there is no such day"
     return Diagnostic(
         "HR109", f"there is no date `{span.text}`", Label(span, remark),
@@ -87,6 +96,7 @@ def no_such_date(span: Span, days: int) -> Diagnostic:
 
 
 def name_holds(span: Span, name: str) -> Diagnostic:
+    """HR110: a declared name holds a reserved word, a digit or a sign."""
     what, remark = _in_name(span.text)
     return Diagnostic(
         "HR110", f"the name `{name}` holds {what}", Label(span, remark),
@@ -105,6 +115,7 @@ def _in_name(text: str) -> tuple[str, str]:
 
 
 def mixed(span: Span, first: Span) -> Diagnostic:
+    """HR111: `and` and `or` are mixed on one line."""
     return Diagnostic(
         "HR111", "`and` and `or` are mixed on one line", Label(span, "which of the two binds first?"),
         others=(Label(first),),
@@ -113,6 +124,7 @@ def mixed(span: Span, first: Span) -> Diagnostic:
 
 
 def limb_expected(span: Span, letter: str, last: Span | None) -> Diagnostic:
+    """HR112: a limb is out of order, repeated or left out."""
     return Diagnostic(
         "HR112", f"limb `{span.text}` is out of order", Label(span, f"`({letter})` was expected"),
         others=(Label(last, "the limb before it"),) if last else (),
@@ -121,6 +133,7 @@ def limb_expected(span: Span, letter: str, last: Span | None) -> Diagnostic:
 
 
 def few_limbs(span: Span, number: int) -> Diagnostic:
+    """HR113: a group has fewer than two limbs."""
     return Diagnostic(
         "HR113", f"`{' '.join(span.text.split())}` is followed by {'one limb' if number else 'no limb'}",
         Label(span, "a group has two limbs or more"),
@@ -129,6 +142,7 @@ def few_limbs(span: Span, number: int) -> Diagnostic:
 
 
 def connective_missing(span: Span, word: str, kind: str) -> Diagnostic:
+    """HR114: the last limb but one ends without its connective."""
     return Diagnostic(
         "HR114", "the last limb but one ends without its connective",
         Label(span, f"in {_kind(kind)} it ends `; {word}`"),
@@ -137,6 +151,7 @@ def connective_missing(span: Span, word: str, kind: str) -> Diagnostic:
 
 
 def connective_wrong(span: Span, word: str, kind: str) -> Diagnostic:
+    """HR115: a limb ends with the wrong connective."""
     return Diagnostic(
         "HR115", f"limbs of {_kind(kind)} are not joined by `{span.text.strip('; ')}`",
         Label(span, f"`; {word}` was expected"),
@@ -145,6 +160,7 @@ def connective_wrong(span: Span, word: str, kind: str) -> Diagnostic:
 
 
 def connective_stray(span: Span, letter: str, word: str, last: bool) -> Diagnostic:
+    """HR116: a connective stands on a limb that takes none."""
     where = "the last limb" if last else f"limb `({letter})`"
     remark = "no limb follows" if last else "only the last limb but one has a connective"
     return Diagnostic(
@@ -158,6 +174,7 @@ def _kind(kind: str) -> str:
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:
+    """HR117: conditions are nested too deep."""
     return Diagnostic(
         "HR117", f"conditions are nested more than {limit} deep", Label(span, "one level too many"),
         help=("give the inner condition a name of its own with `define`",),
@@ -165,6 +182,7 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
 
 
 def twice(span: Span, word: str, first: Span) -> Diagnostic:
+    """HR118: a clause stands twice."""
     return Diagnostic(
         "HR118", f"`{word}` stands twice", Label(span, "each clause stands once"),
         others=(Label(first, "first here"),),
@@ -173,6 +191,7 @@ def twice(span: Span, word: str, first: Span) -> Diagnostic:
 
 
 def out_of_order(span: Span, word: str, before: str, earlier: Span) -> Diagnostic:
+    """HR119: a clause is out of order."""
     return Diagnostic(
         "HR119", f"`{word}` comes too late", Label(span, f"it stands before `{before}`"),
         others=(Label(earlier),),
@@ -181,10 +200,12 @@ def out_of_order(span: Span, word: str, before: str, earlier: Span) -> Diagnosti
 
 
 def missing(span: Span, what: str, example: str) -> Diagnostic:
+    """HR120: a clause is missing."""
     return Diagnostic("HR120", f"the clause `{what}` is missing", Label(span, "here"), help=(f"add\n{example}",))
 
 
 def no_action(span: Span) -> Diagnostic:
+    """HR121: a provision has no action."""
     return Diagnostic(
         "HR121", "the provision has no action", Label(span, "it says when, and not what follows"),
         help=("add what it does, for instance\nrecord the allegation",),
@@ -192,6 +213,7 @@ def no_action(span: Span) -> Diagnostic:
 
 
 def text_without_head(span: Span) -> Diagnostic:
+    """HR122: a text line has no `text` above it."""
     return Diagnostic(
         "HR122", "a text line has no `text` above it", Label(span, "whose text is this?"),
         help=("open the passage with a line `text`",),
@@ -199,6 +221,7 @@ def text_without_head(span: Span) -> Diagnostic:
 
 
 def end_missing(span: Span, word: str) -> Diagnostic:
+    """HR123: an `end` line is missing."""
     return Diagnostic(
         "HR123", f"`end {word}` is missing", Label(span, "opened here"),
         help=(f"close it with a line `end {word}`",),
@@ -206,6 +229,7 @@ def end_missing(span: Span, word: str) -> Diagnostic:
 
 
 def end_stray(span: Span) -> Diagnostic:
+    """HR124: an `end` line closes nothing."""
     return Diagnostic(
         "HR124", f"`{span.text}` closes nothing", Label(span),
         help=("take the line away; `end` lines close `substitute` and `insert` of an amendment",),
@@ -213,6 +237,7 @@ def end_stray(span: Span) -> Diagnostic:
 
 
 def cells(span: Span, found: int, wanted: int, headings: Span) -> Diagnostic:
+    """HR125: a table row has the wrong number of cells."""
     return Diagnostic(
         "HR125", f"the row has {_count(found)}, the table has {_count(wanted)}", Label(span),
         others=(Label(headings, "the headings"),),
@@ -225,6 +250,7 @@ def _count(number: int) -> str:
 
 
 def heading_twice(span: Span, heading: str, first: Span) -> Diagnostic:
+    """HR126: a table has the same heading twice."""
     return Diagnostic(
         "HR126", f"the heading `{heading}` stands twice", Label(span), others=(Label(first, "first here"),),
         help=("name each column once",),
@@ -232,6 +258,7 @@ def heading_twice(span: Span, heading: str, first: Span) -> Diagnostic:
 
 
 def not_in_column_1(span: Span) -> Diagnostic:
+    """HR127: a definition does not open in column 1."""
     return Diagnostic(
         "HR127", f"`{span.text}` does not open in column 1", Label(span, "definitions open in column 1"),
         help=("take the blanks before it away",),
@@ -239,6 +266,7 @@ def not_in_column_1(span: Span) -> Diagnostic:
 
 
 def limb_without_group(span: Span) -> Diagnostic:
+    """HR128: a limb stands under no group."""
     return Diagnostic(
         "HR128", f"limb `{span.text}` stands under no group", Label(span),
         help=("end the line above with `all of`, `any of` or `none of`",),
@@ -246,6 +274,7 @@ def limb_without_group(span: Span) -> Diagnostic:
 
 
 def not_here(span: Span, word: str, definition: str) -> Diagnostic:
+    """HR129: a clause does not belong in this definition."""
     return Diagnostic(
         "HR129", f"`{word}` does not belong in {definition}", Label(span),
         help=("take the line away, or move it to the definition that it is for",),

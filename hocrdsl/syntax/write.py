@@ -6,6 +6,7 @@ from typing import assert_never
 
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n
+from hocrdsl.syntax.write_actions import FIRST, action, units
 from hocrdsl.syntax.write_conditions import (
     Line,
     citations,
@@ -17,10 +18,7 @@ from hocrdsl.syntax.write_conditions import (
     path,
     quoted,
     value,
-    verb,
 )
-
-_FIRST = "the first of the following that"
 
 
 def write(item: n.Item) -> str:
@@ -174,7 +172,7 @@ def _body(node: n.Body) -> list[Line]:
         case n.ByTable():
             return _line(f"it is by table {quoted(node.table.text)}")
         case n.FirstKnown():
-            return [(2, f"it is {_FIRST} is known"), *numbered([path(one) for one in node.paths], 2)]
+            return [(2, f"it is {FIRST} is known"), *numbered([path(one) for one in node.paths], 2)]
         case n.ItIsPath():
             return _line(f"it is {path(node.path)}")
         case n.BelongTogether():
@@ -190,14 +188,14 @@ def _provision(node: n.Provision) -> list[Line]:
     ]  # fmt: skip
     if node.where:
         lines += condition("where", node.where, 2)
-    for action in node.actions:
-        lines += _action(action)
+    for one in node.actions:
+        lines += action(one)
     for fail in node.fails:
         lines += _line(
-            f"failing which for each {_units(fail.units)}" if fail.units else f"failing which one {name(fail.counted)}"
+            f"failing which for each {units(fail.units)}" if fail.units else f"failing which one {name(fail.counted)}"
         )
     if node.otherwise:
-        first, *rest = _action(node.otherwise)
+        first, *rest = action(node.otherwise)
         lines += [(2, f"otherwise {first[1]}"), *rest]
     return lines
 
@@ -219,7 +217,7 @@ def _head(node: n.Provision) -> str:
 def _disagreement(node: n.Disagreement) -> list[Line]:
     one, other = node.between
     head = f"disagreement {node.label} {quoted(node.title)} between {one} and {other}"
-    return [(0, head), *_cites(node.cites), *_text(node.text), *_standing(node.standing), *_action(node.action)]
+    return [(0, head), *_cites(node.cites), *_text(node.text), *_standing(node.standing), *action(node.action)]
 
 
 def _table(node: n.Table) -> list[Line]:
@@ -243,70 +241,6 @@ def _rows(rows: list[list[str]]) -> list[Line]:
         (2, "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |")
         for row in rows
     ]
-
-
-# --- actions ------------------------------------------------------------------------------------
-
-
-def _when(text: str, test: n.Condition | None) -> list[Line]:
-    return condition(f"{text} when", test, 2) if test else [(2, text)]
-
-
-def _action(node: n.Action) -> list[Line]:
-    match node:
-        case n.Record():
-            return _when(f"record {path(node.path)}", node.when)
-        case n.Treat():
-            return _when(f"treat {path(node.path)} as {name(node.result)}", node.when)
-        case n.Refer():
-            return _when(f"refer {path(node.path)} to {name(node.result)}", node.when)
-        case n.Classify():
-            table = node.table.text if node.table else ""
-            what = f"as {value(node.value)}" if node.value else f"by table {quoted(table)}"
-            return _when(f"classify {path(node.path)} {what}", node.when)
-        case n.Join():
-            return _when(f"join {path(node.path)} to {path(node.into)}", node.when)
-        case n.Prevail():
-            return _when(f"let {path(node.path)} prevail over {path(node.over)}", node.when)
-        case n.MoreSerious():
-            head = (2, f"let the more serious prevail by {_FIRST} decides")
-            return [head, *numbered([_criterion(one) for one in node.criteria], 2)]
-        case n.Absorb():
-            return _when(f"absorb {path(node.path)} into {path(node.into)}", node.when)
-        case n.CountBoth():
-            return _when("count both", node.when)
-        case n.CountOne():
-            return _when(f"count one {name(node.counted)} for each {_units(node.units)}", node.when)
-        case n.Release():
-            return _when(f"release {path(node.path)} from {path(node.source)}", node.when)
-        case n.Cancel():
-            return _when(f"cancel {path(node.path)} as {node.as_code.text}", node.when)
-        case n.Permit():
-            codes = ", ".join(code.text for code in node.codes)
-            word = "allow" if node.allowed else "bar"
-            return _when(f"{word} {name(node.name)} {codes} to {path(node.path)}", node.when)
-        case n.Then():
-            return _then(node)
-        case _:
-            assert_never(node)
-
-
-def _then(node: n.Then) -> list[Line]:
-    head = f"then {name(node.name)} {verb(node.name)}"
-    if node.value is None:
-        return [(2, f"{head} {_FIRST} is known"), *numbered([path(one) for one in node.firsts], 2)]
-    return _when(f"{head} {value(node.value)}", node.when)
-
-
-def _criterion(node: n.Criterion) -> str:
-    if node.kind == "rather":
-        return f"{name(node.name)} rather than {name(node.than) if node.than else ''}"
-    return f"the {node.kind} {name(node.name)}"
-
-
-def _units(units: tuple[n.Name, ...]) -> str:
-    *most, last = map(name, units)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 # --- amendments ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hocrdsl.diagnostics import Diagnostic, Label, as_json, nearest, render
 from hocrdsl.source import Citation, SourceText, Span
 
-SOURCE = SourceText("a.rules", "rule A1 \"x\"\n  when ofender known\n\n\nrule A2 \"y\"\n")
+SOURCE = SourceText("a.rules", 'rule A1 "x"\n  when ofender known\n\n\nrule A2 "y"\n')
 
 
 def at(start: int, end: int, source: SourceText = SOURCE) -> Span:
@@ -13,7 +13,9 @@ def at(start: int, end: int, source: SourceText = SOURCE) -> Span:
 
 
 def test_one_place() -> None:
-    drawn = render([Diagnostic("HR204", "no fact `ofender`", Label(at(19, 26), "not there"), help=("did you mean it?",))])
+    drawn = render(
+        [Diagnostic("HR204", "no fact `ofender`", Label(at(19, 26), "not there"), help=("did you mean it?",))]
+    )
     assert drawn == (
         "error[HR204]: no fact `ofender`\n"
         " --> a.rules:2:8\n"

@@ -136,7 +136,9 @@ def group(draw: st.DrawFn, depth: int = 0, indent: str = "    ") -> str:
 
 CONDITIONS = st.one_of(
     TESTS,
-    st.tuples(st.sampled_from([" and ", " or "]), st.lists(TESTS, min_size=2, max_size=4)).map(lambda t: t[0].join(t[1])),
+    st.tuples(st.sampled_from([" and ", " or "]), st.lists(TESTS, min_size=2, max_size=4)).map(
+        lambda t: t[0].join(t[1])
+    ),
     group(),
 )
 
@@ -144,7 +146,9 @@ CONDITIONS = st.one_of(
 @settings(max_examples=150, deadline=None)
 @given(CONDITIONS)
 def test_any_condition_survives(condition: str) -> None:
-    source = SourceText("t.rules", f'rule A1 "T"\n  cites [D, p. 1]\n  for each x\n  where {condition}\n  record the x\n')
+    source = SourceText(
+        "t.rules", f'rule A1 "T"\n  cites [D, p. 1]\n  for each x\n  where {condition}\n  record the x\n'
+    )
     before = parse(source)
     assert not before.diagnostics, (source.text, [d.title for d in before.diagnostics])
     text = formatted(source.text)
@@ -155,7 +159,9 @@ def test_any_condition_survives(condition: str) -> None:
     assert "".join(map(write, before.value)) == text
 
 
-SCRAPS = st.sampled_from([*"ab1A(),;:'\"[]|>=-. \n", "rule ", "when ", "is ", "all of\n", "  (a) ", "  insert after A1\n"])
+SCRAPS = st.sampled_from(
+    [*"ab1A(),;:'\"[]|>=-. \n", "rule ", "when ", "is ", "all of\n", "  (a) ", "  insert after A1\n"]
+)
 
 
 @settings(max_examples=200, deadline=None)

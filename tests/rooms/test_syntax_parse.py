@@ -36,9 +36,6 @@ def condition_of(condition: str) -> Any:
     return action(f"record the entry when {condition}").when
 
 
-
-
-
 def path(text: str) -> n.Path:
     where = _nowhere()
     return n.Path(tuple(n.Name(name, span=where) for name in text.split("'s ")), span=where)
@@ -71,7 +68,9 @@ def _nowhere() -> Any:
         ),
         (
             "the day is within 3 months after the other day",
-            lambda s: n.IsWithin(path("day"), n.Number("3", "month", span=s), "after", path("other day"), False, span=s),
+            lambda s: n.IsWithin(
+                path("day"), n.Number("3", "month", span=s), "after", path("other day"), False, span=s
+            ),
         ),
         (
             "not the entry is within reach",
@@ -96,7 +95,9 @@ def test_quantifier_with_a_list() -> None:
 
 
 def test_the_last_divider_counts() -> None:
-    node = action("treat the entry as entered as shown as not placed when it is late".replace("as not placed", "as placed"))
+    node = action(
+        "treat the entry as entered as shown as not placed when it is late".replace("as not placed", "as placed")
+    )
     assert node.path == path("entry as entered as shown")
     assert node.result.text == "placed"
 
@@ -147,7 +148,9 @@ def test_every_node_has_a_place_inside_its_text() -> None:
 
 
 def test_text_from_a_word_processor() -> None:
-    pasted = "\ufeff" + (HEAD + '  record the entry when the judge\u2019s hat is \u201cblue\u201d\n').replace("\n", "\r\n")
+    pasted = "\ufeff" + (HEAD + "  record the entry when the judge\u2019s hat is \u201cblue\u201d\n").replace(
+        "\n", "\r\n"
+    )
     rule = parse(SourceText("t.rules", pasted)).value[0]  # type: ignore[index]
     assert rule.actions[0].when.value.text == "blue"  # type: ignore[union-attr]
 
@@ -235,7 +238,7 @@ def test_csv_cells_keep_their_places() -> None:
 def test_csv_rows_of_the_wrong_width() -> None:
     table = items('table "prizes"\n  cites [D, p. 1]\n  rows in "prizes.csv"\n')[0]
     assert isinstance(table, n.Table)
-    filled = fill_table(table, SourceText("prizes.csv", "a,b\n1\n1,2,3\n"))
+    filled = fill_table(table, SourceText("prizes.csv", "a,b\n1\n1,2,3\n1,2\n"))
     assert [d.code for d in filled.diagnostics] == ["HR125", "HR125"]
 
 
@@ -247,7 +250,9 @@ def test_no_name_of_the_parser_reaches_the_author() -> None:
              "standing", "cites", "omit", "insert after", "text", "has x", "it is", "classify x as", "otherwise"]  # fmt: skip
     for line in lines:
         for diagnostic in parse(SourceText("t.rules", f"{HEAD}  {line}\n")).diagnostics:
-            said = " ".join([diagnostic.title, *diagnostic.help, diagnostic.primary.remark if diagnostic.primary else ""])
+            said = " ".join(
+                [diagnostic.title, *diagnostic.help, diagnostic.primary.remark if diagnostic.primary else ""]
+            )
             assert not names & set(said.replace("`", " ").split()), said
 
 
