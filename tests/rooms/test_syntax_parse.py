@@ -247,7 +247,7 @@ def test_no_name_of_the_parser_reaches_the_author() -> None:
 
     names = {terminal.name for terminal in _parser().terminals} | {"_NL", "_OPEN", "$END"}
     lines = ["record", "treat x", "let x", "count one", "then", "refer x to", "record x when y is", "allow", "in A1",
-             "standing", "cites", "omit", "insert after", "text", "has x", "it is", "classify x as", "otherwise"]  # fmt: skip
+             "standing", "cites", "omit", "text", "has x", "it is", "classify x as", "otherwise"]  # fmt: skip
     for line in lines:
         for diagnostic in parse(SourceText("t.rules", f"{HEAD}  {line}\n")).diagnostics:
             said = " ".join(
