@@ -23,7 +23,7 @@ from hocrdsl.model.nodes import (
     UnitIs,
 )
 from hocrdsl.model.resolve import member_value, named_type, resolve
-from hocrdsl.model.scope import Scope, key
+from hocrdsl.model.scope import Scope, bare, key
 from hocrdsl.model.tables import bind_table, row_called
 from hocrdsl.model.value_types import said, type_of
 from hocrdsl.model.world import World
@@ -217,6 +217,8 @@ def _criterion(world: World, criterion: syntax.Criterion) -> Criterion | None:
         if name is None:
             continue
         member = world.lookup(world.row_entity, name.text)
+        if member is None and bare(name.text) in world.lost:
+            return None
         if member is None:
             known = {m.name: m.span for m in world.members[world.row_entity].values()}
             world.report(problems.no_name(name, known, [], world.entities[world.row_entity].name))

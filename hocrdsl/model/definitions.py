@@ -19,7 +19,7 @@ from hocrdsl.model.nodes import (
     ValueBody,
 )
 from hocrdsl.model.resolve import named_type, resolve
-from hocrdsl.model.scope import Scope, key, one, two
+from hocrdsl.model.scope import Scope, bare, key, one, two
 from hocrdsl.model.tables import bind_table
 from hocrdsl.model.walk import chain, values_of, values_of_body
 from hocrdsl.model.world import Member, World
@@ -34,6 +34,7 @@ def declare_definitions(world: World, items: Iterable[syntax.Item]) -> None:
             continue
         entity = world.entity(item.for_each.first)
         if entity is None:
+            world.lost.add(bare(item.name.text))
             continue
         at = (entity.key, key(item.name.text))
         there = world.defines.setdefault(at, item)

@@ -139,7 +139,8 @@ def misfit(world: World, text: str, type_: Type, span: Span) -> None:
     if isinstance(type_, Choice):
         world.report(problems.no_option(span, text, type_.options))
     elif isinstance(type_, Thing) and type_.entity in world.rows:
-        name = world.entities[type_.entity].name
-        world.report(problems.no_row(span, text, name, world.rows[type_.entity].keys))
+        keys = world.rows[type_.entity].keys
+        if keys:
+            world.report(problems.no_row(span, text, world.entities[type_.entity].name, keys))
     else:
         world.report(problems.bad_cell(span, text, said(type_, world.entities)))

@@ -8,9 +8,10 @@ from dataclasses import replace
 from hocrdsl.model import problems, problems_of_rules
 from hocrdsl.model.actions import bind_action, stratum_of, things_for
 from hocrdsl.model.conditions import optional
-from hocrdsl.model.expressions import Test
+from hocrdsl.model.expressions import Always, Test
 from hocrdsl.model.nodes import Action, Disagreement, Provision, Stratum
-from hocrdsl.model.scope import Scope, key, one, two
+from hocrdsl.model.scope import Scope, bare, key, one, two
+from hocrdsl.model.walk import conditions_of, tests_within
 from hocrdsl.model.world import Concluding, World
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
@@ -24,7 +25,9 @@ def declare_conclusions(world: World, items: Iterable[syntax.Item]) -> None:
         entity = world.entity_called(item.for_each.first.text)
         closing = () if item.otherwise is None else (item.otherwise,)
         for action in (*item.actions, *closing):
-            if isinstance(action, syntax.Then) and entity is not None:
+            if isinstance(action, syntax.Then) and entity is None:
+                world.lost.add(bare(action.name.text))
+            elif isinstance(action, syntax.Then) and entity is not None:
                 at = (entity.key, key(action.name.text))
                 world.conclusions.setdefault(at, []).append(Concluding(action, item.for_each))
 
@@ -33,6 +36,11 @@ def bind_provision(world: World, item: syntax.Provision) -> Provision | None:
     """One provision bound; None where something in it is wrong (and reported)."""
     before = len(world.diagnostics)
     bound = _provision(world, item)
+    if bound is not None and any(
+        isinstance(inner, Always) for test in conditions_of(bound) for inner in tests_within(test)
+    ):
+        # a test that could not be bound: nothing more can be said of the provision
+        bound = None
     name = item.label + (f' reading "{item.reading}"' if item.role == "reading" else "")
     world.diagnostics[before:] = [
         replace(found, label=found.label or name) for found in world.diagnostics[before:]

@@ -93,11 +93,12 @@ def _in_column(world: World, left: Value, right: Value) -> None:
     """A code that no row has in the column compared is a slip of the pen."""
     if not (isinstance(left, FactOf) and isinstance(right, Constant) and isinstance(left.type, CodeType)):
         return
-    if left.entity not in world.rows or not world.rows[left.entity].keys:
+    if left.entity not in world.rows:
         return
     column = world.column(left.entity, left.fact)
-    if right.value not in column and right.span is not None:
-        values = [str(value) for value in column if value is not None]
+    values = [str(value) for value in column if value is not None]
+    # a column of nothing is an error of the table, told there
+    if values and right.value not in column and right.span is not None:
         name = world.entities[left.entity].facts[left.fact].name
         world.report(problems.not_in_column(right.span, str(right.value), name, values))
 

@@ -77,6 +77,8 @@ def _start(world: World, scope: Scope, name: syntax.Name) -> Found:
             return problems.whose(name, [v.name for v in holders])
         if holders:
             return _of(world, holders[0], name)
+    if bare(name.text) in world.lost:
+        return None
     return problems.no_name(name, _visible(world, scope), _elsewhere(world, name))
 
 
@@ -91,6 +93,8 @@ def _step(world: World, of: Value, name: syntax.Name) -> Found:
     if not isinstance(type_, Thing):
         return problems.has_no_facts(name, said(type_, world.entities))
     member = world.lookup(type_.entity, name.text)
+    if member is None and bare(name.text) in world.lost:
+        return None
     if member is None:
         entity = world.entities[type_.entity]
         known = {m.name: m.span for m in world.members.get(entity.key, {}).values()}

@@ -80,6 +80,7 @@ def _columns(world: World, entity: Entity, table: syntax.Table) -> None:
             continue
         fact = facts.get(name)
         if fact is None:
+            world.lost.add(name)
             world.report(problems.undeclared_column(heading, entity, list(entity.facts.values())))
         elif (fact.entity, fact.key) not in world.spoiled:
             columns[fact.key] = _column(world, fact, [row.cells[index] for row in table.rows])
@@ -219,6 +220,6 @@ def row_called(
     name = world.entities[entity].name
     if found:
         world.report(problems.several_rows(place.span, text, name, sorted(found)))
-    else:
+    elif rows.keys:
         world.report(problems.no_row(place.span, text, name, rows.keys))
     return None

@@ -66,6 +66,8 @@ class World:
     guarded: set[tuple[str, str]] = field(default_factory=set)
     # facts whose type can't be had; what reads them is passed over
     spoiled: set[tuple[str, str]] = field(default_factory=set)
+    # names whose declaration is in error: who uses them is not to blame
+    lost: set[str] = field(default_factory=set)
     row_tables: set[str] = field(default_factory=set)
     facts_read: set[tuple[str, str]] = field(default_factory=set)
     _columns: dict[tuple[str, str], frozenset[object]] = field(default_factory=dict)

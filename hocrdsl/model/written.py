@@ -115,7 +115,10 @@ def literal(
 def _row(world: World, entity: str, value: syntax.Code | syntax.Number) -> Constant | None:
     if world.is_row(entity, value.text):
         return Constant(value.text, Thing(entity), span=value.span)
-    world.report(problems.no_row(value.span, value.text, world.entities[entity].name, world.rows[entity].keys))
+    keys = world.rows[entity].keys
+    if keys:
+        # no row at all is an error of the table, told there
+        world.report(problems.no_row(value.span, value.text, world.entities[entity].name, keys))
     return None
 
 
