@@ -41,6 +41,7 @@ def _consolidate(
     lines = wordings(text.items, found)
     work = Consolidation([], {}, found)
     _plain(work, text, day, learnt_day if capped else None, lines)
+    work.items = _targets_in_force(work.items, text)
     chosen = sorted(
         (amendment for amendment in amendments(text, known, proposed)),
         key=lambda amendment: (_since(amendment), amendment.title.text),
@@ -52,6 +53,21 @@ def _consolidate(
             carry_out(work, amendment)
     work.items = [_standing_on(item, day) for item in _read_items(work.items)]
     return work
+
+
+def _targets_in_force(items: list[syntax.Item], text: syntax.RulebookText) -> list[syntax.Item]:
+    """An exception to several labels is, on a day, one to those then in force; one at least must be."""
+    written = {item.label for item in text.items if isinstance(item, syntax.Provision)}
+    absent = written - {item.label for item in items if isinstance(item, syntax.Provision)}
+    if not absent:
+        return items
+    folded: list[syntax.Item] = []
+    for item in items:
+        if isinstance(item, syntax.Provision) and not absent.isdisjoint(item.targets):
+            left = tuple(target for target in item.targets if target not in absent)
+            item = replace(item, targets=left or item.targets)
+        folded.append(item)
+    return folded
 
 
 def _read_items(items: list[syntax.Item]) -> list[syntax.Item]:

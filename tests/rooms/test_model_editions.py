@@ -142,3 +142,23 @@ def test_standing_before_a_day() -> None:
         assert folded is not None
         model = check(folded).value
         assert model is not None and model.provisions["G9"].standing == word
+
+
+def test_an_exception_to_several_is_one_to_those_in_force() -> None:
+    text = read("""rule A7 "New"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2025
+  for each entry
+  where the giant
+  record the entry
+
+exception A7.1 to A1, A7 "Both"
+  cites [Fete Handbook, p. 9]
+  for each entry
+  where the entry is judged alone
+  record the entry
+""")
+    for day, targets in (("2024-12-31", ("A1",)), ("2025-01-01", ("A1", "A7"))):
+        folded = fold(text, day).value
+        assert folded is not None and provision(folded, "A7.1").targets == targets
+        assert check(folded).value is not None
