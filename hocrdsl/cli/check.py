@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
 
 from hocrdsl.cli.options import formats
 from hocrdsl.cli.talk import Talk
+
+if TYPE_CHECKING:
+    from hocrdsl.diagnostics import Diagnostic
 
 
 @click.command("check")
@@ -22,7 +25,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
     import json
 
     from hocrdsl.cli.drawing import concise, drawn, only_once
-    from hocrdsl.diagnostics import Diagnostic, as_json
+    from hocrdsl.diagnostics import as_json
 
     began = perf_counter()
     every: list[Diagnostic] = []
@@ -45,7 +48,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
     return int(errors > 0 or fail_level == "warning" and warnings > 0)
 
 
-def _findings(name: str, talk: Talk) -> tuple[Iterable[object], int, str]:
+def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
     from hocrdsl.analysis import findings
     from hocrdsl.cli.books import read_named

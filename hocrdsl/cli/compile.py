@@ -35,6 +35,6 @@ def command(talk: Talk, name: str, output: str, target: str, edition: str | None
         raise Trouble(f"{output} is a folder where a file must be")
     else:
         write_whole(Path(output), text)
-    talk.say(f"edition {plan.edition} written to {'stdout' if output == '-' else output}, {len(text.splitlines())} lines, "
-             f"{found}")
+    to = "stdout" if output == "-" else output
+    talk.say(f"edition {plan.edition} written to {to}, {len(text.splitlines())} lines, {found}")
     return 0

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.trouble import Trouble
 from hocrdsl.diagnostics import nearest
-from hocrdsl.model import edition_name, fold, origins
+from hocrdsl.model import fold
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.syntax import nodes as syntax
-from hocrdsl.syntax import write
 
 Labelled = syntax.Provision | syntax.Disagreement | syntax.Untranslatable
 
@@ -30,7 +29,7 @@ def day_of(rules: Rules) -> str:
 
 
 def arranged(items: Iterable[syntax.Item]) -> Iterator[syntax.Item]:
-    """Head and results, vocabulary, provisions with what hangs on them, then tables; each kind in order of label or name."""
+    """Head and results, vocabulary, provisions in order of label with what hangs on them, then the rest."""
     kinds = (syntax.Header, syntax.Result, syntax.Entity, syntax.Define)
     every = list(items)
     for kind in kinds:
@@ -75,18 +74,3 @@ def called(label: str, items: Iterable[syntax.Item], found: Named) -> Labelled:
         near = nearest(label, known)
         raise Trouble(f"no provision {label} in {found}" + (f"; did you mean {near}?" if near else ""))
     return known[label]
-
-
-def history(rules: Rules, label: str) -> Iterator[str]:
-    """Each wording that a provision has had, with the first day of the edition that brought it."""
-    before = ""
-    for day in rules.days:
-        one = next((one for one in items_on(rules, day) if isinstance(one, Labelled) and one.label == label
-                    and not (isinstance(one, syntax.Provision) and one.role == "reading")), None)
-        text = write(one).rstrip("\n") if one is not None else ""
-        if text != before:
-            source = origins(rules.book.text, day, rules.known, rules.proposed).get(label, "")
-            yield f"-- from {day} (edition {edition_name(day)})" + (f", {source}" if source and text else "")
-            yield text or "-- not there"
-            yield ""
-        before = text

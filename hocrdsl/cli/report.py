@@ -48,6 +48,6 @@ def report(error: BaseException, words: list[str]) -> str:
 
 def _without_facts(words: list[str]) -> list[str]:
     """The verb and the names of options; operands and values may name people."""
-    from hocrdsl.cli.main import VERBS
+    from hocrdsl.cli.verbs import VERBS
 
     return [word.partition("=")[0] if word.startswith("--") else word if word in VERBS else "..." for word in words]

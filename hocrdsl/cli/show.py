@@ -30,7 +30,7 @@ def command(talk: Talk, name: str, label: str | None, edition: str | None, as_of
     if re.fullmatch(r"HR\d{3}", name) and label is None:
         return _page(talk, name)
     from hocrdsl.cli.books import named, rules_of
-    from hocrdsl.cli.consolidated import history
+    from hocrdsl.cli.history import history
     from hocrdsl.cli.trouble import Trouble
 
     found = named(name, talk)
@@ -43,8 +43,7 @@ def command(talk: Talk, name: str, label: str | None, edition: str | None, as_of
             raise Trouble(f"no edition of {found} has a provision {label}")
         talk.answer("\n".join(lines), end="")
         return 0
-    lines = list(_text(rules, found, label, tree))
-    talk.answer("\n".join(lines))
+    talk.answer("\n".join(_text(rules, found, label, tree)))
     return 0
 
 

@@ -62,8 +62,8 @@ def talk_options(command: click.Command) -> None:
     command.params += [
         click.Option(["-q", "--quiet", "quieter"], count=True, help="Say less on stderr.", **how),
         click.Option(["-v", "--verbose", "louder"], count=True, help="Say more on stderr.", **how),
-        click.Option(["--color", "colours"], type=click.Choice(["auto", "always", "never"]), metavar="auto|always|never",
-                     help="Colours; auto obeys NO_COLOR.", **how),
+        click.Option(["--color", "colours"], type=click.Choice(["auto", "always", "never"]),
+                     metavar="auto|always|never", help="Colours; auto obeys NO_COLOR.", **how),
     ]
 
 

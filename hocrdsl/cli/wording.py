@@ -9,18 +9,19 @@ from typing import Any
 def short(decision: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
     """What was counted, what became of the rest, what is not known and what to ask."""
     counted, decided = vocabulary["counted_list"], vocabulary["decided_list"]
-    crimes = decision[counted]
+    found = decision[counted]
     yield _headline(decision, vocabulary)
     numbers = {}
-    for number, crime in enumerate(crimes, 1):
-        numbers[crime["id"]] = f"{vocabulary['counted_name']} {number}"
-        told = ", ".join(_some(crime[decided]))
-        yield f"  {number}. {crime[vocabulary['classified']]} for {told} ({', '.join(crime['because'])})"
+    for number, one in enumerate(found, 1):
+        numbers[one["id"]] = f"{vocabulary['counted_name']} {number}"
+        told = ", ".join(_some(one[decided]))
+        yield f"  {number}. {one[vocabulary['classified']]} for {told} ({', '.join(one['because'])})"
     for fate in decision["fates"]:
         if fate["fate"] != "recorded":
             yield f"  {fate[vocabulary['decided']]}: {_fate(fate, vocabulary, numbers)} ({', '.join(fate['because'])})"
     for one in decision["conclusions"]:
-        yield f"  {numbers.get(one['about'], one['about'])}: {_words(one['name'])} {one['value']} ({', '.join(one['because'])})"
+        about = numbers.get(one["about"], one["about"])
+        yield f"  {about}: {_words(one['name'])} {_words(one['value'])} ({', '.join(one['because'])})"
     for one in (decision["undetermined"] or {}).get("ask", ()):
         told = "; ".join(f"{_words(answer)}: {count}" for answer, count in one["answers"].items())
         yield f"  ask {_words(one.get('fact') or one.get('question'))} of {one['about'] or 'the incident'}: {told}"
@@ -35,7 +36,7 @@ def _headline(decision: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> str
     number = str(len(decision[many]))
     if not decision["determined"]:
         span = decision["undetermined"][many]
-        number = f"{span['low']} to {span['high']}"
+        number = str(span["low"]) if span["low"] == span["high"] else f"{span['low']} to {span['high']}"
     word = vocabulary["counted_name"] if number == "1" else many
     end = "" if decision["determined"] else "; not determined"
     return f"{number} {word} by edition {replay['edition']}{end}"

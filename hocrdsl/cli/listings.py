@@ -1,0 +1,63 @@
+"""What `list` can list, each as rows of named texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hocrdsl.cli.consolidated import arranged, day_of, items_on
+from hocrdsl.cli.golden import cases_of
+from hocrdsl.model import edition_name
+from hocrdsl.model.value_types import said
+from hocrdsl.rules import Rules
+from hocrdsl.syntax import nodes as syntax
+
+Rows = Iterator[dict[str, str]]
+
+
+def rules_of(rules: Rules) -> Rows:
+    """The provisions of an edition."""
+    for one in arranged(items_on(rules, day_of(rules))):
+        if isinstance(one, syntax.Provision):
+            title = one.title or f'reading "{one.reading}"'
+            yield {"label": one.label, "title": title, "cites": _cited(one.cites),
+                   "standing": one.standing.word if one.standing else "confirmed"}
+
+
+def facts_of(rules: Rules) -> Rows:
+    """What an incident can state, by entity."""
+    model = rules.plan().model
+    for entity in model.entities.values():
+        for fact in entity.facts.values():
+            if fact.entity == entity.key:
+                yield {"fact": f"{entity.name}'s {fact.name}", "type": said(fact.type, model.entities),
+                       "guidance": fact.guidance}
+
+
+def all_cases(rules: Rules) -> Rows:
+    """The golden cases."""
+    for case in cases_of(rules):
+        yield {"case": case.name, "file": f"{case.span.source.name}:{case.span.line}"}
+
+
+def editions_of(rules: Rules) -> Rows:
+    """The editions held."""
+    for day, after in zip(rules.days, [*rules.days[1:], ""], strict=True):
+        yield {"edition": edition_name(day), "from": f"from {day}", "until": f"before {after}" if after else ""}
+
+
+def untranslatable_of(rules: Rules) -> Rows:
+    """Passages that the language could not carry."""
+    for one in items_on(rules, day_of(rules)):
+        if isinstance(one, syntax.Untranslatable):
+            text = " ".join(one.text.split())
+            yield {"label": one.label, "title": one.title, "cites": _cited(one.cites), "text": text}
+
+
+def _cited(cites: tuple[object, ...]) -> str:
+    return "[" + "; ".join(map(str, cites)) + "]"
+
+
+LISTINGS: dict[str, Callable[[Rules], Rows]] = {
+    "rules": rules_of, "facts": facts_of, "cases": all_cases, "editions": editions_of,
+    "untranslatable": untranslatable_of,
+}
