@@ -1,0 +1,110 @@
+"""A case: an incident, what it must come to in which editions, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hocrdsl.harness.incident import Incident
+from hocrdsl.source import Citation, Span
+
+ORIGINS = ("printed", "stated-rule", "constructed", "dispute")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCount:
+    """A counted thing: `sort` is a class, or class and code. `members` None: not said."""
+
+    sort: str
+    members: tuple[str, ...] | None
+    because: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFate:
+    """`about`: the name, or the place in the incident as digits. `into`: words for the counted thing or the result."""
+
+    about: str
+    fate: str
+    into: str
+    because: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEntry:
+    """An entry of `conclusions`, `cancelled`, `released` or `permissions`: what it says, as key and text."""
+
+    section: str
+    values: tuple[tuple[str, str], ...]
+    because: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRange:
+    """`undetermined`: the least and greatest number, and facts that must be asked for."""
+
+    low: int | None
+    high: int | None
+    ask: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an edition must answer. `number`: where a position gives no more than how many. `sections`: those stated."""
+
+    edition: str
+    day: str
+    counted: tuple[ExpectedCount, ...]
+    number: int | None
+    fates: tuple[ExpectedFate, ...]
+    entries: tuple[ExpectedEntry, ...]
+    undetermined: ExpectedRange | None
+    sections: frozenset[str]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one party to a dispute holds, and the reading under which the rules agree with it."""
+
+    party: str
+    holds: str
+    cites: tuple[Citation, ...]
+    reading: Mapping[str, str]
+    expectations: tuple[Expectation, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWrong:
+    """Why a case is expected to fail, and where that is said."""
+
+    reason: str
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`expectations`: one for each edition that the source speaks for. `given`: fact key -> value."""
+
+    name: str
+    cites: tuple[Citation, ...]
+    origin: str
+    text: str
+    incident: Incident
+    given: Mapping[str, Any]
+    reading: Mapping[str, str]
+    expectations: tuple[Expectation, ...]
+    positions: tuple[Position, ...]
+    known_wrong: KnownWrong | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.span.source.name}:{self.span.line}"

@@ -1,0 +1,209 @@
+"""Cases against rules: each in every edition that it names, each position of a dispute under its own reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.harness import problems
+from hocrdsl.harness.case import Case, Expectation
+from hocrdsl.harness.compare import Difference, compare
+from hocrdsl.source import Span
+from hocrdsl.world.read import InvalidIncident
+
+Status = Literal["passed", "failed", "known wrong"]
+
+
+class RulesLike(Protocol):
+    """What is needed of rules: they decide an incident under facts taken as given."""
+
+    def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The decision; raises InvalidIncident."""
+        ...
+
+
+# (first day of an edition, readings) -> rules for it; asked once for each pair
+RulesFor = Callable[[str, Mapping[str, str]], RulesLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cases to run. `select`: case names, `name@edition`, files or folders. `keyword`: part of a name.
+
+    `only`: ids to which all else is reduced (those that failed before). `stop_first`: stop at the first failure.
+    """
+
+    select: tuple[str, ...] = ()
+    keyword: str = ""
+    edition: str | None = None
+    only: frozenset[str] | None = None
+    stop_first: bool = False
+    keep_decisions: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Nothing is left out."""
+        return not (self.select or self.keyword or self.edition or self.only is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case in one edition. `unused`: facts taken as given that no deciding provision read."""
+
+    case: str
+    origin: str
+    span: Span
+    edition: str
+    status: Status
+    difference: Difference | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    hypothetical: bool = False
+    given: int = 0
+    unused: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    reasons: Mapping[str, Any] | None = None
+    party: str = ""
+    decision: Mapping[str, Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """`name@edition`, with the party of a dispute."""
+        return f"{self.case}@{self.edition}" + (f" ({self.party})" if self.party else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that a run came to. `held`: cases read, chosen or not. `diagnostics`: of files that can't be read as cases."""
+
+    outcomes: tuple[Outcome, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    held: int = 0
+    rulebook: str = ""
+    digest: str = ""
+    shown: str = ""
+    seconds: float = 0.0
+
+    @property
+    def by_case(self) -> dict[tuple[str, str, int], list[Outcome]]:
+        """Outcomes by case, in order."""
+        found: dict[tuple[str, str, int], list[Outcome]] = {}
+        for one in self.outcomes:
+            found.setdefault((one.case, one.span.source.name, one.span.start), []).append(one)
+        return found
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """What failed."""
+        return tuple(one for one in self.outcomes if one.status == "failed")
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The editions that were run, in order."""
+        return tuple(sorted({one.edition for one in self.outcomes}))
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 (a failed case, or a file with errors) or 5 (nothing selected)."""
+        if self.failures or any(one.severity == "error" for one in self.diagnostics):
+            return 1
+        return 0 if self.outcomes else 5
+
+
+def run(rules_for: RulesFor, cases: Iterable[Case], vocabulary: Mapping[str, Any],
+        selection: Selection | None = None) -> Results:
+    """Run the cases chosen, in order. `vocabulary`: of the rulebook (its headings and nouns)."""
+    chosen = selection or Selection()
+    asked = _once(rules_for)
+    found: list[Outcome] = []
+    held = 0
+    for case in cases:
+        held += 1
+        found += outcomes(case, asked, vocabulary, chosen)
+        if chosen.stop_first and any(one.status == "failed" for one in found[-8:]):
+            break
+    return Results(tuple(found), held=held)
+
+
+def _once(rules_for: RulesFor) -> RulesFor:
+    kept: dict[tuple[str, tuple[tuple[str, str], ...]], RulesLike] = {}
+
+    def found(day: str, readings: Mapping[str, str]) -> RulesLike:
+        key = (day, tuple(sorted(readings.items())) if readings else ())
+        if key not in kept:
+            kept[key] = rules_for(day, readings)
+        return kept[key]
+
+    return found
+
+
+def outcomes(case: Case, rules_for: RulesFor, vocabulary: Mapping[str, Any], selection: Selection) -> list[Outcome]:
+    """What a case comes to in each edition chosen; a case known wrong must fail in one of them."""
+    found = [
+        _outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection.keep_decisions)
+        for expectation, reading, party in _runs(case)
+        if selection.everything or _chosen(case, expectation, party, selection)
+    ]
+    if case.given and found:
+        used = {fact for one in found for fact in one.unused}
+        unused = tuple(fact for fact in case.given if all(fact in one.unused for one in found)) if used else ()
+        found = [replace(one, unused=unused if place == 0 else ()) for place, one in enumerate(found)]
+    if case.known_wrong is None or not found:
+        return found
+    if any(one.status == "failed" for one in found):
+        return [replace(one, status="known wrong") if one.status == "failed" else one for one in found]
+    passes = Difference("to fail: it is known wrong", "as expected: it passes", (), case.span)
+    return [replace(found[0], status="failed", difference=passes), *found[1:]]
+
+
+def _runs(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
+    for expectation in case.expectations:
+        yield expectation, case.reading, ""
+    for position in case.positions:
+        for expectation in position.expectations:
+            yield expectation, {**case.reading, **position.reading}, position.party
+
+
+def _chosen(case: Case, expectation: Expectation, party: str, selection: Selection) -> bool:
+    name = f"{case.name}@{expectation.edition}"
+    whole = name + (f" ({party})" if party else "")
+    if selection.edition is not None and selection.edition not in (expectation.edition, expectation.day):
+        return False
+    if selection.only is not None and whole not in selection.only:
+        return False
+    if selection.keyword and selection.keyword.lower() not in case.name.lower():
+        return False
+    if not selection.select:
+        return True
+    file = case.span.source.name
+    return any(
+        wanted in (case.name, name, whole) or file == wanted or file.startswith(wanted.rstrip("/") + "/")
+        or file.endswith("/" + wanted) or f"/{wanted.rstrip('/')}/" in file
+        for wanted in selection.select
+    )
+
+
+def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
+             keep: bool) -> Outcome:
+    try:
+        decision = rules.decide(case.incident.canonical, case.given or None)
+    except InvalidIncident as error:
+        found = tuple(
+            problems.does_not_fit(case.incident.span(path), message, expectation.edition)
+            for path, message in error.problems
+        )
+        return Outcome(case.name, case.origin, case.span, expectation.edition, "failed", None, found, party=party)
+    difference = compare(case, expectation, decision, vocabulary)
+    reasons = decision["reasons"]
+    given: tuple[str, ...] = ()
+    if case.given:
+        read = {one["fact"] for one in decision["given"]}
+        own = {**vocabulary["entities"][vocabulary["decided"]][1], **vocabulary["entities"][vocabulary["event"]][1]}
+        given = tuple(fact for fact in case.given if fact not in read and fact in own)
+    return Outcome(
+        case.name, case.origin, case.span, expectation.edition, "passed" if difference is None else "failed", difference,
+        hypothetical=any(one["mark"] == "hypothetical" for one in decision["marks"]),
+        given=len(case.given), unused=given, labels=tuple(reasons),
+        reasons=None if difference is None else reasons, party=party, decision=decision if keep else None,
+    )

@@ -1,0 +1,115 @@
+"""From a rulebook's folder to results: find the case files, read them, run them. The only module here that opens files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.harness.case import Case
+from hocrdsl.harness.lexicon import Lexicon, merged
+from hocrdsl.harness.names import Names, names_of
+from hocrdsl.harness.read_cases import check_together, read_cases, source_of
+from hocrdsl.harness.run import Results, RulesLike, Selection, run
+from hocrdsl.pipeline import Book, Unreadable, read_book
+from hocrdsl.rules import InvalidRulebook, Rules
+from hocrdsl.source import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A rulebook and what reading and running its cases needs of it."""
+
+    book: Book
+    shown: str
+    known: str | None
+    readings: Mapping[str, str]
+    backend: str
+    names: Names
+    vocabulary: Mapping[str, Any]
+    lexicon: Lexicon
+
+    def rules_for(self, day: str, readings: Mapping[str, str]) -> RulesLike:
+        """Rules of the edition in force on a day."""
+        return Rules(self.book, as_of=day, known=self.known, readings={**self.readings, **readings}, backend=self.backend)
+
+
+def session(path: Path, shown: str, *, known: str | None = None, readings: Mapping[str, str] | None = None,
+            backend: str = "python", book: Book | None = None) -> Session:
+    """A session over the rulebook at `path`; raises Unreadable, InvalidRulebook."""
+    if book is None:
+        checked = read_book(path, path.resolve().name, shown)
+        if checked.value is None or checked.failed:
+            raise InvalidRulebook(checked.diagnostics)
+        book = checked.value
+    rules = Rules(book, known=known, readings=readings, backend=backend)
+    plan = rules.plan()
+    names = names_of(book.text, rules.days, plan)
+    return Session(book, shown, known, dict(readings or {}), backend, names, plan.vocabulary, Lexicon(plan.vocabulary))
+
+
+def case_files(path: Path, shown: str) -> list[tuple[str, str]]:
+    """(path, shown) of the YAML files in the rulebook's `cases`, in order of name."""
+    import os
+
+    folder = (path if path.is_dir() else path.parent) / "cases"
+    root = str(folder)
+    shown = shown if path.is_dir() else shown.rpartition("/")[0] or "."
+    found = []
+    for at, below, files in os.walk(root):
+        below.sort()
+        inner = at[len(root):].replace(os.sep, "/")
+        found += [(os.path.join(at, file), f"{shown}/cases{inner}/{file}")
+                  for file in files if file.endswith((".yaml", ".yml"))]
+    return sorted(found, key=lambda one: one[1])
+
+
+def read_files(session: Session, files: Iterable[tuple[str, str]]) -> tuple[list[Case], list[Diagnostic]]:
+    """The cases of files, and every problem in them; raises Unreadable."""
+    cases: list[Case] = []
+    found: list[Diagnostic] = []
+    for path, shown in files:
+        try:
+            with open(path, "rb", buffering=0) as file:
+                source = source_of(file.readall(), shown)
+        except OSError as error:
+            raise Unreadable(f"cannot read {shown}: {error.strerror or error}") from None
+        read = read_source_text(session, source)
+        cases += read[0]
+        found += read[1]
+    return cases, found
+
+
+def read_source_text(session: Session, source: SourceText) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
+    """The cases of a text. What the latest edition doesn't know may be known to an earlier one: then all are asked."""
+    checked = read_cases(source, session.lexicon, session.names)
+    if checked.failed and len(session.names.days) > 1:
+        again = read_cases(source, _every_edition(session), replace(session.names, plan=None))
+        if not again.failed:
+            checked = again
+    return checked.value or (), checked.diagnostics
+
+
+def _every_edition(session: Session) -> Lexicon:
+    every = []
+    for day in session.names.days:
+        try:
+            every.append(Rules(session.book, as_of=day, known=session.known).plan().vocabulary)
+        except InvalidRulebook:
+            continue
+    return Lexicon(merged(every)) if every else session.lexicon
+
+
+def test(session: Session, selection: Selection | None = None) -> Results:
+    """Every case of the rulebook that is chosen, with the figures for the summary line."""
+    begun = time.perf_counter()
+    cases, found = read_files(session, case_files(session.book.path, session.shown))
+    found += check_together(cases)
+    results = run(session.rules_for, cases, session.vocabulary, selection)
+    return replace(
+        results, diagnostics=tuple(found), rulebook=session.book.name, digest=session.book.digest, shown=session.shown,
+        seconds=time.perf_counter() - begun,
+    )
