@@ -28,7 +28,10 @@ def gap(stage: Stage) -> Gap | None:
     region = stage.feasible(space.complement(space.any_of(stage.concludes.values())))
     if region == EMPTY:
         return None
-    return Gap(stage, region, _near(stage, region))
+    near = _near(stage, region)
+    if near is not None:
+        region = space.meet(region, stage.encoder.test(near.where, stage.env))
+    return Gap(stage, region, near)
 
 
 def _near(stage: Stage, region: Region) -> Provision | None:

@@ -11,11 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hocrdsl.analysis.answers import Answers, Stage, stage
-from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.places import ROOT
-from hocrdsl.analysis.regions import EMPTY, Region, Space
+from hocrdsl.analysis.regions import EMPTY, Region
+from hocrdsl.analysis.stages import Stages
 from hocrdsl.model.expressions import Variable
-from hocrdsl.plan import Plan
 
 BOUND = 3
 
@@ -36,9 +35,9 @@ class Rounds:
     total: int
 
 
-def rounds(plan: Plan, most: int = 10, prove: int = 400) -> Rounds:
+def rounds(stages: Stages, most: int = 10, prove: int = 2000) -> Rounds:
     """The cycles of three; at most `prove` candidates are proved, the others counted as they are."""
-    found = _Search(plan)
+    found = _Search(stages)
     shown: list[Cycle] = []
     total = 0
     for number, (x, y, z) in enumerate(found.candidates()):
@@ -60,10 +59,12 @@ def _first(rows: int) -> int:
 class _Search:
     """Who can prevail over whom: sets of rows, then regions over the three pairs of a group."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, stages: Stages) -> None:
+        plan = stages.plan
+        self.stages = stages
         self.plan = plan
-        self.space = Space()
-        self.encoder = Encoder(plan.model, self.space)
+        self.space = stages.space
+        self.encoder = stages.encoder
         self.decided = plan.model.charter.decided
         self.keys = plan.model.rows[plan.model.charter.row_entity].keys
         self.axes = [self.encoder.classified(Variable(ROOT + place, self.decided)) for place in range(BOUND)]
@@ -109,6 +110,8 @@ class _Search:
         rows = [_first(x), _first(y), _first(z)]
         fixed = {axis.level: row for axis, row in zip(self.axes, rows, strict=True)}
         region = self.space.all_of(self.space.restrict(beats, fixed) for beats in self.beats)
+        for place in range(BOUND):
+            region = self.space.meet(region, self.space.restrict(self.stages.classified_as(place), fixed))
         if region == EMPTY or len(set(rows)) < BOUND:
             return ()
         labels: list[str] = []

@@ -78,8 +78,9 @@ class _Case:
                 return None
 
 
-def example(model: Model, space: Space, region: Region, entities: Sequence[str], day: str) -> tuple[str, ...]:
-    """Lines of an incident at which the region holds."""
+def example(model: Model, space: Space, region: Region, entities: Sequence[str], day: str,
+            classified: bool = True) -> tuple[str, ...]:
+    """Lines of an incident at which the region holds. `classified`: state a row where any will do."""
     case = _Case(model, entities, day)
     point = [(space.axes[level], cell) for level, cell in sorted(space.pick(region).items())]
     for axis, cell in point:
@@ -95,6 +96,10 @@ def example(model: Model, space: Space, region: Region, entities: Sequence[str],
             done = isinstance(axis.about, Same) and value is True and _unified(case, axis.about)
         if not done:
             case.notes.append(_note(kind, axis.about, value, entities))
+    charter = model.charter
+    if classified:
+        for path in [path for path, kind in case.kinds.items() if kind == charter.decided]:
+            case.facts[path].setdefault(charter.classified, model.rows[charter.row_entity].keys[0])
     return tuple(_write(case))
 
 

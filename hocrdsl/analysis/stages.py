@@ -1,7 +1,7 @@
 """The strata of a plan as stages: the provisions that can meet on the same things, with their regions.
 
-Things are limited to what the strata before let through where that is cheap to say: an allegation that a classifying provision
-concludes on has the row that it concludes, and no other. Whether both of a pair are recorded is not looked at.
+Things are limited to what the strata before let through: an allegation that a classifying provision concludes on has the row that it
+concludes, and no other; only what is recorded is chosen among and counted. Joining is not looked at.
 """
 
 from __future__ import annotations
@@ -40,10 +40,12 @@ class Stages:
         pair = things((decided, decided))
         self.choose = stage("choose", steps, self.encoder, pair)
         self.choose_alike = stage("choose", steps, self.alike, pair, same_row=True)
-        for one in (self.record, self.count):
-            one.limits = cache(lambda: (self.classified_as(0),))
-        self.choose.limits = cache(lambda: (self.classified_as(0), self.classified_as(1), self._two_rows()))
-        self.choose_alike.limits = cache(lambda: (self.classified_as(0),))
+        self.record.limits = cache(lambda: (self.classified_as(0),))
+        self.count.limits = cache(lambda: (self.classified_as(0), self.recorded(0)))
+        self.choose_alike.limits = cache(lambda: (self.classified_as(0), self.recorded(0), self.recorded(1, self.alike)))
+        self.choose.limits = cache(lambda: (
+            self.classified_as(0), self.recorded(0), self.classified_as(1), self.recorded(1), self._two_rows(),
+        ))
         self.others = tuple(self._others())
 
     def __iter__(self) -> Iterator[Stage]:
@@ -72,6 +74,12 @@ class Stages:
         return self.space.split(first, [
             (1 << place, self.space.where(second, second.full & ~(1 << place))) for place in range(len(first.cells))
         ])
+
+    def recorded(self, place: int, encoder: Encoder | None = None) -> Region:
+        """Where a thing is recorded."""
+        thing = Variable(ROOT + place, self.plan.model.charter.decided)
+        here = stage("record", self.plan.strata["record"], encoder or self.encoder, (thing,))
+        return self.space.any_of(here.stands(step.label).get(("record", None), EMPTY) for step in here.steps)
 
     def classified_as(self, place: int) -> Region:
         """Where the row of a thing is one that classifying leaves it with."""

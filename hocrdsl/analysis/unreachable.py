@@ -32,7 +32,8 @@ def asleep(stage: Stage) -> Iterator[Asleep]:
         provision, region = step.provision, stage.concludes[step.label]
         tests = list(_dead(stage, provision))
         if region == EMPTY:
-            yield from tests[:1] or [Asleep("never concludes", provision)]
+            clauses = (provision.where, *[action.when for action in provision.actions])
+            yield next((one for one in tests if one.test not in clauses), Asleep("never concludes", provision))
             continue
         yield from tests
         if not stage.stands(step.label):

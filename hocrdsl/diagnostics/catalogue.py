@@ -90,6 +90,19 @@ CATALOGUE: dict[str, str] = {
     "HR308": "what is inserted is there already",
     "HR309": "the rulebook is not in force on the day",
     # HR4xx conflicts, gaps, tables
+    "HR401": "something is left without a fate or a count",
+    "HR402": "two provisions give different answers",
+    "HR403": "a provision gives two answers at once",
+    "HR404": "a provision never applies or never decides",
+    "HR405": "a disagreement can never arise",
+    "HR406": "an exception never meets what it is to",
+    "HR407": "a limb or clause decides nothing",
+    "HR408": "a table has no row for some combinations",
+    "HR409": "two rows fit the same thing with different answers",
+    "HR410": "a row of a table never has effect",
+    "HR411": "a pair is left undecided",
+    "HR412": "three can prevail over one another in a circle",
+    "HR413": "two lines of a definition overlap",
     # HR5xx cases and incidents
     # HR6xx batch
 }

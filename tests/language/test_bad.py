@@ -22,7 +22,23 @@ def found_in(path: Path) -> tuple[Diagnostic, ...]:
     parsed = parse_all([SourceText(path.name, text)])
     if parsed.failed or parsed.value is None:
         return parsed.diagnostics
-    return parsed.diagnostics + _meaning(parsed.value)
+    diagnostics = parsed.diagnostics + _meaning(parsed.value)
+    return diagnostics + _together(parsed.value) if path.stem.startswith("HR4") else diagnostics
+
+
+def _together(text: RulebookText) -> tuple[Diagnostic, ...]:
+    """What is wrong with its provisions together."""
+    from tempfile import TemporaryDirectory
+
+    from hocrdsl.analysis import findings
+    from hocrdsl.model import check
+    from hocrdsl.plan import lower
+
+    model = check(text).value
+    assert model is not None, "the example is wrong in another way too"
+    plan = lower(model, edition="2026-04", day="2026-04-01", until=None, known="2026-06-01", readings={}, digest="")
+    with TemporaryDirectory() as folder:
+        return findings(plan, cache_folder=Path(folder))
 
 
 def _meaning(text: RulebookText) -> tuple[Diagnostic, ...]:

@@ -1,0 +1,11 @@
+"""Questions about rules, answered without running cases.
+
+Takes: a `Plan`, or two. Gives: gaps, clashes, what sleeps, cycles, changes, mutants.
+Promises: what can be enumerated is enumerated, each finding carries an example case, and what is not exact is said. Never: decides an incident.
+Start reading at `findings.py`, or at `regions.py` for how.
+"""
+
+from hocrdsl.analysis.findings import findings, group_findings
+from hocrdsl.analysis.stages import Stages
+
+__all__ = ["Stages", "findings", "group_findings"]
