@@ -69,7 +69,7 @@ def _targets_exist(world: World, written: dict[str, syntax.Provision]) -> None:
             world.report(problems_of_rules.exception_to_nothing(provision.head))
         for target in provision.targets:
             if target not in written:
-                world.report(problems.no_label(provision.head, target, list(written), provision.label))
+                world.report(problems.no_label(provision.head, target, [l for l in written if l != provision.label], provision.label))
 
 
 def _circle(written: dict[str, syntax.Provision]) -> list[str]:

@@ -21,7 +21,7 @@ from hocrdsl.model.expressions import (
     Value,
     YesNo,
 )
-from hocrdsl.model.resolve import find, quality, resolve
+from hocrdsl.model.resolve import begins, find, quality, resolve
 from hocrdsl.model.scope import Scope
 from hocrdsl.model.value_types import meet, said, type_of
 from hocrdsl.model.world import World
@@ -59,7 +59,7 @@ def _is_the_value(world: World, scope: Scope, left: Value, value: syntax.Value, 
 def _is_thing(world: World, scope: Scope, left: Value, path: syntax.Path, span: Span) -> Test:
     """`the grower is a junior` (a yes-or-no name of it), or `the entry's replaces is the prize`."""
     own = quality(world, left, path.names[0]) if len(path.names) == 1 else None
-    right = find(world, scope, path)
+    right = find(world, scope, path) if own is None or begins(world, scope, path) else None
     fits = isinstance(right, Diagnostic) is False and right is not None
     if fits and not meet(type_of(left), type_of(right), world.entities):  # type: ignore[arg-type]
         fits = False
@@ -96,9 +96,11 @@ def _in_column(world: World, left: Value, right: Value) -> None:
     if left.entity not in world.rows:
         return
     column = world.column(left.entity, left.fact)
+    if right.value in column or right.span is None:
+        return
     values = [str(value) for value in column if value is not None]
-    # a column of nothing is an error of the table, told there
-    if values and right.value not in column and right.span is not None:
+    if values:
+        # a column of nothing is an error of the table, told there
         name = world.entities[left.entity].facts[left.fact].name
         world.report(problems.not_in_column(right.span, str(right.value), name, values))
 
@@ -109,7 +111,7 @@ def is_one_of(
     left = resolve(world, scope, path)
     if left is None:
         return NOTHING
-    if len(values) == 1 and isinstance(values[0], syntax.Path):
+    if len(values) == 1 and isinstance(values[0], syntax.Path) and begins(world, scope, values[0]):
         listed = find(world, scope, values[0])
         if not isinstance(listed, Diagnostic) and listed is not None and isinstance(type_of(listed), Things):
             return _member(world, left, listed, span)

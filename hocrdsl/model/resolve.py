@@ -57,6 +57,12 @@ def find(world: World, scope: Scope, path: syntax.Path) -> Found:
     return found
 
 
+def begins(world: World, scope: Scope, path: syntax.Path) -> bool:
+    """Whether the first name leads anywhere: asked before a path is only tried."""
+    first = path.names[0].text
+    return scope.called(first) is not None or any(world.lookup(v.entity, first) for v in scope.variables)
+
+
 def quality(world: World, of: Value, name: syntax.Name) -> Value | None:
     """The yes-or-no member of a thing that has that name, if there is one."""
     type_ = type_of(of)
@@ -240,10 +246,10 @@ def _written_type(world: World, scope: Scope, value: syntax.Value) -> Type | Non
 def _path_type(world: World, scope: Scope, path: syntax.Path) -> Type | None:
     if len(path.names) == 1 and path.names[0].text in ("yes", "no"):
         return YesNo()
+    if len(path.names) == 1 and not begins(world, scope, path):
+        return Choice((key(path.names[0].text),))
     found = find(world, scope, path)
     if isinstance(found, Diagnostic):
-        if len(path.names) == 1 and found.code == "HR204":
-            return Choice((key(path.names[0].text),))
         world.report(found)
         return None
     return None if found is None else type_of(found)
