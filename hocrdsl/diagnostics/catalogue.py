@@ -78,7 +78,6 @@ CATALOGUE: dict[str, str] = {
     "HR246": "a table has no answer column",
     "HR247": "a table is used for two kinds of thing",
     "HR248": "a disagreement is not well formed",
-    "HR249": "an exception to nothing",
     # HR3xx dates, editions, amendments
     "HR301": "an amendment changes what is not there",
     "HR302": "two amendments change one label on one day",

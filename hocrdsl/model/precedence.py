@@ -65,11 +65,10 @@ def settle(world: World, written: dict[str, syntax.Provision], bound: dict[str, 
 
 def _targets_exist(world: World, written: dict[str, syntax.Provision]) -> None:
     for provision in written.values():
-        if provision.role == "exception" and not provision.targets:
-            world.report(problems_of_rules.exception_to_nothing(provision.head))
         for target in provision.targets:
             if target not in written:
-                world.report(problems.no_label(provision.head, target, [l for l in written if l != provision.label], provision.label))
+                known = [label for label in written if label != provision.label]
+                world.report(problems.no_label(provision.head, target, known, provision.label))
 
 
 def _circle(written: dict[str, syntax.Provision]) -> list[str]:

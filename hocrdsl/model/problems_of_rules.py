@@ -202,11 +202,6 @@ def exceptions_in_a_circle(ring: Sequence[syntax.Provision]) -> Diagnostic:
     return finding("HR215", f"exceptions in a circle: {labels}", ring[0].head, others=others)
 
 
-def exception_to_nothing(span: Span) -> Diagnostic:
-    """HR249"""
-    return finding("HR249", "an exception to nothing", span, "", "write `exception A1.1 to A1`")
-
-
 def excepts_another_kind(provision: Provision, target: Provision, why: str) -> Diagnostic:
     """HR216"""
     title = f"{provision.label} can't be an exception to {target.label}: {why}"
