@@ -26,7 +26,7 @@ def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | 
 
     found = named(name, talk)
     rules = rules_of(found, edition, as_of, known, readings)
-    rows = list(LISTINGS[what](rules))
+    rows = list(LISTINGS[what](rules, found))
     if form == "json":
         talk.answer(json.dumps(rows, indent=1))
     else:

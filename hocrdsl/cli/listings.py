@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import arranged, day_of, items_on
 from hocrdsl.cli.golden import cases_of
 from hocrdsl.model import edition_name
@@ -14,7 +15,7 @@ from hocrdsl.syntax import nodes as syntax
 Rows = Iterator[dict[str, str]]
 
 
-def rules_of(rules: Rules) -> Rows:
+def rules_of(rules: Rules, found: Named) -> Rows:
     """The provisions of an edition."""
     for one in arranged(items_on(rules, day_of(rules))):
         if isinstance(one, syntax.Provision):
@@ -23,7 +24,7 @@ def rules_of(rules: Rules) -> Rows:
                    "standing": one.standing.word if one.standing else "confirmed"}
 
 
-def facts_of(rules: Rules) -> Rows:
+def facts_of(rules: Rules, found: Named) -> Rows:
     """What an incident can state, by entity."""
     model = rules.plan().model
     for entity in model.entities.values():
@@ -33,19 +34,19 @@ def facts_of(rules: Rules) -> Rows:
                        "guidance": fact.guidance}
 
 
-def all_cases(rules: Rules) -> Rows:
+def all_cases(rules: Rules, found: Named) -> Rows:
     """The golden cases."""
-    for case in cases_of(rules):
-        yield {"case": case.name, "file": f"{case.span.source.name}:{case.span.line}"}
+    for case in cases_of(found):
+        yield {"case": case.name, "origin": case.origin, "file": case.place}
 
 
-def editions_of(rules: Rules) -> Rows:
+def editions_of(rules: Rules, found: Named) -> Rows:
     """The editions held."""
     for day, after in zip(rules.days, [*rules.days[1:], ""], strict=True):
         yield {"edition": edition_name(day), "from": f"from {day}", "until": f"before {after}" if after else ""}
 
 
-def untranslatable_of(rules: Rules) -> Rows:
+def untranslatable_of(rules: Rules, found: Named) -> Rows:
     """Passages that the language could not carry."""
     for one in items_on(rules, day_of(rules)):
         if isinstance(one, syntax.Untranslatable):
@@ -57,7 +58,7 @@ def _cited(cites: tuple[object, ...]) -> str:
     return "[" + "; ".join(map(str, cites)) + "]"
 
 
-LISTINGS: dict[str, Callable[[Rules], Rows]] = {
+LISTINGS: dict[str, Callable[[Rules, Named], Rows]] = {
     "rules": rules_of, "facts": facts_of, "cases": all_cases, "editions": editions_of,
     "untranslatable": untranslatable_of,
 }

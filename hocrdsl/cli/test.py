@@ -1,0 +1,72 @@
+"""`test NAME [SELECT...]`: golden cases, in every edition that a case names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hocrdsl.cli.options import formats, law, rulebook
+from hocrdsl.cli.talk import Talk
+
+if TYPE_CHECKING:
+    from hocrdsl.harness import Results
+
+
+@click.command("test")
+@rulebook
+@click.argument("select", nargs=-1, metavar="[SELECT]...")
+@law
+@click.option("--since", metavar="REF", help="Only what changes since a git revision can have touched.")
+@click.option("-k", "keyword", default="", metavar="WORDS", help="Only cases whose name holds these words.")
+@click.option("-x", "stop_first", is_flag=True, help="Stop at the first failure.")
+@click.option("--failed", is_flag=True, help="Only what failed in the last run.")
+@click.option("--junit", metavar="FILE", help="Write JUnit XML too.")
+@click.option("--explain", "why", type=click.Choice(["fails", "all", "none"]), default="fails", show_default=True,
+              help="Which cases are explained.")
+@click.option("--update", is_flag=True, help="Write snapshots anew; golden cases are never rewritten.")
+@formats("text", "json")
+@click.pass_obj
+def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None, as_of: str | None, known: str | None,
+            readings: Mapping[str, str], since: str | None, keyword: str, stop_first: bool, failed: bool,
+            junit: str | None, why: str, update: bool, form: str) -> int:
+    """Run golden cases. SELECT is a case, a `case@edition`, a file or a folder."""
+    from hocrdsl.cli import selecting
+    from hocrdsl.cli.books import named, rules_of
+    from hocrdsl.cli.files import write_whole
+    from hocrdsl.cli.golden import session_of
+    from hocrdsl.cli.trouble import NOTHING, Trouble
+    from hocrdsl.harness import Selection, as_json, junit_xml
+    from hocrdsl.harness.session import test
+
+    if update:
+        raise Trouble("golden cases are never rewritten, and no snapshots are held")
+    found = named(name, talk)
+    rules = rules_of(found, edition, as_of, known, readings)
+    if since is not None:
+        select = (*select, *selecting.since(found, since, talk))
+    only = selecting.last_failed(found) if failed else None
+    if only is not None and not only:
+        talk.say("nothing failed in the last run")
+        return NOTHING
+    day = rules.first_day("") if rules.forced else None
+    selection = Selection(select, keyword, day, only, stop_first)
+    at = session_of(found, known, readings)
+    results = test(at, selection)
+    selecting.keep_failed(found, results)
+    if junit is not None:
+        write_whole(Path(junit), junit_xml(results))
+    if why == "all":
+        selecting.explain_all(at, results, talk)
+    talk.answer(json.dumps(as_json(results), indent=1) + "\n" if form == "json" else _text(results, why, talk), end="")
+    return results.exit_code
+
+
+def _text(results: Results, why: str, talk: Talk) -> str:
+    from hocrdsl.harness import as_text
+    from hocrdsl.harness.summary import summary_line
+
+    return summary_line(results) + "\n" if why == "none" else as_text(results, talk.level > 0)
