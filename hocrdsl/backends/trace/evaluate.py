@@ -237,24 +237,24 @@ class Reference:
 
         Only a release can change a count, so only it asks for what is unknown; the others say that they don't know.
         """
-        state.conclusions, state.cancelled, state.permissions = [], [], []
         reader.closures.clear()
-        self._conclude(state, reader)
+        self._conclude(state, reader, place)
         self._cancel(state, reader)
         if self._release(state, reader, place):
             reader.closures.clear()
-            state.conclusions = []
-            self._conclude(state, reader)
+            self._conclude(state, reader, place)
         self._permit(state, reader)
 
-    def _conclude(self, state: State, reader: Reader) -> None:
+    def _conclude(self, state: State, reader: Reader, place: int) -> None:
+        """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it was."""
         names: dict[tuple[str, str], list[Step]] = {}
         for step in self.plan.strata["conclude"]:
             action = step.provision.actions[0]
             assert isinstance(action, Concludes)
             names.setdefault((step.provision.entities[0], action.key), []).append(step)
         for (entity, name), steps in names.items():
-            for thing in self._about(entity, state, reader):
+            for thing in self._about(entity, state, reader, place):
+                state.conclusions = [one for one in state.conclusions if one[:2] != (thing["_name"], name)]
                 try:
                     found = self._standing_of(tuple(steps), [thing], reader)
                 except Ask:
@@ -269,9 +269,17 @@ class Reference:
                 shown = value[0] if isinstance(value, tuple) else value
                 state.conclusions.append((thing["_name"], name, shown, found.labels))
 
-    def _about(self, entity: str, state: State, reader: Reader) -> list[Any]:
+    def _about(self, entity: str, state: State, reader: Reader, place: int) -> list[Any]:
         if entity == self.charter.counted:
-            return [crime for crime in state.held if "_principal" in crime]
+            told = [thing for thing, _, _ in state.undo]
+            return [
+                crime for crime in state.held
+                if "_principal" in crime and (
+                    crime["_event"] == place
+                    or _holds(told, crime)
+                    or any(_holds(reader.in_view, one) for one in crime["_joined"])
+                )
+            ]
         return [thing for thing in reader.range(entity) if thing["_entity"] == entity]
 
     def _cancel(self, state: State, reader: Reader) -> None:
@@ -283,8 +291,9 @@ class Reference:
                     found = self._standing_of(steps, env, reader)
                 except Ask:
                     continue
-                if found is not None and not found.conflict:
-                    state.cancelled.append((crime["_name"], found.answer, found.labels))
+                entry = None if found is None or found.conflict else (crime["_name"], found.answer, found.labels)
+                if entry is not None and entry not in state.cancelled:
+                    state.cancelled.append(entry)
 
     def _release(self, state: State, reader: Reader, place: int) -> bool:
         released = []
@@ -306,6 +315,7 @@ class Reference:
         return True
 
     def _permit(self, state: State, reader: Reader) -> None:
+        state.permissions = []
         for crime in state.held:
             steps: dict[tuple[str, ...], Any] = {}
             for step in self.plan.strata["permit"]:
@@ -372,6 +382,11 @@ class Reference:
             case Permits(allowed, name, codes):
                 return (allowed, name, codes)
         raise AssertionError(f"no answer here: {action}")
+
+
+def _holds(things: list[Any], thing: Any) -> bool:
+    """Whether a thing itself (not one like it) is in a list."""
+    return any(one is thing for one in things)
 
 
 def _fits(step: Step, env: list[Any], reader: Reader) -> bool:

@@ -7,7 +7,7 @@ The reference interpreter runs the incident again with its trace on; the sentenc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from hocrdsl.backends.trace.edition import edition
@@ -33,7 +33,8 @@ class Explanation:
         """The decision with its trace and sentences, ready for JSON."""
         steps = []
         for step in self.steps:
-            entry = asdict(step)
+            # not `asdict`: what was read are things, and things hold one another
+            entry = {one.name: getattr(step, one.name) for one in fields(step)}
             entry["read"] = {f"{thing}: {fact}": _plain(value) for (thing, fact), value in step.read.items()}
             steps.append(entry)
         return {**self.decision, "trace": steps, "sentences": list(self.sentences)}
