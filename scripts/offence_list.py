@@ -258,8 +258,9 @@ def header(digest: str, counts: dict[str, int]) -> list[str]:
         "# life 99, a fine 0, months and weeks as fractions, blank where the list says none.",
         f"# unit: what the class page counts one crime for ({RULES}); blank where no page was read for it.",
         "# official rows: line numbers in the file read, its heading being line 1.",
-        f"# Counts: {counts['official rows']} official rows, {counts['withdrawn']} withdrawn, {counts['without a class']}"
-        f" without a class of their own left out, {counts['used']} used, {counts['offences']} offences,"
+        f"# Counts: {counts['official rows']} official rows, {counts['withdrawn']} withdrawn,"
+        f" {counts['without a class']} without a class of their own left out, {counts['used']} used,"
+        f" {counts['offences']} offences,"
         f" {counts['lettered']} of them lettered.",
     ]
 
