@@ -78,9 +78,9 @@ def declared(plan: Plan, stage: Stage, standing: dict[str, Answers]) -> Region:
 
 
 def arises(disagreement: Disagreement, stage: Stage) -> bool:
-    """Whether the two provisions of a disagreement can both stand with different answers."""
+    """Whether the two provisions can both stand with different answers, the limits of their stratum left aside."""
     one, other = (stage.stands(label) for label in disagreement.between)
     return any(
-        answer != against and stage.feasible(stage.space.meet(region, beyond)) != EMPTY
+        answer != against and stage.space.touches(region, beyond)
         for answer, region in one.items() for against, beyond in other.items()
     )

@@ -38,7 +38,7 @@ class Rounds:
 def rounds(stages: Stages, most: int = 10, prove: int = 2000) -> Rounds:
     """The cycles of three; at most `prove` candidates are proved, the others counted as they are."""
     found = _Search(stages)
-    shown: list[Cycle] = []
+    proved: list[Cycle] = []
     total = 0
     for number, (x, y, z) in enumerate(found.candidates()):
         if number >= prove:
@@ -47,9 +47,23 @@ def rounds(stages: Stages, most: int = 10, prove: int = 2000) -> Rounds:
         labels = found.proved(x, y, z)
         if labels:
             total += 1
-            if len(shown) < most:
-                shown.append(Cycle(tuple(found.keys[_first(one)] for one in (x, y, z)), labels))
-    return Rounds(tuple(shown), total)
+            proved.append(Cycle(tuple(found.keys[_first(one)] for one in (x, y, z)), labels))
+    return Rounds(_unlike(proved, most), total)
+
+
+def _unlike(found: list[Cycle], most: int) -> tuple[Cycle, ...]:
+    """A few cycles that have as little in common as may be: other provisions first, then other rows."""
+    labels: dict[tuple[str, ...], int] = {}
+    rows: dict[str, int] = {}
+    ranked = []
+    for place, one in enumerate(found):
+        of_labels = labels[one.labels] = labels.get(one.labels, -1) + 1
+        seen = 0
+        for row in one.rows:
+            rows[row] = rows.get(row, -1) + 1
+            seen = max(seen, rows[row])
+        ranked.append((of_labels, seen, place))
+    return tuple(found[place] for _, _, place in sorted(ranked)[:most])
 
 
 def _first(rows: int) -> int:

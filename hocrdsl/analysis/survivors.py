@@ -1,0 +1,192 @@
+"""Which mutants no case notices: every case that could notice is decided under the mutant.
+
+A case can notice a change only where the changed thing was tried: a provision that was never tried on a case is, unchanged as
+all before it are, not tried under the mutant either; a definition, table, fact or row is read by provisions only. So each mutant
+is tried on the cases that tried what reads it, those first that cite it, until one notices.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from hocrdsl.analysis.encode import Encoder
+from hocrdsl.analysis.mutate import Mutant, same_meaning
+from hocrdsl.analysis.regions import Space
+from hocrdsl.model import nodes
+from hocrdsl.model.nodes import Model
+from hocrdsl.model.walk import values_of, values_of_body, values_of_provision
+from hocrdsl.model.expressions import ConcludedOf, DefinedOf, FactOf
+from hocrdsl.plan import Plan, lower
+
+
+class Trial(Protocol):
+    """A case in the edition of the plan."""
+
+    name: str
+
+    def holds(self, plan: Plan) -> bool:
+        """Whether the plan decides as expected."""
+        ...
+
+    def tried(self, plan: Plan) -> frozenset[str]:
+        """Labels of the provisions tried."""
+        ...
+
+    def cited(self) -> frozenset[str]:
+        """Labels that are expected to be cited."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`noticed_by`: the first case that notices, or nothing. `tried`: how many cases were decided."""
+
+    mutant: Mutant
+    noticed_by: str
+    tried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How strong the cases are. `same`: mutants left out since no incident tells them apart."""
+
+    verdicts: tuple[Verdict, ...]
+    same: int
+    cases: int
+
+    @property
+    def survivors(self) -> tuple[Mutant, ...]:
+        """Mutants that no case notices."""
+        return tuple(one.mutant for one in self.verdicts if not one.noticed_by)
+
+    @property
+    def share(self) -> float:
+        """Share noticed, 0 to 1."""
+        return 1.0 if not self.verdicts else 1 - len(self.survivors) / len(self.verdicts)
+
+
+_AT_WORK: dict[str, Any] = {}
+
+
+def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], workers: int = 2) -> Strength:
+    """Every mutant against the cases that could notice it. Cases that fail without any change are left out."""
+    encoder = Encoder(plan.model, Space())
+    wanted, same = [], 0
+    for mutant in mutants:
+        if same_meaning(plan.model, mutant, encoder):
+            same += 1
+        else:
+            wanted.append(mutant)
+    sound = [case for case in cases if case.holds(plan)]
+    tried = [case.tried(plan) for case in sound]
+    _AT_WORK.update(plan=plan, cases=sound, tried=tried, mutants=wanted, readers=_readers(plan.model))
+    if workers > 1 and len(wanted) > workers:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            verdicts = list(pool.map(_verdict, range(len(wanted)), chunksize=8))
+    else:
+        verdicts = [_verdict(place) for place in range(len(wanted))]
+    _AT_WORK.clear()
+    done = tuple(replace(one, mutant=mutant) for one, mutant in zip(verdicts, wanted, strict=True))
+    return Strength(done, same, len(sound))
+
+
+def _verdict(place: int) -> Verdict:
+    plan, mutant = _AT_WORK["plan"], _AT_WORK["mutants"][place]
+    labels = _concerned(plan.model, mutant, _AT_WORK["readers"])
+    able = [
+        case for case, tried in zip(_AT_WORK["cases"], _AT_WORK["tried"], strict=True)
+        if labels is None or tried & labels
+    ]
+    able.sort(key=lambda case: labels is None or not case.cited() & labels)
+    if not able:
+        return Verdict(mutant=None, noticed_by="", tried=0)  # type: ignore[arg-type]
+    changed = lowered(plan, mutant.apply(plan.model))
+    for number, case in enumerate(able, 1):
+        if not _holds(case, changed):
+            return Verdict(mutant=None, noticed_by=case.name, tried=number)  # type: ignore[arg-type]
+    return Verdict(mutant=None, noticed_by="", tried=len(able))  # type: ignore[arg-type]
+
+
+def _holds(case: Trial, plan: Plan) -> bool:
+    try:
+        return case.holds(plan)
+    except Exception:
+        # a mutant may do what no rulebook that passes `check` can; that is noticed
+        return False
+
+
+def lowered(plan: Plan, model: Model) -> Plan:
+    """The plan of a changed model, all else alike."""
+    return lower(model, edition=plan.edition, day=plan.day, until=plan.until, known=plan.known, readings={},
+                 digest=plan.digest)
+
+
+# --- who reads what -------------------------------------------------------------------
+
+Name = tuple[str, str]
+
+
+def _readers(model: Model) -> Callable[[str], frozenset[str]]:
+    """From the name of a fact, definition or table to the labels of the provisions that can come to read it."""
+    direct: dict[str, set[str]] = {}
+    of_definition: dict[str, set[str]] = {}
+    for (_, key), definition in model.definitions.items():
+        names = of_definition.setdefault(key, set())
+        names |= {name for value in values_of_body(definition.body) if (name := _name(value))}
+        if isinstance(definition.body, nodes.TableBody):
+            names |= _table_names(model, definition.body.table)
+    for entity in model.entities.values():
+        for fact in entity.facts.values():
+            if fact.only_where is not None:
+
+                of_definition.setdefault(fact.key, set()).update(
+                    name for value in values_of(fact.only_where) if (name := _name(value)))
+    for label, provision in model.provisions.items():
+        names = {name for value in values_of_provision(provision) if (name := _name(value))}
+        for action in (*provision.actions, *((provision.otherwise,) if provision.otherwise else ())):
+            if isinstance(action, nodes.ClassifyAs) and action.table is not None:
+                names |= _table_names(model, action.table)
+            if isinstance(action, nodes.MoreSerious):
+                for criterion in action.criteria:
+                    names |= {name for one in (criterion.first, criterion.second) if one is not None and (name := _name(one))}
+        waiting = list(names)
+        while waiting:
+            for name in of_definition.get(waiting.pop(), set()) - names:
+                names.add(name)
+                waiting.append(name)
+        for name in names:
+            direct.setdefault(name, set()).add(label)
+    return lambda name: frozenset(direct.get(name, ()))
+
+
+def _table_names(model: Model, title: str) -> set[str]:
+    return {f'table "{title}"', *(name for value in model.tables[title].inputs if (name := _name(value)))}
+
+
+def _name(value: object) -> str:
+    match value:
+        case FactOf(fact=name) | DefinedOf(definition=name) | ConcludedOf(name=name):
+            return name
+        case _:
+            return ""
+
+
+def _concerned(model: Model, mutant: Mutant, readers: Callable[[str], frozenset[str]]) -> frozenset[str] | None:
+    """The provisions that the change can reach; None: all."""
+    match mutant.what:
+        case "provision":
+            return frozenset((mutant.key[0],))
+        case "definition" | "fact":
+            return readers(mutant.key[1])
+        case "table":
+            return readers(f'table "{mutant.key[0]}"')
+        case "row":
+            # the column by which the counted are kept apart is read by counting itself
+            return None if mutant.key[2] == model.charter.kept_apart_by else readers(mutant.key[2])
+
+
+

@@ -1,0 +1,313 @@
+"""What changed in the text between two models: omitted, substituted, inserted; limb by limb, in words.
+
+Everything that can change an answer, or says why, is named once and put in words; two models differ in the text exactly where
+these words differ. Moving a definition in its file, or to another file, is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import Combined, Constant, Test, Thing, Things, Type
+from hocrdsl.model.nodes import (
+    Action, Cancels, ClassifyAs, Concludes, Definition, Entity, Fact, FateIs, JoinsTo, Model, MoreSerious, PairAnswer,
+    Permits, Provision, Releases, Rows, Table, UnitIs,
+)
+from hocrdsl.model.wording import say, say_value, words
+from hocrdsl.source import Span
+
+Parts = dict[str, str]
+Kind = Literal["omitted", "substituted", "inserted"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """One part of a whole: `when (b)(ii)`, `title`, a row. `old` or `new` is empty where it was not there."""
+
+    kind: Kind
+    part: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """A provision, definition, table, fact or other named thing. `what` is its kind, `label` its name."""
+
+    kind: Kind
+    what: str
+    label: str
+    title: str
+    parts: tuple[PartChange, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+def text_changes(old: Model, new: Model) -> tuple[TextChange, ...]:
+    """Every change, by kind of thing and in the order of the new text."""
+    found: list[TextChange] = []
+    for what, things in _KINDS:
+        before, after = things(old), things(new)
+        for label in [*after, *[one for one in before if one not in after]]:
+            found += _change(what, label, before.get(label), after.get(label))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    title: str
+    parts: Parts
+    span: Span | None
+
+
+def _change(what: str, label: str, old: _Thing | None, new: _Thing | None) -> Iterator[TextChange]:
+    if old is None and new is not None:
+        parts = tuple(PartChange("inserted", part, "", said) for part, said in new.parts.items())
+        yield TextChange("inserted", what, label, new.title, parts, new.span)
+    elif new is None and old is not None:
+        yield TextChange("omitted", what, label, old.title, (), old.span)
+    elif old is not None and new is not None and old.parts != new.parts:
+        yield TextChange("substituted", what, label, new.title, tuple(_parts(old.parts, new.parts)), new.span)
+
+
+def _parts(old: Parts, new: Parts) -> Iterator[PartChange]:
+    for part, said in new.items():
+        if part not in old:
+            yield PartChange("inserted", part, "", said)
+        elif old[part] != said:
+            yield PartChange("substituted", part, old[part], said)
+    for part, said in old.items():
+        if part not in new:
+            yield PartChange("omitted", part, said, "")
+
+
+# --- provisions -----------------------------------------------------------------------
+
+
+def _provisions(model: Model) -> dict[str, _Thing]:
+    found = {label: _Thing(one.title, provision_parts(one), one.span) for label, one in model.provisions.items()}
+    for (label, name), one in model.readings.items():
+        found[f'{label} (reading "{name}")'] = _Thing(one.title, provision_parts(one), one.span)
+    return found
+
+
+def provision_parts(provision: Provision) -> Parts:
+    """A provision clause by clause and limb by limb."""
+    found = {"title": provision.title, "cites": "; ".join(str(cite) for cite in provision.cites)}
+    if provision.text:
+        found["text"] = provision.text
+    found["standing"] = provision.standing
+    found["kind"] = "class rule" if provision.of_class else "general rule"
+    if provision.targets:
+        found["exception to"] = ", ".join(provision.targets)
+    found["for each"] = " and ".join(words(entity) for entity in provision.entities)
+    if provision.where is not None:
+        found.update(_test_parts("where", provision.where))
+    for number, action in enumerate(provision.actions, 1):
+        name = "action" if len(provision.actions) == 1 else f"action {number}"
+        found.update(_action_parts(name, action))
+    if provision.otherwise is not None:
+        found.update(_action_parts("otherwise", provision.otherwise))
+    return found
+
+
+def _test_parts(clause: str, test: Test) -> Iterator[tuple[str, str]]:
+    if not (isinstance(test, Combined) and test.letters):
+        yield clause, say(test)
+        return
+    yield clause, {"all": "all of", "any": "any of", "none": "none of"}[test.kind]
+    base = clause.partition(" (")[0]
+    for limb, letter in zip(test.limbs, test.letters, strict=True):
+        yield from _test_parts(f"{base} {limb_name(letter)}", limb)
+
+
+def limb_name(letter: str) -> str:
+    """`(b)(ii)` for the path `b(ii)`."""
+    head, opened, rest = letter.partition("(")
+    return f"({head}){opened}{rest}"
+
+
+def _action_parts(name: str, action: Action) -> Iterator[tuple[str, str]]:
+    yield name, say_action(action)
+    if isinstance(action, MoreSerious):
+        yield from ((f"{name} ({number})", one.text) for number, one in enumerate(action.criteria, 1))
+    if isinstance(action, UnitIs):
+        for number, line in enumerate(action.fallbacks, 1):
+            yield f"{name}, failing which {number}", _units(line)
+    if action.when is not None:
+        yield from _test_parts("when" if name == "action" else f"{name} when", action.when)
+
+
+def _units(parts: tuple[nodes.Value, ...]) -> str:
+    return "one for each " + " and ".join(say_value(part) for part in parts) if parts else "one for all"
+
+
+def say_action(action: Action) -> str:
+    """An action in words, its test apart."""
+    match action:
+        case ClassifyAs(value, table):
+            return f'classify by table "{table}"' if value is None else f"classify as {say_value(value)}"
+        case FateIs(verb, result):
+            return verb if result is None else f"{verb} {'to' if verb == 'refer' else 'as'} {words(result)}"
+        case JoinsTo():
+            return "join"
+        case PairAnswer(winner, result):
+            if winner is not None:
+                return f"the {'first' if winner == 0 else 'second'} prevails"
+            return "count both" if result is None else f"refer to {words(result)}"
+        case MoreSerious(criteria):
+            return f"let the more serious prevail, by {len(criteria)} criteria"
+        case UnitIs(parts):
+            return "count " + _units(parts)
+        case Concludes(name, _, _, value, firsts):
+            if value is not None:
+                return f"then the {name} is {say_value(value)}"
+            return f"then the {name} is the first known of " + "; ".join(say_value(one) for one in firsts)
+        case Cancels(_, code):
+            return f"cancel as {code}"
+        case Releases():
+            return "release"
+        case Permits(allowed, name, codes):
+            return f"{'allow' if allowed else 'bar'} {name} {', '.join(codes)}"
+
+
+# --- everything else ------------------------------------------------------------------
+
+
+def _disagreements(model: Model) -> dict[str, _Thing]:
+    return {
+        one.label: _Thing(one.title, {
+            "title": one.title, "between": " and ".join(one.between), "refer to": words(one.result),
+            "cites": "; ".join(str(cite) for cite in one.cites), "text": one.text,
+        }, one.span)
+        for one in model.disagreements
+    }
+
+
+def _definitions(model: Model) -> dict[str, _Thing]:
+    return {
+        f"{one.name} of {words(entity)}": _Thing("", definition_parts(one), one.span)
+        for (entity, _), one in model.definitions.items()
+    }
+
+
+def definition_parts(definition: Definition) -> Parts:
+    """A definition line by line and limb by limb."""
+    found = {"cites": "; ".join(str(cite) for cite in definition.cites), "text": definition.text,
+             "standing": definition.standing}
+    found = {part: said for part, said in found.items() if said}
+    match definition.body:
+        case nodes.ConditionBody(test):
+            found.update(_test_parts("it is so when", test))
+        case nodes.ClosureBody(test):
+            found.update(_test_parts("the two belong together when", test))
+        case nodes.CaseBody(lines):
+            for number, (value, test) in enumerate(lines, 1):
+                found[f"line {number}"] = f"it is {say_value(value)}"
+                if test is None:
+                    found[f"line {number}"] = f"otherwise it is {say_value(value)}"
+                else:
+                    found.update(_test_parts(f"line {number} when", test))
+        case nodes.TableBody(table):
+            found["it is"] = f'by table "{table}"'
+        case nodes.FirstBody(values):
+            found.update((f"({number})", say_value(one)) for number, one in enumerate(values, 1))
+        case nodes.ValueBody(value):
+            found["it is"] = say_value(value)
+    return found
+
+
+def _tables(model: Model) -> dict[str, _Thing]:
+    found = {f'table "{title}"': _Thing("", _table_parts(one), one.span) for title, one in model.tables.items()}
+    for entity, rows in model.rows.items():
+        found[f"rows of {words(entity)}"] = _Thing("", _row_parts(rows), model.entities[entity].span)
+    return found
+
+
+def _table_parts(table: Table) -> Parts:
+    found = {"cites": "; ".join(str(cite) for cite in table.cites),
+             "headings": " | ".join((*table.headings, f"=> {table.output_heading}")),
+             "how": "the first row that fits" if table.first_row else "one row at most fits",
+             "combinations": "not every one has a row" if table.partial else "every one has a row"}
+    for row in table.rows:
+        cells = " | ".join(_cell(cell) for cell in row.cells)
+        found[f"row {cells}"] = "none" if row.output is None else say_value(row.output)
+    return found
+
+
+def _cell(cell: nodes.Fits) -> str:
+    said = ", ".join(say_value(one) for one in cell.constants)
+    return {"any": "any", "one of": said}.get(cell.kind, f"{cell.kind} {said}")
+
+
+def _row_parts(rows: Rows) -> Parts:
+    return {
+        f"row {key}": "; ".join(f"{words(column)} {_shown(cells[place])}" for column, cells in rows.columns.items())
+        for place, key in enumerate(rows.keys)
+    }
+
+
+def _shown(cell: Any) -> str:
+    return "none" if cell is None else {True: "yes", False: "no"}[cell] if isinstance(cell, bool) else str(cell)
+
+
+def _facts(model: Model) -> dict[str, _Thing]:
+    return {
+        f"{words(entity.key)}'s {fact.name}": _Thing("", fact_parts(fact), fact.span)
+        for entity in model.entities.values() for fact in entity.facts.values() if fact.entity == entity.key
+    }
+
+
+def fact_parts(fact: Fact) -> Parts:
+    """The declaration of a fact."""
+    found = {"type": _type(fact.type) + (", optional" if fact.optional else "") + (", required" if fact.required else "")}
+    if fact.presumed is not None:
+        value = say_value(fact.presumed) if isinstance(fact.presumed, Constant) else fact.presumed
+        found["presumed"] = f"{value} [{'; '.join(str(cite) for cite in fact.presumed_cites)}]"
+    if fact.only_where is not None:
+        found.update(_test_parts("only where", fact.only_where))
+    if fact.judgement:
+        found["judgement"] = f"decided by {fact.decided_by}" if fact.decided_by else "yes"
+    if fact.guidance:
+        found["guidance"] = fact.guidance
+    return found
+
+
+def _type(type_: Type) -> str:
+    match type_:
+        case Thing(entity):
+            return words(entity)
+        case Things(entity):
+            return f"list of {words(entity)}"
+        case _:
+            options = getattr(type_, "options", None)
+            return "one of " + ", ".join(words(one) for one in options) if options else type(type_).__name__.lower()
+
+
+def _entities(model: Model) -> dict[str, _Thing]:
+    def parts(one: Entity) -> Parts:
+        return {"kind of": words(one.kind_of or ""), "listed as": words(one.listed_as), "text": one.text}
+
+    return {words(one.key): _Thing("", parts(one), one.span) for one in model.entities.values()}
+
+
+def _results(model: Model) -> dict[str, _Thing]:
+    return {
+        one.name: _Thing("", {"cites": "; ".join(str(cite) for cite in one.cites), "text": one.text}, one.span)
+        for one in model.results.values()
+    }
+
+
+def _head(model: Model) -> dict[str, _Thing]:
+    charter = model.charter
+    names = ("decided", "counted", "kept_apart_by", "event_date", "class_rules_prevail", "disagreements_go_to",
+             "unclassified_go_to", "local_time")
+    return {charter.title: _Thing("", {words(one): words(str(getattr(charter, one))) for one in names}, None)}
+
+
+_KINDS: tuple[tuple[str, Callable[[Model], Mapping[str, _Thing]]], ...] = (
+    ("provision", _provisions), ("disagreement", _disagreements), ("definition", _definitions), ("table", _tables),
+    ("fact", _facts), ("entity", _entities), ("result", _results), ("rulebook", _head),
+)
