@@ -56,6 +56,7 @@ def decide(incident, vocabulary, edition_on, meta, given=None, limit=LIMIT):  # 
         return assemble(world, run(world, edition_on, assumed), edition_on, meta, incident)
     except Ask:
         pass
+    world.trial = True
     found, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
     if complete and all(one == found[0][1] for _, one in found):
         return assemble(world, found[0][1], edition_on, meta, incident)
@@ -72,6 +73,7 @@ def answers(incident, vocabulary, edition_on, given=None, limit=LIMIT):  # type:
     try:
         found = run(world, edition_on, assumed)
     except Ask:
+        world.trial = True
         every, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
         found = every[0][1]
         if not complete or any(one[:2] != found[:2] for _, one in every):

@@ -27,7 +27,8 @@ class InvalidIncident(ValueError):
 class World:
     """The things of one incident, its events in order of date, and what was done (`recorded`)."""
 
-    __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed")
+    __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed",
+                 "trial")
 
     def __init__(self, vocabulary):  # type: ignore[no-untyped-def]
         self.vocabulary = vocabulary
@@ -39,6 +40,8 @@ class World:
         self.recorded = []
         self.problems = []
         self.listed = set()
+        # whether completions are being tried, which may bring in things that no heading lists
+        self.trial = False
 
 
 def is_time(value):  # type: ignore[no-untyped-def]

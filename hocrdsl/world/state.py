@@ -13,7 +13,7 @@ class State:
     """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, offence, because."""
 
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
-                 "undo", "ids")
+                 "undo", "ids", "version")
 
     def __init__(self, world):  # type: ignore[no-untyped-def]
         classified = world.vocabulary["classified"]
@@ -28,6 +28,8 @@ class State:
         self.marks = []
         # (thing, key, old value or None) of what news and classifying changed, undone at the end of the run
         self.undo = []
+        # counts what may change the value of a fact or a fate, so that what was worked out from them is worked out anew
+        self.version = 0
         self.ids = {crime["_name"] for crime in world.held}
         for thing in world.decided:
             stated = thing.get(classified)
@@ -44,6 +46,7 @@ class State:
 
     def set(self, thing, key, value):  # type: ignore[no-untyped-def]
         """Change a fact for the rest of this run."""
+        self.version += 1
         self.undo.append((thing, key, thing.get(key)))
         thing[key] = value
 
@@ -58,6 +61,7 @@ class State:
 
     def end(self, thing, fate, crime, result, labels):  # type: ignore[no-untyped-def]
         """The one fate of a decided thing."""
+        self.version += 1
         thing["_fate"] = fate if result is None or fate != "result" else result
         thing["_crime"] = NONE if crime is None else crime
         self.fates[thing["_index"]] = {

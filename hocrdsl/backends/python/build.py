@@ -1,0 +1,127 @@
+"""Small pieces of Python's own syntax tree, placed on the lines of the rulebook."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hocrdsl.source import Span
+
+Expr = ast.expr
+_NOWHERE = (1, 0)
+
+
+def name(text: str) -> Expr:
+    """A variable, or None."""
+    return ast.Name(text, ast.Load()) if text != "None" else ast.Constant(None)
+
+
+def const(value: Any) -> ast.Constant:
+    """A literal: text, number, truth value or None. What it holds can never become code."""
+    return ast.Constant(value)
+
+
+def call(function: str, *arguments: Expr) -> ast.Call:
+    """`function(arguments)`."""
+    return ast.Call(name(function), list(arguments), [])
+
+
+def get(value: Expr, key: Expr) -> ast.Subscript:
+    """`value[key]`."""
+    return ast.Subscript(value, key, ast.Load())
+
+
+def attr(value: Expr, key: str) -> ast.Attribute:
+    """`value.key`."""
+    return ast.Attribute(value, key, ast.Load())
+
+
+def compare(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
+    """`left operator right`."""
+    return ast.Compare(left, [operator], [right])
+
+
+def tuple_of(items: Iterable[Expr]) -> ast.Tuple:
+    """`(items,)`."""
+    return ast.Tuple(list(items), ast.Load())
+
+
+def function_of(body: Expr, *arguments: str) -> ast.Lambda:
+    """`lambda arguments: body`."""
+    return ast.Lambda(_arguments(arguments, False), body)
+
+
+def define(title: str, arguments: Sequence[str], body: list[ast.stmt], doc: str = "") -> ast.FunctionDef:
+    """A function whose arguments and result are `Any`."""
+    lines: list[ast.stmt] = [ast.Expr(const(doc))] if doc else []
+    return ast.FunctionDef(title, _arguments(arguments, True), [*lines, *body], [], name("Any"))
+
+
+def _arguments(names: Sequence[str], typed: bool) -> ast.arguments:
+    return ast.arguments(
+        posonlyargs=[], args=[ast.arg(one, name("Any") if typed else None) for one in names], kwonlyargs=[],
+        kw_defaults=[], defaults=[],
+    )
+
+
+def assign(target: str, value: Expr) -> ast.stmt:
+    """`target: Any = value`."""
+    return ast.AnnAssign(ast.Name(target, ast.Store()), name("Any"), value, 1)
+
+
+def settle(target: str, value: Expr) -> ast.stmt:
+    """`target = value`, inside a function."""
+    return ast.Assign([ast.Name(target, ast.Store())], value)
+
+
+def give(value: Expr) -> ast.Return:
+    """`return value`."""
+    return ast.Return(value)
+
+
+def when(test: Expr, body: list[ast.stmt]) -> ast.If:
+    """`if test: body`."""
+    return ast.If(test, body, [])
+
+
+def literal(value: Any) -> Expr:
+    """Plain data as an expression: dicts, tuples, lists, sets in sorted order, scalars."""
+    if isinstance(value, dict):
+        return ast.Dict([literal(key) for key in value], [literal(one) for one in value.values()])
+    if isinstance(value, tuple):
+        return tuple_of(literal(one) for one in value)
+    if isinstance(value, list):
+        return ast.List([literal(one) for one in value], ast.Load())
+    if isinstance(value, frozenset):
+        return call("frozenset", tuple_of(literal(one) for one in sorted(value)))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
+        return ast.UnaryOp(ast.USub(), const(-value))
+    return const(value)
+
+
+def locate(node: ast.AST, span: Span | None) -> Any:
+    """Place a node, and what it holds that stands nowhere yet, on the rulebook's line; returns the node."""
+    line, column = (span.line, span.column - 1) if span is not None else _NOWHERE
+    width = min(len(span.text.split("\n", 1)[0]), 200) if span is not None else 0
+    _place(node, line, column, column + width)
+    return node
+
+
+def _place(node: ast.AST, line: int, column: int, end: int) -> None:
+    if "lineno" in node.__dict__:
+        return
+    if "lineno" in node._attributes:
+        node.lineno = line  # type: ignore[attr-defined]
+        node.end_lineno = line  # type: ignore[attr-defined]
+        node.col_offset = column  # type: ignore[attr-defined]
+        node.end_col_offset = end  # type: ignore[attr-defined]
+    for child in ast.iter_child_nodes(node):
+        _place(child, line, column, end)
+
+
+def identifier(text: str) -> str:
+    """A label or name as a Python name."""
+    found = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_")
+    return found if found and not found[0].isdigit() else f"_{found}"

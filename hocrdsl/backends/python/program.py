@@ -1,0 +1,77 @@
+"""A plan as statements of Python: functions of definitions and provisions, shared data, tables."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from hocrdsl.backends.python.build import literal, locate
+from hocrdsl.backends.python.names import Shared
+from hocrdsl.backends.python.provisions import assignment, definition_functions, provision_functions
+from hocrdsl.backends.python.tables import book
+from hocrdsl.model import nodes
+from hocrdsl.plan.facts import label_info, times
+from hocrdsl.plan.nodes import Plan
+from hocrdsl.plan.reads import reads
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """`functions`: (name of the source file, statement); `data`: assignments, in order."""
+
+    functions: tuple[tuple[str, ast.stmt], ...]
+    data: tuple[ast.stmt, ...]
+
+
+def program(plan: Plan) -> Program:
+    """The statements of one plan."""
+    shared = Shared(plan)
+    functions: list[tuple[str, ast.stmt]] = []
+    for key, one in plan.model.definitions.items():
+        if key[0] not in plan.model.rows or not _by_row(shared, key):
+            functions += [(one.span.source.name, function) for function in definition_functions(shared, key)]
+    for steps in plan.strata.values():
+        for step in steps:
+            source = step.provision.span.source.name
+            functions += [(source, function) for function in provision_functions(shared, step)]
+    whole, more = book(shared)
+    functions += [("", function) for function in more]
+    rows = {
+        entity: shared.name(("rows", entity), f"KEYS_of_{entity}") for entity in plan.model.rows
+    }
+    data = [assignment(rows[entity], literal(one.keys)) for entity, one in plan.model.rows.items()]
+    data.append(assignment("VOCABULARY", _vocabulary(plan, rows)))
+    data += [assignment(name, value) for name, value in shared.data.items() if not name.startswith("STEP_")]
+    data += [assignment(name, value) for name, value in shared.data.items() if name.startswith("STEP_")]
+    data.append(locate(assignment("BOOK", whole), None))
+    data.append(assignment("REASONS", literal(label_info(plan))))
+    data.append(assignment("READS", literal(reads(plan.model))))
+    data.append(assignment("TIMES", literal(times(plan))))
+    return Program(tuple(functions), tuple(data))
+
+
+def _by_row(shared: Shared, key: tuple[str, str]) -> bool:
+    """Whether a definition over rows is worked out for every row, in the fast form and in full."""
+    return False and isinstance(shared.model.definitions[key].body, nodes.ConditionBody)
+
+
+def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:
+    """The vocabulary as a literal; the keys of rows are named, not repeated."""
+    found = literal({key: value for key, value in plan.vocabulary.items() if key != "entities"})
+    assert isinstance(found, ast.Dict)
+    keys: list[ast.expr | None] = []
+    values: list[ast.expr] = []
+    for entity, (heading, specs, required, presumptions) in plan.vocabulary["entities"].items():
+        facts: list[ast.expr] = []
+        for kind, argument, optional in specs.values():
+            shown = literal(argument)
+            if kind == "row":
+                owner = next(one for one, named in plan.model.rows.items() if tuple(argument) == named.keys)
+                shown = ast.Call(ast.Attribute(ast.Name("dict", ast.Load()), "fromkeys", ast.Load()),
+                                 [ast.Name(rows[owner], ast.Load())], [])
+            facts.append(ast.Tuple([literal(kind), shown, literal(optional)], ast.Load()))
+        keys.append(literal(entity))
+        values.append(ast.Tuple([
+            literal(heading), ast.Dict([literal(key) for key in specs], facts), literal(required), literal(presumptions),
+        ], ast.Load()))
+    return ast.Dict([*found.keys, literal("entities")], [*found.values, ast.Dict(keys, values)])

@@ -1,0 +1,388 @@
+"""One event through the strata: classify, record, join, choose, count, conclude, cancel, release, permit.
+
+What the provisions of a plan say stands in `run.book` as emitted functions; here is only the order in which they are asked.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.backends.python.runtime.choose import chosen, meet
+from hocrdsl.backends.python.runtime.settle import pick, standing, standing_of_pair, standing_of_two
+from hocrdsl.backends.python.runtime.three import Run, in_range
+from hocrdsl.backends.python.runtime.units import units
+from hocrdsl.world.completions import Ask
+from hocrdsl.world.read import NONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def event_of(book: Any, entries: Any = None) -> Any:
+    """The function that decides one event by a book; with `entries` every step is traced into that list."""
+
+    def event(state: Any, assumed: Any, one: Any) -> None:
+        if one[1] == 0:
+            decide_things(Run(book, state, assumed, list(one[4]), entries), one[2])
+            return
+        about, facts = one[3], one[4]
+        for key, value in facts.items():
+            state.set(about, key, value)
+        fates = state.fates
+        again = [thing for thing in state.world.decided
+                 if fates[thing["_index"]] is not None and fates[thing["_index"]]["crime"] is None
+                 and (thing is about or any([value is about for value in thing.values()]))]
+        decide_things(Run(book, state, assumed, again, entries), one[2])
+
+    return event
+
+
+def decide_things(run: Any, place: int) -> None:
+    """Every stratum in turn for the things of one event."""
+    state = run.state
+    things = run.in_view
+    labels: Any = {}
+    for thing in things:
+        labels[thing["_index"]] = _classify(run, thing)
+    recorded = []
+    for thing in things:
+        if thing["_fate"] == NONE and _record(run, thing, labels[thing["_index"]]):
+            recorded.append(thing)
+    if state.held:
+        held = list(state.held)
+        recorded = [thing for thing in recorded if not _join(run, thing, held, labels[thing["_index"]])]
+    if recorded:
+        _choose_and_count(run, recorded, labels, place)
+    _after(run, place)
+
+
+# --- classify and record ------------------------------------------------------------------
+
+
+def _classify(run: Any, thing: Any) -> Any:
+    state, book = run.state, run.book
+    classified = book.classified
+    stated = thing["_stated"] or NONE
+    if thing.get(classified) != stated:
+        state.set(thing, classified, stated)
+    thing["_fate"] = thing["_crime"] = NONE
+    labels: Any = []
+    steps = pick(run.steps["classify"], thing, stated)
+    found = standing(run, steps, thing) if steps else None
+    if found is not None:
+        labels += found[1]
+        if found[2]:
+            _dispute(run, found, thing, labels)
+            return labels
+        if found[0] != thing[classified]:
+            state.set(thing, classified, found[0])
+    if thing[classified] == NONE:
+        state.end(thing, "referred", None, book.unclassified_go_to, labels)
+        state.marks.append(("nothing classifies", (thing["_name"],), ()))
+    return labels
+
+
+def _record(run: Any, thing: Any, labels: Any) -> bool:
+    state, book = run.state, run.book
+    found = standing(run, pick(run.steps["record"], thing, thing[book.classified]), thing)
+    if found is None:
+        state.end(thing, "referred", None, book.disagreements_go_to, labels)
+        state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
+        return False
+    labels += found[1]
+    if found[2]:
+        _dispute(run, found, thing, labels)
+        return False
+    verb, result = found[0]
+    if verb == "record":
+        return True
+    state.end(thing, "referred" if verb == "refer" else "result", None, result, labels)
+    return False
+
+
+def _dispute(run: Any, found: Any, thing: Any, labels: Any) -> None:
+    """Provisions disagree: as declared, or a fault of the rulebook."""
+    conflict = found[2] == 1
+    result = run.book.disagreements_go_to if conflict else found[0]
+    run.state.end(thing, "referred", None, result, labels)
+    mark = "fault of the rulebook" if conflict else "disagreement in the text"
+    run.state.marks.append((mark, (thing["_name"],), found[1]))
+
+
+# --- join ---------------------------------------------------------------------------------
+
+
+def _join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
+    """Whether the thing left: joined a held one, or (two that it may join) referred."""
+    steps = run.steps["join"]
+    if not steps:
+        return False
+    into = []
+    for counted in held:
+        found = standing_of_two(run, steps, thing, counted)
+        if found is not None:
+            into.append((counted, found))
+    if not into:
+        return False
+    state = run.state
+    cited = [label for _, found in into for label in found[1]]
+    labels += cited
+    if len(into) > 1 or into[0][1][2] == 1:
+        state.end(thing, "referred", None, run.book.disagreements_go_to, labels)
+        names = tuple([counted["_name"] for counted, _ in into])
+        state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
+        return True
+    counted = into[0][0]
+    state.end(thing, "joined", counted, None, labels)
+    counted["_joined"].append(thing)
+    counted["_members"] = [*counted["_members"], thing]
+    return True
+
+
+# --- choose and count ---------------------------------------------------------------------
+
+
+def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> None:
+    state = run.state
+    if len(things) == 1 or not run.steps["choose"]:
+        _count(run, things, labels, place)
+        return
+    results = _chosen(run, things)
+    survivors = []
+    for thing, become in zip(things, results):
+        if become[0] == "referred":
+            state.end(thing, "referred", None, become[2], [*labels[thing["_index"]], *become[3]])
+            if become[4]:
+                state.marks.append(("cycle", tuple([things[one]["_name"] for one in become[4]]), become[3]))
+            elif become[5]:
+                state.marks.append(("fault of the rulebook", (thing["_name"],), become[3]))
+        elif become[0] == "survives":
+            labels[thing["_index"]] += become[3]
+            survivors.append(thing)
+    _count(run, survivors, labels, place)
+    for thing, become in zip(things, results):
+        if become[1] is None:
+            continue
+        cited = [*labels[thing["_index"]], *become[3]]
+        fate = state.fates[things[become[1]]["_index"]]
+        if fate["crime"] is None:
+            state.end(thing, "referred", None, fate["result"], cited)
+            continue
+        state.end(thing, "absorbed", fate["crime"], None, cited)
+        fate["crime"]["_members"].append(thing)
+
+
+def _chosen(run: Any, things: Any) -> Any:
+    """What becomes of each thing; things alike in all that choosing reads are tried once, the first two for all of them."""
+    alike = run.book.alike
+    goes_to = run.book.disagreements_go_to
+    if alike is None or len(things) < 3 or run.entries is not None:
+        return chosen(len(things), _pairs(run, things), goes_to)
+    kinds: Any = {}
+    for place, thing in enumerate(things):
+        kinds.setdefault(tuple([_mark(thing.get(name)) for name in alike]), []).append(place)
+    first_two = sorted([place for places in kinds.values() for place in places[:2]])
+    found = chosen(len(first_two), _pairs(run, [things[place] for place in first_two]), goes_to)
+    where = {place: at for at, place in enumerate(first_two)}
+    results: Any = [None] * len(things)
+    of_kind = {places[0]: places for places in kinds.values()}
+    of_kind.update({places[1]: places for places in kinds.values() if len(places) > 1})
+    for places in kinds.values():
+        for at, place in enumerate(places):
+            fate, into, result, cited, cycle, fault = found[where[places[min(at, 1)]]]
+            whole = tuple(sorted({one for at in cycle for one in of_kind[first_two[at]]})) if cycle else ()
+            results[place] = (fate, None if into is None else first_two[into], result, cited, whole, fault)
+    return results
+
+
+def _mark(value: Any) -> Any:
+    """A value by which two things are alike."""
+    if isinstance(value, dict):
+        return id(value)
+    return tuple([id(one) for one in value]) if isinstance(value, list) else value
+
+
+def _pairs(run: Any, things: Any) -> Any:
+    """The answers for pairs, in order: (x, y, winner or None, result or None, labels, fault)."""
+    classified, goes_to = run.book.classified, run.book.disagreements_go_to
+    if run.entries is not None:
+        places: Any = [(x, y) for x in range(len(things)) for y in range(x + 1, len(things))]
+    else:
+        places = meet(run, things)
+    ways: Any = {}
+    found = []
+    for x, y in places:
+        one, other = things[x], things[y]
+        rows = (one[classified], other[classified])
+        way = ways.get(rows)
+        if way is None:
+            way = ways[rows] = _ways(run, rows)
+        stands = standing_of_pair(run, way, one, other)
+        if stands is None:
+            continue
+        if stands[2]:
+            result = goes_to if stands[2] == 1 else stands[0]
+            found.append((x, y, None, result, stands[1], stands[2] == 1))
+            continue
+        winner, result = stands[0]
+        place = None if winner is None else (x if winner == one["_index"] else y)
+        found.append((x, y, place, result, stands[1], False))
+    return found
+
+
+def _ways(run: Any, rows: Any) -> Any:
+    """The steps that may conclude on things of two rows, and which way round."""
+    ways = []
+    for label, displaces, attempt, firsts, seconds in run.steps["choose"]:
+        ahead = (firsts is None or rows[0] in firsts) and (seconds is None or rows[1] in seconds)
+        back = (firsts is None or rows[1] in firsts) and (seconds is None or rows[0] in seconds)
+        if ahead or back:
+            ways.append(((label, displaces, attempt), ahead, back))
+    return ways
+
+
+def _count(run: Any, things: Any, labels: Any, place: int) -> None:
+    state, book = run.state, run.book
+    table = run.steps["count"]
+    counted = []
+    for thing in things:
+        found = standing(run, pick(table, thing, thing[book.classified]), thing)
+        if found is None:
+            state.end(thing, "referred", None, book.disagreements_go_to, labels[thing["_index"]])
+            state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing counts it",)))
+        elif found[2]:
+            cited = labels[thing["_index"]]
+            cited += found[1]
+            _dispute(run, found, thing, cited)
+        else:
+            counted.append((thing, found[0], found[1]))
+    if not counted:
+        return
+    for provision, names, apart, members in units(run, counted):
+        cited = [label for member, why in members for label in (*labels[member["_index"]], *why)]
+        one = state.count(provision, names, [member for member, _ in members], cited, place, apart)
+        for member, why in members:
+            state.end(member, "recorded", one, None, (*labels[member["_index"]], *why))
+
+
+# --- after counting -----------------------------------------------------------------------
+
+
+def _after(run: Any, place: int) -> None:
+    """Conclusions, cancellations, releases (once), permissions: about all that is held after this event.
+
+    Only a release can change a count, so only it asks for what is unknown; the others say that they don't know.
+    """
+    state = run.state
+    state.conclusions, state.cancelled, state.permissions = [], [], []
+    run.closures = {}
+    run.ranges = {}
+    _conclude(run)
+    if run.steps["cancel"][0] or run.steps["cancel"][1]:
+        _cancel(run)
+    if run.steps["release"] and _release(run, place):
+        run.closures = {}
+        run.ranges = {}
+        state.conclusions = []
+        _conclude(run)
+    if run.steps["permit"]:
+        _permit(run)
+
+
+def _row_of(run: Any, counted: Any) -> Any:
+    """The classified value of a counted thing, or None."""
+    row = counted.get(run.book.classified)
+    if row is None and "_principal" in counted:
+        return counted["_principal"].get(run.book.classified)
+    return row
+
+
+def _conclude(run: Any) -> None:
+    state = run.state
+    of_counted = run.book.vocabulary["counted"]
+    conclusions = run.book.conclusions if run.entries is None else run.book.full_conclusions
+    for entity, name, labels, table in conclusions:
+        if entity == of_counted:
+            things = [one for one in state.held if "_principal" in one]
+        else:
+            things = [thing for thing in in_range(run, entity) if thing["_entity"] == entity]
+        for thing in things:
+            try:
+                steps = pick(table, thing, _row_of(run, thing)) if entity == of_counted else table[1]
+                found = standing(run, steps, thing) if steps else None
+            except Ask:
+                state.conclusions.append((thing["_name"], name, "unknown", labels))
+                if entity == of_counted:
+                    thing["_concluded"][name] = "unknown"
+                continue
+            if found is None:
+                continue
+            if found[2] == 1:
+                state.marks.append(("fault of the rulebook", (thing["_name"],), found[1]))
+                state.conclusions.append((thing["_name"], name, None, found[1]))
+                continue
+            value = found[0]
+            if entity == of_counted:
+                thing["_concluded"][name] = value
+            state.conclusions.append((thing["_name"], name, value, found[1]))
+
+
+def _cancel(run: Any) -> None:
+    state = run.state
+    alone, with_thing = run.steps["cancel"]
+    for counted in state.held:
+        if with_thing:
+            for thing in run.in_view:
+                try:
+                    found = standing_of_two(run, with_thing, thing, counted)
+                except Ask:
+                    continue
+                if found is not None and found[2] != 1:
+                    state.cancelled.append((counted["_name"], found[0], found[1]))
+        if alone:
+            try:
+                found = standing(run, alone, counted)
+            except Ask:
+                continue
+            if found is not None and found[2] != 1:
+                state.cancelled.append((counted["_name"], found[0], found[1]))
+
+
+def _release(run: Any, place: int) -> bool:
+    state, steps = run.state, run.steps["release"]
+    released = []
+    for counted in list(state.held):
+        for thing in list(counted["_members"]):
+            found = standing_of_two(run, steps, thing, counted)
+            if found is not None and "_index" in thing:
+                released.append((thing, counted, found[1]))
+    if not released:
+        return False
+    labels: Any = {}
+    for thing, counted, cited in released:
+        counted["_members"] = [one for one in counted["_members"] if one is not thing]
+        thing["_earlier"] = counted
+        fate = state.fates[thing["_index"]]
+        labels[thing["_index"]] = [*(fate["because"] if fate else ()), *cited]
+        state.released.append((thing["_name"], counted["_name"], cited))
+    state.version += 1
+    run.ranges = {}
+    _choose_and_count(run, [thing for thing, _, _ in released], labels, place)
+    return True
+
+
+def _permit(run: Any) -> None:
+    state, permit = run.state, run.steps["permit"]
+    for counted in state.held:
+        found = []
+        for step in permit:
+            try:
+                stands = standing(run, (step,), counted)
+            except Ask:
+                continue
+            if stands is not None:
+                found.append((step, stands))
+        displaced = {label for step, _ in found for label in step[1]}
+        for step, stands in found:
+            if step[0] not in displaced:
+                allowed, name, codes = stands[0]
+                state.permissions.append((counted["_name"], allowed, name, codes, stands[1]))

@@ -1,0 +1,286 @@
+"""`the two belong together when ...`: things closed to groups, by the cheapest way that gives the same groups.
+
+A closure whose test is `one of the other's list` is united list by list; one that asks for the same of some values is put in
+buckets; any other is tried pair by pair. Pairs of unknown truth are not followed up until a decision turns on them.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.backends.python.runtime.three import Unknown, in_range
+from hocrdsl.world.read import NONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Group:
+    """The group of one thing under one closure."""
+
+    __slots__ = ("closure", "thing")
+
+    def __init__(self, closure: Any, thing: Any) -> None:
+        self.closure = closure
+        self.thing = thing
+
+
+class Closure:
+    """Things in order, with their roots. `open_`: None, or for each place the bucket in which pairs are unknown."""
+
+    __slots__ = ("things", "place", "root", "test", "shape", "unlisted", "bucket", "maybe")
+
+    def __init__(self, things: Any, test: Any, shape: str) -> None:
+        self.things = things
+        self.place = {id(thing): place for place, thing in enumerate(things)}
+        self.root = list(range(len(things)))
+        self.test = test
+        # how groups came about: lists, keys or pairs
+        self.shape = shape
+        # lists: the places whose list is unknown
+        self.unlisted: Any = ()
+        # keys: place -> the places of its bucket, where pairs in it may be unknown
+        self.bucket: Any = {}
+        # pairs and keys: by first place of the bucket, the pairs of unknown truth with their notes
+        self.maybe: Any = {}
+
+    def of(self, thing: Any) -> int:
+        """The component of a thing; one that came in later is alone."""
+        place = self.place.get(id(thing))
+        if place is None:
+            place = self.place[id(thing)] = len(self.root)
+            self.root.append(place)
+        return self.find(place)
+
+    def find(self, place: int) -> int:
+        """The root of a place."""
+        root = self.root
+        while root[place] != place:
+            root[place] = root[root[place]]
+            place = root[place]
+        return place
+
+    def join(self, left: int, right: int) -> None:
+        """Make two components one; the first place is the root."""
+        left, right = self.find(left), self.find(right)
+        if left < right:
+            self.root[right] = left
+        else:
+            self.root[left] = right
+
+    def members(self, thing: Any) -> Any:
+        """The things surely in the group of `thing`, in order."""
+        root = self.of(thing)
+        return [one for place, one in enumerate(self.things) if self.find(place) == root] or [thing]
+
+
+def group(run: Any, key: Any, thing: Any) -> Any:
+    """The group of a thing; none of none, unknown of unknown."""
+    if thing is None or thing == NONE:
+        return thing
+    return Group(closure_of(run, key), thing)
+
+
+def closure_of(run: Any, key: Any) -> Any:
+    """The closure of that key, made when first needed and again when what it rests on has changed."""
+    entity, test, shape, argument, changing, said = run.book.closures[key]
+    stamp = (len(run.state.held), run.state.version if changing else 0)
+    found = run.closures.get(key)
+    if found is None or found[0] != stamp:
+        found = run.closures[key] = (stamp, _closure(run, in_range(run, entity), test, shape, argument, said))
+    return found[1]
+
+
+def _closure(run: Any, things: Any, test: Any, shape: str, argument: Any, said: Any) -> Any:
+    if shape != "pairs" and run.assumed and any([type(key) is tuple and key[0] in said for key in run.assumed]):
+        shape = "pairs"
+    if shape == "lists":
+        return _by_lists(things, test, argument)
+    if shape == "keys":
+        mark = len(run.unknown)
+        try:
+            return _by_keys(run, things, test, argument)
+        except (LookupError, TypeError):
+            pass
+        finally:
+            del run.unknown[mark:]
+    found = Closure(things, test, "pairs")
+    found.maybe[0] = _pairs(run, found, range(len(things)))
+    return found
+
+
+def _by_lists(things: Any, test: Any, name: str) -> Any:
+    found = Closure(things, test, "lists")
+    unlisted = []
+    for place, thing in enumerate(things):
+        listed = thing.get(name)
+        if listed is None:
+            unlisted.append(place)
+        elif listed != NONE:
+            for other in listed:
+                there = found.place.get(id(other))
+                if there is not None:
+                    found.join(place, there)
+    found.unlisted = unlisted
+    return found
+
+
+def _by_keys(run: Any, things: Any, test: Any, key_of: Any) -> Any:
+    """`key_of(run, thing)` gives (plain values, groups); a value of none is alone."""
+    found = Closure(things, test, "keys")
+    buckets: Any = {}
+    for place, thing in enumerate(things):
+        plain, groups = key_of(run, thing)
+        if any([value == NONE for value in plain]) or any([value == NONE for value in groups]):
+            continue
+        key = tuple([id(value) if isinstance(value, dict) else value for value in plain])
+        surely = tuple([one.closure.of(one.thing) for one in groups])
+        buckets.setdefault(key, []).append((place, surely, any([unsure(one.closure) for one in groups])))
+    for bucket in buckets.values():
+        first: Any = {}
+        for place, surely, _ in bucket:
+            found.join(first.setdefault(surely, place), place)
+        if len(first) > 1 and any([in_doubt for _, _, in_doubt in bucket]):
+            places = [place for place, _, _ in bucket]
+            found.bucket.update(dict.fromkeys(places, places))
+    return found
+
+
+def _pairs(run: Any, found: Any, places: Any) -> Any:
+    """Join what surely belongs together among `places`; the pairs of unknown truth, with notes."""
+    maybe = []
+    mark = len(run.unknown)
+    for at, left in enumerate(places):
+        one = found.things[left]
+        for right in places[at + 1 :]:
+            other = found.things[right]
+            ahead = found.test(run, one, other)
+            back = True if ahead else found.test(run, other, one)
+            if ahead or back:
+                found.join(left, right)
+            elif ahead is None or back is None:
+                maybe.append((left, right, run.unknown[mark:]))
+            del run.unknown[mark:]
+    return maybe
+
+
+def unsure(closure: Any) -> bool:
+    """Whether anything in a closure is unknown."""
+    if closure.shape == "lists":
+        return bool(closure.unlisted)
+    return bool(closure.bucket) if closure.shape == "keys" else bool(closure.maybe[0])
+
+
+def meeting_key(value: Any) -> int:
+    """What two groups share if they are, or may be, one."""
+    closure, place = value.closure, value.closure.of(value.thing)
+    if closure.shape == "keys":
+        return closure.bucket.get(place, (place,))[0]  # type: ignore[no-any-return]
+    if unsure(closure):
+        raise Unknown
+    return place  # type: ignore[no-any-return]
+
+
+def together(left: Any, right: Any) -> bool:
+    """Whether two groups are one, in a fast test."""
+    if left == NONE or right == NONE:
+        return False
+    closure = left.closure
+    start, goal = closure.of(left.thing), closure.of(right.thing)
+    if start == goal:
+        return True
+    if closure.shape == "keys":
+        places = closure.bucket.get(start)
+        if places is None or goal not in places:
+            return False
+    elif not unsure(closure):
+        return False
+    raise Unknown
+
+
+def same_group(run: Any, left: Any, right: Any) -> Any:
+    """Whether two groups are one; notes the first pair that it turns on when unknown."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    closure = left.closure
+    start, goal = closure.of(left.thing), closure.of(right.thing)
+    if start == goal:
+        return True
+    if closure.shape == "lists":
+        return _noted(run, closure, _between(closure, start, goal)) if closure.unlisted else False
+    if closure.shape == "keys":
+        places = closure.bucket.get(start)
+        if places is None or goal not in places:
+            return False
+        if places[0] not in closure.maybe:
+            closure.maybe[places[0]] = _pairs(run, closure, places)
+        maybe = closure.maybe[places[0]]
+    else:
+        maybe = closure.maybe[0]
+    return _walked(run, closure, start, goal, maybe)
+
+
+def _walked(run: Any, closure: Any, start: int, goal: int, maybe: Any) -> Any:
+    edges = [(closure.find(left), closure.find(right), notes) for left, right, notes in maybe]
+    notes = [note for left, right, noted in edges if {left, right} == {start, goal} for note in noted]
+    reached, grew = {start}, True
+    while grew:
+        grew = False
+        for left, right, noted in edges:
+            if (left in reached) != (right in reached):
+                reached |= {left, right}
+                notes += noted
+                grew = True
+    if goal not in reached:
+        return False
+    run.unknown += notes
+    return None
+
+
+def _between(closure: Any, start: int, goal: int) -> Any:
+    """The first pair of unknown truth by which one group may reach another, where lists are unknown; None: no way."""
+    count = len(closure.things)
+    if start >= count or goal >= count:
+        return None
+    unlisted = frozenset(closure.unlisted)
+    roots = [closure.find(place) for place in range(count)]
+    for ends in ((start, goal), None):
+        for left in range(count):
+            if ends is not None and roots[left] not in ends:
+                continue
+            for right in range(left + 1, count):
+                if (left in unlisted or right in unlisted) and _parts(roots[left], roots[right], start, ends):
+                    return left, right
+    return None
+
+
+def _parts(left: int, right: int, start: int, ends: Any) -> bool:
+    if ends is not None:
+        return left != right and left in ends and right in ends
+    return (left == start) != (right == start)
+
+
+def _noted(run: Any, closure: Any, pair: Any) -> Any:
+    """The pair's test, run for what it notes."""
+    if pair is None:
+        return False
+    left, right = closure.things[pair[0]], closure.things[pair[1]]
+    closure.test(run, left, right)
+    closure.test(run, right, left)
+    return None
+
+
+def shown(value: Any) -> str:
+    """The name of a part of a unit: a thing's name, the members of a group, or the value."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return "unknown"
+    if isinstance(value, dict):
+        return str(value["_name"])
+    if isinstance(value, Group):
+        return " + ".join(sorted([str(one["_name"]) for one in value.closure.members(value.thing)]))
+    if value is True or value is False:
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,436 @@
+"""Three values: facts read in full, with what is unknown noted in the order of the text.
+
+Emitted tests come twice. The fast form is plain Python over facts that are known; whatever it can't settle raises
+`Unknown` (or a KeyError, where a fact is left out) and the full form is run in its place. The full form is made of the functions
+here: `None` is unknown, and a test that comes out unknown leaves in `run.unknown` what made it so.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.world.completions import Ask
+from hocrdsl.world.read import NONE
+from hocrdsl.world.times import compare, shift, within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Unknown(LookupError):
+    """A fast test met something that it can't settle."""
+
+
+class Differ:
+    """Two answers of one provision on one thing."""
+
+
+class Book:
+    """The emitted functions and tables of one plan; never written to after it is made."""
+
+    __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
+                 "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
+                 "meeting", "alike")
+
+    def __init__(self, **parts: Any) -> None:
+        for name, part in parts.items():
+            setattr(self, name, part)
+
+
+class Run:
+    """One pass over one event. `entries` None: no trace is kept; `steps`: the tables in use."""
+
+    __slots__ = ("book", "state", "assumed", "in_view", "unknown", "closures", "limbs", "read", "prefix", "entries",
+                 "steps", "ranges")
+
+    def __init__(self, book: Any, state: Any, assumed: Any, in_view: Any, entries: Any = None) -> None:
+        self.book = book
+        self.state = state
+        self.assumed = assumed
+        self.in_view = in_view
+        self.unknown: Any = []
+        self.closures: Any = {}
+        self.limbs: Any = {}
+        self.read: Any = {}
+        self.prefix = ""
+        self.entries = entries
+        self.steps = book.steps if entries is None else book.full_steps
+        self.ranges: Any = {}
+
+
+DIFFER = Differ()
+_BY_VALUE = ("yes", "one", "thing")
+
+
+# --- values -------------------------------------------------------------------------------
+
+
+def fact(run: Any, thing: Any, name: str) -> Any:
+    """A stated fact, of the principal where a counted thing has none of its own."""
+    if thing is None or thing == NONE:
+        return thing
+    applies = run.book.applies.get((thing["_entity"], name))
+    if applies is not None:
+        mark = len(run.unknown)
+        if applies(run, thing) is False:
+            return NONE
+        if thing.get(name) is not None:
+            del run.unknown[mark:]
+    value = thing.get(name)
+    if value is None and "_principal" in thing:
+        principal = thing["_principal"]
+        vocabulary = run.book.vocabulary
+        if name in vocabulary["entities"][principal["_entity"]][1] or name == vocabulary["event_fact"]:
+            return fact(run, principal, name)
+        # only the counted have it, and of one just counted nobody has said it
+        return NONE
+    run.read[thing["_name"], name] = value
+    if value is None:
+        run.unknown.append(("fact", thing, name))
+    return value
+
+
+def own(thing: Any, key: str) -> Any:
+    """A fact of the language: what has been decided about a thing so far."""
+    return thing if thing is None or thing == NONE else thing.get(key, NONE)
+
+
+def column(cells: Any, row: Any) -> Any:
+    """A column of a row."""
+    return row if row is None or row == NONE else cells.get(row, NONE)
+
+
+def defined(run: Any, name: str, body: Any, thing: Any) -> Any:
+    """The value of a definition for a thing; its limbs are named after it."""
+    if thing is None or thing == NONE:
+        return thing
+    outer, run.prefix = run.prefix, name
+    try:
+        return body(run, thing)
+    finally:
+        run.prefix = outer
+
+
+def concluded(thing: Any, name: str) -> Any:
+    """What an earlier stratum concluded about a thing."""
+    return thing if thing is None or thing == NONE else thing["_concluded"].get(name, NONE)
+
+
+def shifted(run: Any, moment: Any, number: int, unit: str) -> Any:
+    """A time moved; unknown where a whole day hides the hour."""
+    if moment is None or moment == NONE:
+        return moment
+    moved = shift(moment, number, unit, run.book.zone)
+    if moved is None:
+        run.unknown.append(("lost",))
+    return moved
+
+
+def first_known(run: Any, mark: int, values: Any) -> Any:
+    """The first that is neither unknown nor none."""
+    unknown = False
+    for value in values:
+        found = value()
+        if found is None:
+            unknown = True
+        elif found != NONE:
+            del run.unknown[mark:]
+            return found
+    return None if unknown else NONE
+
+
+def look_up(run: Any, mark: int, table: Any, inputs: Any) -> Any:
+    """The output of the row that fits; none without one; unknown when that hangs on an unknown.
+
+    `table`: (rows, whether the first row that fits counts); a row: (cells, output); a cell: None (any), a tuple of
+    constants, or (operator, constant) as a list.
+    """
+    maybe = False
+    for cells, output in table[0]:
+        fits: Any = True
+        for cell, found in zip(cells, inputs):
+            if cell is None:
+                continue
+            if type(cell) is tuple:
+                one = None if found is None else found in cell
+            else:
+                one = measure(found, cell[0], cell[1])
+            if one is False:
+                fits = False
+                break
+            if one is None:
+                fits = None
+        if fits is False:
+            continue
+        if fits is None:
+            if table[1]:
+                return None
+            maybe = True
+            continue
+        del run.unknown[mark:]
+        return output
+    if maybe:
+        return None
+    del run.unknown[mark:]
+    return NONE
+
+
+# --- tests --------------------------------------------------------------------------------
+
+
+def leaf(run: Any, mark: int, truth: Any, said: str, things: Any) -> Any:
+    """A test without limbs: what it noted counts only where it is unknown; then the facts, or the test, are to be asked."""
+    if truth is not None:
+        del run.unknown[mark:]
+        return truth
+    notes = run.unknown[mark:]
+    kept = [note for note in notes if note[0] == "test" or note[0] == "fact" and by_value(run, note[1], note[2])]
+    if kept:
+        run.unknown[mark:] = kept
+        return None
+    key = (said, tuple([name_of(thing) for thing in things]))
+    if key in run.assumed:
+        del run.unknown[mark:]
+        return bool(run.assumed[key])
+    about = next((note for note in notes if note[0] == "fact"), None)
+    run.unknown[mark:] = [("test", key, about)]
+    return None
+
+
+def name_of(thing: Any) -> str:
+    """The name of a thing, or the value as text."""
+    return str(thing["_name"]) if isinstance(thing, dict) else str(thing)
+
+
+def by_value(run: Any, thing: Any, name: str) -> bool:
+    """Whether an unknown fact is asked for by its values."""
+    spec = run.book.vocabulary["entities"][thing["_entity"]][1].get(name)
+    return spec is not None and spec[0] in _BY_VALUE
+
+
+def is_true(value: Any) -> Any:
+    """A yes-or-no value as a truth."""
+    return None if value is None else value is True
+
+
+def equal(left: Any, right: Any) -> Any:
+    """Equality: none equals nothing, things are compared as things."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    return left is right if isinstance(left, dict) else bool(left == right)
+
+
+def among(value: Any, options: Any) -> Any:
+    """Whether a value is one of some constants."""
+    return None if value is None else value in options
+
+
+def member(one: Any, many: Any) -> Any:
+    """Whether a thing is in a list of things."""
+    if one == NONE or many == NONE:
+        return False
+    return None if one is None or many is None else any([one is other for other in many])
+
+
+def is_none(value: Any) -> Any:
+    """Whether a value is known to be absent."""
+    return None if value is None else value == NONE
+
+
+def measure(left: Any, operator: str, right: Any) -> Any:
+    """Comparison of two numbers or two times."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    if isinstance(left, str):
+        return compare(left, operator, right)
+    if operator == "<":
+        return left < right
+    if operator == "<=":
+        return left <= right
+    return left > right if operator == ">" else left >= right
+
+
+def within_of(run: Any, left: Any, number: int, unit: str, side: str, right: Any) -> Any:
+    """`within N units after, before or of`."""
+    if left == NONE or right == NONE:
+        return False
+    if left is None or right is None:
+        return None
+    return within(left, number, unit, side, right, run.book.zone)
+
+
+def known(run: Any, mark: int, value: Any) -> bool:
+    """Neither unknown nor none; nothing is noted."""
+    del run.unknown[mark:]
+    return value is not None and value != NONE
+
+
+def negated(truth: Any) -> Any:
+    """Not."""
+    return None if truth is None else not truth
+
+
+def limbs(run: Any, mark: int, kind: str, letters: Any, *truths: Any) -> Any:
+    """All, any or none of some limbs; a group that is decided forgets its unknown limbs."""
+    if letters:
+        for letter, truth in zip(letters, truths):
+            run.limbs["%s(%s)" % (run.prefix, letter) if run.prefix else letter] = truth
+    deciding = kind != "all"
+    if deciding in truths:
+        del run.unknown[mark:]
+        return deciding if kind != "none" else False
+    if None in truths:
+        return None
+    return not deciding if kind != "none" else True
+
+
+def quantified(run: Any, mark: int, kind: str, things: Any, left_out: Any, condition: Any, said: str, env: Any) -> Any:
+    """Any, every or no thing of some, that satisfies a condition."""
+    if things is None:
+        return leaf(run, mark, None, said, env)
+    if things == NONE:
+        things = ()
+    seen = [condition(thing) for thing in things if left_out is None or thing is not left_out]
+    deciding = kind != "every"
+    if deciding in seen:
+        del run.unknown[mark:]
+        return kind == "any"
+    return None if None in seen else kind != "any"
+
+
+# --- things in view -----------------------------------------------------------------------
+
+
+def in_range(run: Any, entity: str) -> Any:
+    """The things of an entity in view: of a parent kind, those of every kind under it."""
+    held = run.state.held
+    key = (entity, len(held))
+    found = run.ranges.get(key)
+    if found is not None:
+        return found
+    vocabulary = run.book.vocabulary
+    world = run.state.world
+    found = []
+    for kind in run.book.kinds[entity]:
+        if kind == vocabulary["decided"]:
+            seen = {id(one) for one in run.in_view}
+            found += run.in_view
+            found += [one for crime in held for one in crime["_members"] if id(one) not in seen]
+        elif kind == vocabulary["counted"]:
+            found += held
+        elif kind == vocabulary["event"]:
+            found += [event[3] for event in world.events if event[1] == 0]
+        else:
+            things = list(world.things.get(kind, {}).values())
+            found += things
+            if world.trial:
+                seen = {id(one) for one in things}
+                found += [one for one in new_ones(world, kind) if id(one) not in seen]
+    run.ranges[key] = found
+    return found
+
+
+def new_ones(world: Any, entity: str) -> Any:
+    """Things that a completion brought in, found where facts name them."""
+    found: Any = {}
+    for group in (world.decided, world.held, *[named.values() for named in world.things.values()]):
+        for thing in group:
+            for value in thing.values():
+                if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
+                    found[id(value)] = value
+    return list(found.values())
+
+
+# --- what matters -------------------------------------------------------------------------
+
+
+def needed(run: Any, truth: Any) -> bool:
+    """The truth of a test that a decision turns on; asks when it is unknown."""
+    if truth is None:
+        ask(run)
+    return bool(truth)
+
+
+def ask(run: Any) -> None:
+    """Raise for the first unknown noted."""
+    note = run.unknown[0]
+    if note[0] == "test":
+        about = note[2]
+        thing, name = (about[1], about[2]) if about else (None, "")
+        raise Ask("test", note[1], thing, name, [(True, "yes"), (False, "no")])
+    raise Ask("fact", None, note[1], note[2], candidates(run, note[1], note[2]))
+
+
+def candidates(run: Any, thing: Any, name: str) -> Any:
+    """The values that an unknown fact may have, each with the words that show it."""
+    vocabulary, world = run.book.vocabulary, run.state.world
+    kind, argument, optional = vocabulary["entities"][thing["_entity"]][1][name]
+    values: Any = []
+    if kind == "yes":
+        values = [(True, "yes"), (False, "no")]
+    elif kind == "one":
+        values = [(option, option) for option in argument]
+    else:
+        counted = argument == vocabulary["counted"]
+        of_kind = list(run.state.held if counted else world.things.get(argument, {}).values())
+        of_kind += [one for one in new_ones(world, argument) if not any([one is other for other in of_kind])]
+        values = [(one, str(one["_name"])) for one in of_kind]
+        if not counted:
+            fresh = {"_name": "somebody or something new (%s of %s)" % (name, thing["_name"]), "_entity": argument,
+                     "_new": True}
+            fresh.update(vocabulary["entities"][argument][3])
+            values.append((fresh, "new"))
+    if optional:
+        values.append((NONE, NONE))
+    return values
+
+
+# --- fast forms ---------------------------------------------------------------------------
+
+
+def part(thing: Any, name: str) -> Any:
+    """A stated fact of a thing that may be none; a KeyError where it is unknown."""
+    if thing == NONE:
+        return NONE
+    if name in thing:
+        return thing[name]
+    return thing["_principal"][name]
+
+
+def on(run: Any, body: Any, thing: Any) -> Any:
+    """The value of a definition for a thing that may be none."""
+    return NONE if thing == NONE else body(run, thing)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality of two known values: none equals nothing."""
+    if left is right:
+        return left != NONE
+    return bool(left == right) and left != NONE and not isinstance(left, dict)
+
+
+def listed(things: Any) -> Any:
+    """A list of things; none is empty."""
+    return () if things == NONE else things
+
+
+def sure(value: Any) -> Any:
+    """A value or truth that is known; a fast form gives way where it is not."""
+    if value is None:
+        raise Unknown
+    return value
+
+
+def first_sure(value: Any, default: Any) -> Any:
+    """The value, or the next where it is none."""
+    return default() if value == NONE else value
+
+
+def agreed(found: Any, answer: Any) -> Any:
+    """One answer of several that hold."""
+    if answer is None or found is None:
+        return answer if found is None else found
+    return found if found == answer else DIFFER

@@ -1,0 +1,87 @@
+"""Counting: what is counted by one provision, is of one kind, and has equal units is one."""
+
+from __future__ import annotations
+
+from hocrdsl.backends.python.runtime.groups import Group, same_group, shown
+from hocrdsl.backends.python.runtime.three import ask, needed
+from hocrdsl.world.read import NONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def units(run: Any, things: Any) -> Any:
+    """Of (thing, how, labels): (provision, names, kind, [(thing, labels)]) in the order of their first members.
+
+    `how`: the fast and the full form of each line of parts. A unit that is not known is asked for only where it decides.
+    """
+    classified, apart = run.book.classified, run.book.apart
+    if len(things) == 1:
+        thing, how, labels = things[0]
+        values = _values(run, thing, how, True)
+        names = tuple([shown(value) for value in values])
+        return [(labels[0], names, apart.get(thing[classified], NONE), [(thing, labels)])]
+    kinds = [(labels[0], apart.get(thing[classified], NONE)) for thing, _, labels in things]
+    waiting: Any = {}
+    for kind in kinds:
+        waiting[kind] = waiting.get(kind, 0) + 1
+    found: Any = []
+    alike: Any = {}
+    for (thing, how, labels), kind in zip(things, kinds):
+        values = _values(run, thing, how, waiting[kind] == 1)
+        key = (kind, tuple([_plain(value) for value in values]))
+        for unit, others in alike.setdefault(key, []):
+            if _same_groups(run, values, others):
+                unit[3].append((thing, labels))
+                break
+        else:
+            unit = (kind[0], tuple([shown(value) for value in values]), kind[1], [(thing, labels)])
+            alike[key].append((unit, values))
+            found.append(unit)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """What tells values apart without a question; groups are compared later."""
+    if isinstance(value, Group):
+        return Group
+    return id(value) if isinstance(value, dict) else value
+
+
+def _same_groups(run: Any, left: Any, right: Any) -> bool:
+    truth: Any = True
+    run.unknown.clear()
+    for one, other in zip(left, right):
+        if isinstance(one, Group):
+            same = same_group(run, other, one)
+            if same is False:
+                return False
+            truth = same if truth else truth
+    return needed(run, truth)
+
+
+def _values(run: Any, thing: Any, how: Any, alone: bool) -> Any:
+    """The values of the first line of parts that has none that is none."""
+    for fast, full in how:
+        try:
+            values = fast(run, thing)
+        except (LookupError, TypeError, AttributeError):
+            values = _in_full(run, thing, full, alone)
+        for value in values:
+            if value == NONE:
+                break
+        else:
+            return values
+    return ()
+
+
+def _in_full(run: Any, thing: Any, parts: Any, alone: bool) -> Any:
+    values = []
+    for part in parts(run, thing):
+        run.unknown.clear()
+        value = part()
+        if value is None and not alone:
+            ask(run)
+        values.append(value)
+    return tuple(values)

@@ -1,0 +1,250 @@
+"""What can be told of a test by looking at it: rows and values that it calls for, keys that two things must share, what it
+reads, and how a closure can be made without trying every pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from hocrdsl.backends.python.full import language_key
+from hocrdsl.backends.python.names import Shared
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import (
+    Among, Choice, Combined, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, Member, Quantified, Same, Test,
+    Value, Variable,
+)
+from hocrdsl.model.wording import say
+from hocrdsl.plan.nodes import Step
+
+
+def tests_of(step: Step) -> Iterator[Test]:
+    """A provision's tests, `where` first."""
+    actions = [*step.provision.actions, *([step.provision.otherwise] if step.provision.otherwise else [])]
+    for test in [step.provision.where, *[action.when for action in actions]]:
+        if test is not None:
+            yield test
+
+
+def needs(step: Step) -> list[Test]:
+    """Tests of which none can be false where the provision concludes."""
+    provision = step.provision
+    found = [] if provision.where is None else [provision.where]
+    whens = [action.when for action in provision.actions]
+    if provision.otherwise is None and None not in whens:
+        found.append(Combined("any", tuple(when for when in whens if when is not None)))
+    return found
+
+
+def rows_needed(shared: Shared, step: Step, variable: int) -> frozenset[str] | None:
+    """The rows of a variable for which the provision may conclude; None: any."""
+    found: frozenset[str] | None = None
+    for test in needs(step):
+        found = _meet(found, _rows(shared, test, variable))
+    return found
+
+
+def _meet(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _rows(shared: Shared, test: Test, variable: int) -> frozenset[str] | None:
+    by_row = shared.rows.test(test)
+    if by_row is not None:
+        root = by_row[0]
+        fits = isinstance(root, FactOf) and root.of == Variable(variable, root.entity) and (
+            root.fact == shared.model.charter.classified
+        )
+        return by_row[1] if fits else None
+    if isinstance(test, Combined) and test.kind in ("all", "any"):
+        each = [_rows(shared, limb, variable) for limb in test.limbs]
+        if test.kind == "any":
+            whole = [one for one in each if one is not None]
+            return frozenset[str]().union(*whole) if len(whole) == len(each) else None
+        found: frozenset[str] | None = None
+        for one in each:
+            found = _meet(found, one)
+        return found
+    return None
+
+
+def values_needed(shared: Shared, step: Step) -> dict[str, frozenset[str]]:
+    """Options that a fact of the thing decided must have where the provision concludes, by fact."""
+    found: dict[str, frozenset[str]] = {}
+    for test in needs(step):
+        for fact, options in _options(shared, test).items():
+            found[fact] = found[fact] & options if fact in found else options
+    return found
+
+
+def _options(shared: Shared, test: Test) -> dict[str, frozenset[str]]:
+    match test:
+        case Equals(FactOf(Variable(0, holder), entity, fact, Choice()), Constant(str() as option)):
+            return {fact: frozenset({option})} if _plain(shared, holder, entity, fact) else {}
+        case Among(FactOf(Variable(0, holder), entity, fact, Choice()), options):
+            return {fact: frozenset(str(one.value) for one in options)} if _plain(shared, holder, entity, fact) else {}
+        case Combined("all", limbs):
+            found: dict[str, frozenset[str]] = {}
+            for limb in limbs:
+                for fact, wanted in _options(shared, limb).items():
+                    found[fact] = found[fact] & wanted if fact in found else wanted
+            return found
+        case Combined("any", limbs):
+            each = [_options(shared, limb) for limb in limbs]
+            common = set(each[0]).intersection(*each[1:])
+            return {fact: frozenset[str]().union(*[one[fact] for one in each]) for fact in sorted(common)}
+    return {}
+
+
+def _plain(shared: Shared, holder: str, entity: str, fact: str) -> bool:
+    declared = shared.model.entities[entity].facts.get(fact)
+    return holder == shared.model.charter.decided and declared is not None and declared.only_where is None
+
+
+def keys_needed(step: Step) -> tuple[Value, ...]:
+    """Values that two things must have in common where the provision concludes."""
+    return tuple(dict.fromkeys(value for test in needs(step) for value in _shared_values(test)))
+
+
+def _shared_values(test: Test) -> list[Value]:
+    match test:
+        case Same(left, right) if swapped(left) == right and _only(left, 0):
+            return [left]
+        case Combined("all", limbs):
+            return [value for limb in limbs for value in _shared_values(limb)]
+        case Combined("any", (only,)):
+            return _shared_values(only)
+    return []
+
+
+def swapped(value: Value) -> Value:
+    """The same of the other variable."""
+    if isinstance(value, Variable):
+        return replace(value, index=1 - value.index)
+    if isinstance(value, Constant):
+        return value
+    return replace(value, of=swapped(value.of))
+
+
+def _only(value: Value, variable: int) -> bool:
+    if isinstance(value, Variable):
+        return value.index == variable
+    return not isinstance(value, Constant) and _only(value.of, variable)
+
+
+# --- what is read -----------------------------------------------------------------------
+
+
+def parts(shared: Shared, *roots: Any) -> Iterator[Any]:
+    """Every node under some tests or values, definitions and `only where` included."""
+    done: set[Any] = set()
+    waiting: list[Any] = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += node
+            continue
+        if not is_dataclass(node) or isinstance(node, type):
+            continue
+        yield node
+        waiting += [getattr(node, one.name) for one in fields(node) if one.name not in ("span", "type")]
+        for key, more in _behind(shared, node):
+            if key not in done:
+                done.add(key)
+                waiting += more
+
+
+def _behind(shared: Shared, node: Any) -> Iterator[tuple[Any, list[Any]]]:
+    model = shared.model
+    if isinstance(node, DefinedOf):
+        body = model.definitions[node.entity, node.definition].body
+        more: list[Any] = [body]
+        if isinstance(body, nodes.TableBody):
+            more += model.tables[body.table].inputs
+        yield (node.entity, node.definition), more
+    if isinstance(node, FactOf) and node.entity in model.entities:
+        declared = model.entities[node.entity].facts.get(node.fact)
+        if declared is not None and declared.only_where is not None:
+            yield ("fact", node.entity, node.fact), [declared.only_where]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a closure is made: `lists` of a fact, `keys` (plain values, groups), or `pairs`."""
+
+    kind: str
+    fact: str = ""
+    plain: tuple[Value, ...] = ()
+    groups: tuple[Value, ...] = ()
+
+
+def shape(shared: Shared, test: Test) -> Shape:
+    """The cheapest way to the same groups."""
+    match test:
+        case Member(Variable(1), FactOf(Variable(0), entity, fact)):
+            declared = shared.model.entities[entity].facts.get(fact)
+            if declared is not None and declared.only_where is None:
+                return Shape("lists", fact)
+    limbs = test.limbs if isinstance(test, Combined) and test.kind == "all" else (test,)
+    values = []
+    for limb in limbs:
+        if not (isinstance(limb, Same) and swapped(limb.left) == limb.right and _only(limb.left, 0)):
+            return Shape("pairs")
+        values.append(limb.left)
+    groups = tuple(value for value in values if isinstance(getattr(value, "type", None), GroupType))
+    return Shape("keys", "", tuple(value for value in values if value not in groups), groups)
+
+
+def changes(shared: Shared, test: Test) -> bool:
+    """Whether a test reads what deciding itself changes: the classified value, fates, conclusions."""
+    for node in parts(shared, test):
+        if isinstance(node, ConcludedOf):
+            return True
+        if isinstance(node, FactOf) and node.entity not in shared.model.rows and (
+            node.fact == shared.model.charter.classified or language_key(shared, node.entity, node.fact) is not None
+        ):
+            return True
+    return False
+
+
+def said(shared: Shared, test: Test) -> frozenset[str]:
+    """The words of every test under a test: by these it may have been answered already."""
+    plain = (Variable, FactOf, DefinedOf, ConcludedOf, Constant)
+    words = set()
+    for node in parts(shared, test):
+        if hasattr(type(node), "__match_args__") and not isinstance(node, plain) and node.__class__.__name__ in _TESTS:
+            words.add(say(node))
+    return frozenset(words)
+
+
+_TESTS = frozenset({"IsTrue", "Equals", "Among", "Member", "IsNone", "Compare", "Within", "Same", "Quantified"})
+
+
+def alike_by(shared: Shared, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
+    """Facts in which two things must agree to be alike for choosing; None where it reads who they are."""
+    charter = shared.model.charter
+    whole = {charter.decided, shared.model.entities[charter.decided].kind_of}
+    found = {charter.classified}
+    roots: list[Any] = []
+    for step in steps:
+        roots += tests_of(step)
+    for node in parts(shared, *roots):
+        if isinstance(node, Quantified) and node.entity in {*whole, charter.counted}:
+            return None
+        if isinstance(node, (Equals, Same, Member)) and (
+            _is_whole(node.left, whole) or isinstance(node, (Equals, Same)) and _is_whole(node.right, whole)
+        ):
+            return None
+        if isinstance(node, ConcludedOf):
+            return None
+        if isinstance(node, FactOf) and node.entity in {*whole, charter.counted}:
+            kept = language_key(shared, node.entity, node.fact)
+            found.add(kept or node.fact)
+    return tuple(sorted(found))
+
+
+def _is_whole(value: Value, whole: set[str | None]) -> bool:
+    return isinstance(value, Variable) and value.entity in whole

@@ -1,0 +1,228 @@
+"""Which provisions can conclude on what: steps by row and by a fact, ways to meet, closures; the tables of a `Book`."""
+
+from __future__ import annotations
+
+import ast
+
+from hocrdsl.backends.python.build import Expr, call, const, define, function_of, give, literal, locate, name, tuple_of
+from hocrdsl.backends.python.fast import fast_value
+from hocrdsl.backends.python.full import full_test
+from hocrdsl.backends.python.names import Shared
+from hocrdsl.backends.python.shapes import (
+    Shape, alike_by, changes, keys_needed, rows_needed, said, shape, values_needed,
+)
+from hocrdsl.model import nodes
+from hocrdsl.plan.nodes import Step
+
+# a fact is looked at first where at least so many provisions call for a value of it
+_ENOUGH = 3
+
+
+def fits(shared: Shared, step: Step, entity: str, place: int = 0) -> bool:
+    """Whether things of an entity are of the kind that the provision speaks of."""
+    wanted = step.provision.entities[place]
+    return entity == wanted or shared.model.entities[entity].kind_of == wanted
+
+
+def step_name(shared: Shared, step: Step, full: bool) -> str:
+    """The name of a step: (label, labels displaced, attempt)."""
+    title = shared.provisions[step.label] + ("_in_full" if full else "")
+    return shared.keep("STEP", (step.label, full), tuple_of([const(step.label), literal(step.displaces), name(title)]))
+
+
+def steps_of(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
+    """Steps as a tuple."""
+    return tuple_of(name(step_name(shared, step, full)) for step in steps)
+
+
+def table(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
+    """Steps by row and by a fact: see `runtime.settle.pick`."""
+    if full or not steps:
+        return tuple_of([literal({}), steps_of(shared, steps, full), const(None)])
+    needed = {step.label: rows_needed(shared, step, 0) for step in steps}
+    signature: dict[str | None, int] = {None: (1 << len(steps)) - 1}
+    always = sum(1 << place for place, step in enumerate(steps) if needed[step.label] is None)
+    domain = (*shared.model.rows[shared.model.charter.row_entity].keys, "none")
+    signature.update(dict.fromkeys(domain, always))
+    for place, step in enumerate(steps):
+        for row in needed[step.label] or ():
+            signature[row] |= 1 << place
+    groups: dict[int, list[str | None]] = {}
+    for row, bits in signature.items():
+        groups.setdefault(bits, []).append(row)
+    most = max(groups, key=lambda bits: len(groups[bits]))
+    fact = _first_fact(shared, steps)
+
+    def of_group(bits: int) -> Expr:
+        chosen = tuple(step for place, step in enumerate(steps) if bits >> place & 1)
+        return steps_of(shared, chosen, False) if fact is None else _by_fact(shared, chosen, fact)
+
+    rest = tuple_of(tuple_of([literal(tuple(rows)), of_group(bits)]) for bits, rows in groups.items() if bits != most)
+    return tuple_of([call("by_rows", rest), of_group(most), const(fact)])
+
+
+def _first_fact(shared: Shared, steps: tuple[Step, ...]) -> str | None:
+    if not all(step.provision.entities == (shared.model.charter.decided,) for step in steps):
+        return None
+    count: dict[str, int] = {}
+    for step in steps:
+        for fact in values_needed(shared, step):
+            count[fact] = count.get(fact, 0) + 1
+    best = max(sorted(count), key=lambda fact: count[fact], default=None)
+    return best if best is not None and count[best] >= _ENOUGH else None
+
+
+def _by_fact(shared: Shared, steps: tuple[Step, ...], fact: str) -> Expr:
+    pairs = []
+    for step in steps:
+        wanted = values_needed(shared, step).get(fact)
+        options = const(None) if wanted is None else literal(tuple(sorted(wanted)))
+        pairs.append(tuple_of([name(step_name(shared, step, False)), options]))
+    return call("by_fact", tuple_of(pairs))
+
+
+def strata(shared: Shared, full: bool) -> Expr:
+    """The tables of every stratum but the conclusions."""
+    plan = shared.plan
+    decided, counted = shared.model.charter.decided, shared.model.charter.counted
+
+    def unary(stratum: nodes.Stratum, entity: str) -> tuple[Step, ...]:
+        return tuple(step for step in plan.strata[stratum] if len(step.provision.entities) == 1 and fits(shared, step, entity))
+
+    def binary(stratum: nodes.Stratum) -> tuple[Step, ...]:
+        return tuple(
+            step for step in plan.strata[stratum]
+            if len(step.provision.entities) == 2 and fits(shared, step, decided, 0) and fits(shared, step, counted, 1)
+        )
+
+    keys = ("classify", "record", "count", "join", "choose", "cancel", "release", "permit")
+    values = [
+        table(shared, unary("classify", decided), full),
+        table(shared, unary("record", decided), full),
+        table(shared, unary("count", decided), full),
+        steps_of(shared, binary("join"), full),
+        tuple_of(_choosing(shared, step, full) for step in plan.strata["choose"]),
+        tuple_of([steps_of(shared, unary("cancel", counted), full), steps_of(shared, binary("cancel"), full)]),
+        steps_of(shared, binary("release"), full),
+        steps_of(shared, unary("permit", counted), full),
+    ]
+    return ast.Dict([const(key) for key in keys], values)
+
+
+def _choosing(shared: Shared, step: Step, full: bool) -> Expr:
+    title = shared.provisions[step.label] + ("_in_full" if full else "")
+    rows = [None if full else rows_needed(shared, step, place) for place in (0, 1)]
+    return tuple_of([const(step.label), literal(step.displaces), name(title), *[_set(shared, one) for one in rows]])
+
+
+def _set(shared: Shared, rows: frozenset[str] | None) -> Expr:
+    return const(None) if rows is None else name(shared.row_set(rows))
+
+
+def conclusions(shared: Shared, full: bool) -> Expr:
+    """(entity, name, labels, table) for each name that is concluded, in the order of the plan."""
+    charter = shared.model.charter
+    names: dict[tuple[str, str], list[Step]] = {}
+    for step in shared.plan.strata["conclude"]:
+        action = step.provision.actions[0]
+        assert isinstance(action, nodes.Concludes)
+        names.setdefault((step.provision.entities[0], action.key), []).append(step)
+    return tuple_of(
+        tuple_of([
+            const(entity), const(key), literal(tuple(step.label for step in steps)),
+            table(shared, tuple(steps), full or entity != charter.counted) if entity == charter.counted or full
+            else tuple_of([literal({}), steps_of(shared, tuple(steps), False), const(None)]),
+        ])
+        for (entity, key), steps in names.items()
+    )
+
+
+def meeting(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
+    """For each choosing provision the rows of the first and the second thing and the keys that both share."""
+    ways, functions = [], []
+    for step in shared.plan.strata["choose"]:
+        keys = keys_needed(step)
+        if keys:
+            title = shared.name(("meets", step.label), f"{shared.provisions[step.label]}_meets")
+            values = tuple_of(fast_value(shared, key, ("x",)) for key in keys)
+            functions.append(locate(
+                define(title, ("run", "x"), [give(call("meets", values))], f"What two things of {step.label} share."),
+                step.provision.span,
+            ))
+        rows = [_set(shared, rows_needed(shared, step, place)) for place in (0, 1)]
+        ways.append(tuple_of([*rows, name(title) if keys else const(None)]))
+    return tuple_of(ways), functions
+
+
+def closures(shared: Shared) -> Expr:
+    """By definition: (entity, test in full, shape, its argument, whether deciding changes it, the words of its tests)."""
+    found = {}
+    for key, one in shared.model.definitions.items():
+        if not isinstance(one.body, nodes.ClosureBody):
+            continue
+        how = shape(shared, one.body.test)
+        found[key] = tuple_of([
+            const(one.entity), name(shared.definitions[key] + "_in_full"), const(how.kind), _argument(shared, how),
+            const(changes(shared, one.body.test)), literal(said(shared, one.body.test)),
+        ])
+    return ast.Dict([literal(key) for key in found], list(found.values()))
+
+
+def _argument(shared: Shared, how: Shape) -> Expr:
+    if how.kind == "lists":
+        return const(how.fact)
+    if how.kind == "keys":
+        plain, groups = [tuple_of(fast_value(shared, value, ("x",)) for value in values) for values in (how.plain, how.groups)]
+        return function_of(tuple_of([plain, groups]), "run", "x")
+    return const(None)
+
+
+def applies(shared: Shared) -> Expr:
+    """By entity and fact: where the fact applies, in full."""
+    keys, values = [], []
+    for entity in shared.model.entities.values():
+        for fact in entity.facts.values():
+            if fact.only_where is not None:
+                keys.append(literal((entity.key, fact.key)))
+                values.append(function_of(full_test(shared, fact.only_where, ("x",)), "run", "x"))
+    return ast.Dict(list(keys), list(values))
+
+
+def kinds(shared: Shared) -> Expr:
+    """By entity: it and the kinds under it."""
+    return literal({
+        entity.key: tuple(
+            one.key for one in shared.model.entities.values() if one.key == entity.key or one.kind_of == entity.key
+        )
+        for entity in shared.model.entities.values() if entity.rows_of is None
+    })
+
+
+def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
+    """The `Book` of a plan, and the functions that it needs beside those of provisions and definitions."""
+    charter = shared.model.charter
+    ways, functions = meeting(shared)
+    parts: dict[str, Expr] = {
+        "vocabulary": name("VOCABULARY"),
+        "zone": const(charter.local_time),
+        "classified": const(charter.classified),
+        "apart": name(shared.column(charter.row_entity, charter.kept_apart_by)),
+        "steps": strata(shared, False),
+        "full_steps": strata(shared, True),
+        "conclusions": conclusions(shared, False),
+        "full_conclusions": conclusions(shared, True),
+        "disagreements": _disagreements(shared),
+        "disagreements_go_to": const(charter.disagreements_go_to),
+        "unclassified_go_to": const(charter.unclassified_go_to),
+        "closures": closures(shared),
+        "applies": applies(shared),
+        "kinds": kinds(shared),
+        "meeting": ways,
+        "alike": literal(alike_by(shared, shared.plan.strata["choose"])),
+    }
+    return ast.Call(name("Book"), [], [ast.keyword(key, value) for key, value in parts.items()]), functions
+
+
+def _disagreements(shared: Shared) -> Expr:
+    found = sorted(shared.plan.disagreements.items(), key=lambda one: sorted(one[0]))
+    return ast.Dict([literal(pair) for pair, _ in found], [literal((one.result, one.label)) for _, one in found])
