@@ -1,6 +1,6 @@
 """Cases: what a rulebook must answer, with a citation for each, and whether it does.
 
-Takes: YAML or JSON text, a vocabulary, and rules that decide. Gives: `Incident`, `Case`, `Results` and how to show them.
+Takes: YAML or JSON text, a vocabulary, rules that decide. Gives: `Incident`, `Case`, `Results`, and how to show them.
 Promises: every problem points to its line; nothing is guessed; the same bytes on every machine. Never: decides.
 Start reading at `read_cases.py`.
 """

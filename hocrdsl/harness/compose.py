@@ -36,9 +36,11 @@ def _loaders() -> tuple[Any, Any]:
     import yaml
 
     if getattr(yaml, "__with_libyaml__", False):
-        from yaml.cyaml import CParser
+        from yaml import cyaml
 
-        class Quick(CParser):  # type: ignore[misc]
+        parser: Any = cyaml.CParser  # type: ignore[attr-defined]
+
+        class Quick(parser):  # type: ignore[misc]
             """Tags are resolved by regular expressions, at half the cost of reading: we never look at them."""
 
             def resolve(self, kind: Any, value: Any, implicit: Any) -> str:

@@ -19,7 +19,7 @@ def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) ->
         entity = _entity(vocabulary, path)
         declared = entities[entity].facts.get(fact) if entity is not None else None
         if declared is not None and declared.only_where is not None:
-            wanted.append((path, declared))
+            wanted.append((path, fact, declared.only_where))
     if not wanted:
         return
     from hocrdsl.backends.trace.values import Reader
@@ -37,15 +37,13 @@ def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) ->
     state.restore()  # type: ignore[no-untyped-call]
     reader = Reader(plan, state, {}, world.decided)
     said = set()
-    for path, declared in wanted:
+    for path, fact, condition in wanted:
         if path not in things:
             continue
-        span = reading.span(reading.places[(*path, declared.key)])
-        if (span, declared.key) in said:
-            continue
-        if reader.test(declared.only_where, [things[path]]) is False:
-            said.add((span, declared.key))
-            reading.say(problems.excluded(span, declared.key, say(declared.only_where)))
+        span = reading.span(reading.places[(*path, fact)])
+        if (span.start, fact) not in said and reader.test(condition, [things[path]]) is False:
+            said.add((span.start, fact))
+            reading.say(problems.excluded(span, fact, say(condition)))
 
 
 def _entity(vocabulary: dict[str, Any], path: Path) -> str | None:
@@ -53,7 +51,8 @@ def _entity(vocabulary: dict[str, Any], path: Path) -> str | None:
         return str(vocabulary["decided"] if len(path) > 2 else vocabulary["event"])
     if path[0] == "held" and len(path) == 2:
         return str(vocabulary["counted"])
-    return vocabulary["headings"].get(path[0])
+    found = vocabulary["headings"].get(path[0])
+    return None if found is None else str(found)
 
 
 def _things(world: Any, canonical: dict[str, Any], vocabulary: dict[str, Any]) -> dict[Path, Any]:

@@ -24,7 +24,8 @@ def facts(reading: Reading, entity: str, entries: list[Entry], path: Path, node:
     stated = {}
     for spec, below in specs(reading, entity, entries, what):
         reading.places[(*path, spec.key)] = below
-        stated[spec.key] = below
+        if not (below.id == "scalar" and below.value == "unknown"):
+            stated[spec.key] = below
         made = value(reading, spec, below, None, others)
         if made is not UNKNOWN:
             found[spec.key] = made
@@ -58,6 +59,11 @@ def _complete(reading: Reading, entity: str, stated: dict[str, Node], node: Node
             reading.say(problems.required(reading.span(node), what, fact))
 
 
+def article(noun: str) -> str:
+    """The noun with `a` or `an`."""
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
 def listed_things(reading: Reading, node: Node, heading: str) -> dict[str, Any]:
     """Things by name under their heading, counted ones written out."""
     entity = reading.lexicon.vocabulary["headings"][heading]
@@ -68,7 +74,8 @@ def listed_things(reading: Reading, node: Node, heading: str) -> dict[str, Any]:
         own = [entry for entry in entries if entry[0] != "count"]
         counts = [entry for entry in entries if entry[0] == "count"]
         if name in ("it", "none", "unknown"):
-            reading.say(problems.misused_group(reading.span(key), f"nothing can be named `{name}`", "a word of the form"))
+            title = f"nothing can be named `{name}`"
+            reading.say(problems.misused_group(reading.span(key), title, "a word of the form"))
             continue
         members = [name]
         if counts and reading.lexicon.fact(entity, "count") is None:
@@ -114,13 +121,11 @@ class _Line:
     controls: dict[str, Node]
 
 
-def decided_things(reading: Reading, inner: Node | None, shared: Node | None, rows: Node | None, path: Path,
-                   first: int) -> list[dict[str, Any]]:
-    """The things that one event brings: its list and its rows, with what is the same in all, each repeated as it says."""
+def decided_things(reading: Reading, inner: Node | None, shared: Node | None, rows: Node | None,
+                   path: Path) -> list[dict[str, Any]]:
+    """The things that one event brings: its list and its rows, with what is the same in all, as often as it says."""
     vocabulary = reading.lexicon.vocabulary
-    listing, entity, what = vocabulary["decided_list"], vocabulary["decided"], f"an {vocabulary['decided_name']}"
-    if what[3] not in "aeiou":
-        what = f"a {vocabulary['decided_name']}"
+    listing, entity, what = vocabulary["decided_list"], vocabulary["decided"], article(vocabulary["decided_name"])
     common = {}
     if shared is not None:
         entries = reading.pairs(shared, "`the same in all`")

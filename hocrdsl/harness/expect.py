@@ -139,7 +139,8 @@ def _counted(reading: Reading, node: Node, names: Names) -> list[ExpectedCount]:
 
 def _fate(reading: Reading, node: Node, names: Names) -> ExpectedFate:
     decided = reading.lexicon.vocabulary["decided"]
-    about, words, because, word_node = "", "", (), node
+    about, words, word_node = "", "", node
+    because: tuple[str, ...] = ()
     for text, key, below in reading.pairs(node, "an expected fate"):
         match plain(text):
             case name if name == decided:
@@ -149,16 +150,16 @@ def _fate(reading: Reading, node: Node, names: Names) -> ExpectedFate:
             case "because":
                 because = _because(reading, below, names)
             case _:
-                known = (decided, "fate", "because")
-                reading.say(problems.unknown_key(reading.span(key), text, "an expected fate", known))
+                parts = (decided, "fate", "because")
+                reading.say(problems.unknown_key(reading.span(key), text, "an expected fate", parts))
     if node.id == "mapping":
         for part, stated in ((decided, about), ("fate", words)):
             if not stated:
                 reading.say(problems.required(reading.span(node), "an expected fate", part))
     fate, into = fate_of(words)
     if fate in ("result", "referred") and words and names.results and into not in names.results:
-        known = [*(one.replace("_", " ") for one in sorted(names.results)), "recorded", "absorbed into", "joined to"]
-        reading.say(problems.not_an_option(reading.span(word_node), words, "fate", known))
+        fates = [*(one.replace("_", " ") for one in sorted(names.results)), "recorded", "absorbed into", "joined to"]
+        reading.say(problems.not_an_option(reading.span(word_node), words, "fate", fates))
     if fate != "recorded" and words and not because:
         reading.say(problems.because_missing(reading.span(node), "a fate"))
     return ExpectedFate(about, fate, into, because, reading.span(node))

@@ -1,4 +1,4 @@
-"""An incident as written to the canonical mapping that `hocrdsl.world.read` takes, with the place of everything in it."""
+"""An incident as written to the canonical mapping that `hocrdsl.world.read` takes, with the place of everything."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hocrdsl.harness import problems
 from hocrdsl.harness.compose import Node, compose
 from hocrdsl.harness.convert import UNKNOWN, Path, Reading, dangling, time, value
 from hocrdsl.harness.excluded import check_only_where
-from hocrdsl.harness.expand import decided_things, facts, listed_things
-from hocrdsl.harness.lexicon import Lexicon, Vocabulary
+from hocrdsl.harness.expand import article, decided_things, facts, listed_things
+from hocrdsl.harness.lexicon import Vocabulary, lexicon
 from hocrdsl.plan import Plan
 from hocrdsl.source import SourceText, Span
 from hocrdsl.world.read import InvalidIncident, read
@@ -40,7 +40,7 @@ def read_incident(source: SourceText, vocabulary: Vocabulary, plan: Plan | None 
     composed = compose(source)
     if composed.value is None:
         return Checked(None, composed.diagnostics)
-    reading = Reading(source, Lexicon(vocabulary))
+    reading = Reading(source, lexicon(vocabulary))
     if len(composed.value) > 1:
         reading.say(problems.wrong_shape(reading.span(composed.value[1]), "the file", "one incident"))
     incident = incident_of(reading, composed.value[0], plan)
@@ -100,12 +100,12 @@ def _events(reading: Reading, node: Node) -> list[dict[str, Any]]:
     vocabulary = reading.lexicon.vocabulary
     event, listing = vocabulary["event"], vocabulary["event_list"]
     found = []
-    first = 1
+    what = article(vocabulary["event_name"])
     for place, item in enumerate(reading.items(node, f"`{listing}`")):
         path: Path = (listing, place)
         reading.places[path] = item
         own, inner, shared, rows, name = [], None, None, None, None
-        for text, key, below in reading.pairs(item, f"a {vocabulary['event_name']}"):
+        for text, key, below in reading.pairs(item, what):
             if text == vocabulary["decided_list"]:
                 inner = below
             elif text in ("the same in all", "the_same_in_all"):
@@ -116,11 +116,10 @@ def _events(reading: Reading, node: Node) -> list[dict[str, Any]]:
                 name = reading.text(below, "`name`")
             else:
                 own.append((text, key, below))
-        made = facts(reading, event, own, path, item, reading.lexicon.vocabulary["event_name"])
+        made = facts(reading, event, own, path, item, what)
         if name:
             made["name"] = name
-        made[vocabulary["decided_list"]] = things = decided_things(reading, inner, shared, rows, path, first)
-        first += len(things)
+        made[vocabulary["decided_list"]] = decided_things(reading, inner, shared, rows, path)
         found.append(made)
     return found
 
@@ -130,7 +129,8 @@ def _held_names(reading: Reading, node: Node | None) -> None:
     vocabulary = reading.lexicon.vocabulary
     names = reading.names[vocabulary["counted"]] = {}
     for place, item in enumerate(node.value if node is not None and node.id == "sequence" else ()):
-        stated = next((below for key, below in item.value if key.value == "name"), None) if item.id == "mapping" else None
+        entries = item.value if item.id == "mapping" else ()
+        stated = next((below for key, below in entries if key.value == "name"), None)
         name = f"{vocabulary['counted_name']} {place + 1} held" if stated is None else stated.value
         if isinstance(name, str):
             if name in names:

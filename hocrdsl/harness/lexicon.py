@@ -71,6 +71,16 @@ class Lexicon:
         return found
 
 
+_latest: list[Lexicon] = []
+
+
+def lexicon(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a vocabulary; that of the last one asked for is kept, since incidents come in thousands."""
+    if not (_latest and _latest[0].vocabulary is vocabulary):
+        _latest[:] = [Lexicon(vocabulary)]
+    return _latest[0]
+
+
 def _spellings(options: Mapping[str, Any]) -> dict[str, str]:
     found = {option: option for option in options}
     for option in options:

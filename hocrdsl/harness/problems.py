@@ -8,10 +8,9 @@ from hocrdsl.diagnostics import Diagnostic, Label, nearest
 from hocrdsl.source import Span
 
 
-def _error(code: str, title: str, span: Span | None, remark: str = "", help: Iterable[str] = (),  # noqa: A002
-           others: tuple[Label, ...] = (), label: str = "") -> Diagnostic:
-    primary = None if span is None else Label(span, remark)
-    return Diagnostic(code, title, primary, others, tuple(help), label=label)
+def _error(code: str, title: str, span: Span, remark: str = "", helps: Iterable[str] = (),
+           others: tuple[Label, ...] = ()) -> Diagnostic:
+    return Diagnostic(code, title, Label(span, remark), others, tuple(helps))
 
 
 def _near(word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -43,7 +42,7 @@ def not_yaml(span: Span, said: str) -> Diagnostic:
 
 def wrong_shape(span: Span, what: str, due: str) -> Diagnostic:
     """HR503."""
-    return _error("HR503", f"{what} is {due}", span, f"{due} is due here")
+    return _error("HR503", f"{what} must be {due}", span, f"{due} is due here")
 
 
 def key_twice(span: Span, name: str, first: Span) -> Diagnostic:
@@ -158,7 +157,7 @@ def one_name_twice(span: Span, name: str, first: Span | None) -> Diagnostic:
                   ("give each a name of its own",), others)
 
 
-def does_not_fit(span: Span | None, message: str, edition: str = "") -> Diagnostic:
+def does_not_fit(span: Span, message: str, edition: str = "") -> Diagnostic:
     """HR528."""
     where = f" of edition {edition}" if edition else ""
     return _error("HR528", f"the incident does not fit the vocabulary{where}", span, message)
@@ -184,9 +183,9 @@ def unknown_edition(span: Span, text: str, first: str) -> Diagnostic:
                   ("write `2026-04`, `from 2015-04`, `until 2015-03` or `2015-04 to 2018-03`",))
 
 
-def unknown_reading(span: Span, label: str, name: str, known: Iterable[str]) -> Diagnostic:
+def unknown_reading(span: Span, label: str, name: str, held: Iterable[tuple[str, str]]) -> Diagnostic:
     """HR520."""
-    known = [f"{one}: {other}" for one, other in known]
+    known = [f"{one}: {other}" for one, other in held]
     helps = _near(f"{label}: {name}", known) or (("readings held: " + ", ".join(known),) if known else ())
     return _error("HR520", f"no reading `{_short(name)}` of {_short(label)}", span, "the rulebook has no such reading",
                   helps)
@@ -197,7 +196,8 @@ def unknown_label(span: Span, label: str, known: Iterable[str]) -> Diagnostic:
     known = list(known)
     like = sorted((one for one in known if one[:1] == label[:1]), key=lambda one: (abs(len(one) - len(label)), one))
     helps = ("labels that open alike: " + ", ".join(like[:8]),) if like else ()
-    return _error("HR521", f"no provision has the label `{_short(label)}`", span, "the rulebook has no such label", helps)
+    return _error("HR521", f"no provision has the label `{_short(label)}`", span, "the rulebook has no such label",
+                  helps)
 
 
 def because_missing(span: Span, what: str) -> Diagnostic:

@@ -15,7 +15,7 @@ from hocrdsl.harness.expect import citations, expectations, positions, readings
 from hocrdsl.harness.incident import Incident, incident_of
 from hocrdsl.harness.lexicon import Lexicon, Vocabulary, plain
 from hocrdsl.harness.names import Names
-from hocrdsl.source import SourceText
+from hocrdsl.source import Citation, SourceText
 
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PARTS = ("case", "cites", "origin", "text", "incident", "taken as given", "reading", "expect", "positions",
@@ -40,7 +40,7 @@ def read_cases(source: SourceText, vocabulary: Vocabulary | Lexicon, names: Name
 
 
 def read_source(path: Path, shown: str) -> SourceText:
-    """The text of a case or incident file; raises Unreadable. Quotes and dashes are left as they are: YAML gives them meaning."""
+    """The text of a case or incident file; raises Unreadable. Quotes and dashes stay: YAML gives them meaning."""
     try:
         return source_of(path.read_bytes(), shown)
     except OSError as error:
@@ -148,7 +148,8 @@ def _given(reading: Reading, node: Node) -> dict[str, Any]:
 
 
 def _known_wrong(reading: Reading, key: Node, node: Node) -> KnownWrong:
-    reason, cites = "", ()
+    reason = ""
+    cites: tuple[Citation, ...] = ()
     for text, own, below in reading.pairs(node, "`known wrong`"):
         if text == "reason":
             reason = reading.text(below, "`reason`").strip()

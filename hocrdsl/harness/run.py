@@ -9,7 +9,8 @@ from typing import Any, Literal, Protocol
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness import problems
 from hocrdsl.harness.case import Case, Expectation
-from hocrdsl.harness.compare import Difference, compare
+from hocrdsl.harness.compare import compare
+from hocrdsl.harness.sides import Difference
 from hocrdsl.source import Span
 from hocrdsl.world.read import InvalidIncident
 
@@ -75,7 +76,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that a run came to. `held`: cases read, chosen or not. `diagnostics`: of files that can't be read as cases."""
+    """Everything that a run came to. `held`: cases read, chosen or not. `diagnostics`: of files with errors."""
 
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -201,8 +202,9 @@ def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary:
         read = {one["fact"] for one in decision["given"]}
         own = {**vocabulary["entities"][vocabulary["decided"]][1], **vocabulary["entities"][vocabulary["event"]][1]}
         given = tuple(fact for fact in case.given if fact not in read and fact in own)
+    status: Status = "passed" if difference is None else "failed"
     return Outcome(
-        case.name, case.origin, case.span, expectation.edition, "passed" if difference is None else "failed", difference,
+        case.name, case.origin, case.span, expectation.edition, status, difference,
         hypothetical=any(one["mark"] == "hypothetical" for one in decision["marks"]),
         given=len(case.given), unused=given, labels=tuple(reasons),
         reasons=None if difference is None else reasons, party=party, decision=decision if keep else None,

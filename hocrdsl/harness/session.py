@@ -1,4 +1,4 @@
-"""From a rulebook's folder to results: find the case files, read them, run them. The only module here that opens files."""
+"""From a rulebook's folder to results: find the case files, read them, run them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Session:
 
     def rules_for(self, day: str, readings: Mapping[str, str]) -> RulesLike:
         """Rules of the edition in force on a day."""
-        return Rules(self.book, as_of=day, known=self.known, readings={**self.readings, **readings}, backend=self.backend)
+        chosen = {**self.readings, **readings}
+        return Rules(self.book, as_of=day, known=self.known, readings=chosen, backend=self.backend)
 
 
 def session(path: Path, shown: str, *, known: str | None = None, readings: Mapping[str, str] | None = None,
@@ -103,7 +104,7 @@ def _every_edition(session: Session) -> Lexicon:
     return Lexicon(merged(every)) if every else session.lexicon
 
 
-def test(session: Session, selection: Selection | None = None) -> Results:
+def run_rulebook(session: Session, selection: Selection | None = None) -> Results:
     """Every case of the rulebook that is chosen, with the figures for the summary line."""
     begun = time.perf_counter()
     cases, found = read_files(session, case_files(session.book.path, session.shown))

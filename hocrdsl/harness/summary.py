@@ -11,8 +11,8 @@ from hocrdsl.diagnostics import as_json as diagnostics_as_json
 from hocrdsl.diagnostics import render
 from hocrdsl.diagnostics.render_text import safe
 from hocrdsl.harness.case import ORIGINS
-from hocrdsl.harness.compare import Step
 from hocrdsl.harness.run import Outcome, Results
+from hocrdsl.harness.sides import Step
 
 SCHEMA = "hocrdsl.test/1"
 # what XML 1.0 cannot hold, escaped or not
@@ -48,9 +48,11 @@ def as_text(results: Results, verbose: bool = False) -> str:
     parts += [failure(one) for one in results.outcomes if one.status == "failed"]
     lines: list[str] = []
     if verbose:
-        lines += [f"{one.status:<11} {one.id}" + (" (hypothetical)" if one.hypothetical else "") for one in results.outcomes]
-        lines += [f"unused      {one.case}: taken as given, and nothing that decides reads "
-                  + ", ".join(f"`{fact.replace('_', ' ')}`" for fact in one.unused) for one in results.outcomes if one.unused]
+        for one in results.outcomes:
+            lines.append(f"{one.status:<11} {one.id}" + (" (hypothetical)" if one.hypothetical else ""))
+            if one.unused:
+                facts = ", ".join(f"`{fact.replace('_', ' ')}`" for fact in one.unused)
+                lines.append(f"unused      {one.case}: taken as given, and nothing that decides reads {facts}")
     lines += _counts(results)
     parts.append("".join(safe(line) + "\n" for line in lines))
     return "\n".join(part for part in parts if part)
@@ -68,7 +70,8 @@ def _counts(results: Results) -> list[str]:
             lines.append(f"{_many(given, 'fact')} taken as given in {_many(number, 'case')}")
         hypothetical = sum(1 for one in results.outcomes if one.hypothetical)
         if hypothetical:
-            lines.append(f"{hypothetical} of {_many(len(results.outcomes), 'run')} hypothetical: the incident is older than the edition, or younger")
+            runs = _many(len(results.outcomes), "run")
+            lines.append(f"{hypothetical} of {runs} hypothetical: the incident is older than the edition, or younger")
     return [*lines, summary_line(results)]
 
 
@@ -134,9 +137,13 @@ def junit_xml(results: Results) -> str:
     runs = results.outcomes
     errors = [one for one in results.diagnostics if one.severity == "error"]
     skipped = sum(1 for one in runs if one.status == "known wrong")
+    suite = _attributes(
+        name=results.rulebook or "cases", tests=len(runs) + len(errors), failures=len(results.failures),
+        errors=len(errors), skipped=skipped, time=f"{results.seconds:.3f}",
+    )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites><testsuite{_attributes(name=results.rulebook or "cases", tests=len(runs) + len(errors), failures=len(results.failures), errors=len(errors), skipped=skipped, time=f"{results.seconds:.3f}")}>',
+        f"<testsuites><testsuite{suite}>",
     ]
     for one in runs:
         opening = f'<testcase{_attributes(classname=one.span.source.name, name=one.id, line=one.span.line)}'
@@ -149,8 +156,8 @@ def junit_xml(results: Results) -> str:
             lines.append(f'{opening}><skipped{_attributes(message="known wrong")}/></testcase>')
     for problem in errors:
         file = problem.primary.span.source.name if problem.primary else results.rulebook
-        lines.append(f"<testcase{_attributes(classname=file, name=problem.code)}><error{_attributes(message=problem.title)}>"
-                     f"{_escape(render([problem]))}</error></testcase>")
+        head, error = _attributes(classname=file, name=problem.code), _attributes(message=problem.title)
+        lines.append(f"<testcase{head}><error{error}>{_escape(render([problem]))}</error></testcase>")
     return "\n".join([*lines, "</testsuite></testsuites>", ""])
 
 
