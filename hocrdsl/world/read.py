@@ -95,7 +95,7 @@ def read(incident, vocabulary, given=None):  # type: ignore[no-untyped-def]
         _read_event(world, place, raw)
     if "news" in incident:
         _read_news(world, incident["news"] or ())
-    for entity, named in world.things.items():
+    for entity, named in list(world.things.items()):
         if entity in headings.values():
             section = incident.get(vocabulary["listed"][entity])
             if isinstance(section, dict):

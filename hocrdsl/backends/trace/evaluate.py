@@ -134,7 +134,7 @@ class Reference:
             for y in range(x + 1, len(things)):
                 found = self._pair(one, things[y], reader)
                 if found is not None:
-                    pairs.append(_as_pair(x, y, found, self.charter.disagreements_go_to))
+                    pairs.append(_as_pair(x, y, found, self.charter.disagreements_go_to, one["_index"]))
         chosen = choose(len(things), pairs, self.charter.disagreements_go_to)
         survivors = []
         for thing, become in zip(things, chosen, strict=True):
@@ -398,10 +398,12 @@ def _fits(step: Step, env: list[Any], reader: Reader) -> bool:
     )
 
 
-def _as_pair(x: int, y: int, found: Standing, disagreements_go_to: str) -> Pair:
+def _as_pair(x: int, y: int, found: Standing, disagreements_go_to: str, first: int) -> Pair:
     if found.conflict:
         return Pair(x, y, None, disagreements_go_to, found.labels, fault=True)
     if found.disagreement:
         return Pair(x, y, None, found.answer, found.labels)
     winner, result = found.answer
-    return Pair(x, y, winner, result, found.labels)
+    # answers name the winner by its place among all that is decided; pairs, by its place in this choice
+    place = None if winner is None else (x if winner == first else y)
+    return Pair(x, y, place, result, found.labels)

@@ -66,13 +66,14 @@ def _parts(thing: Any, how: UnitIs, reader: Reader, alone: bool) -> tuple[Any, .
 def _same(left: tuple[Any, ...], right: tuple[Any, ...], reader: Reader) -> bool:
     if len(left) != len(right):
         return False
+    reader.unknown.clear()
+    truths = []
     for one, other in zip(left, right, strict=True):
-        reader.unknown.clear()
         if isinstance(one, GroupValue) != isinstance(other, GroupValue):
             return False
-        if not reader.needed(equal(one, other, reader)):
-            return False
-    return True
+        truths.append(equal(one, other, reader))
+    # one part that differs for sure settles it: the others need not be known
+    return False not in truths and reader.needed(None if None in truths else True)
 
 
 def shown(value: Any) -> str:

@@ -37,7 +37,7 @@ class Reader:
         self.assumed = assumed
         self.in_view = in_view
         self.unknown: list[tuple[Any, ...]] = []
-        self.closures: dict[tuple[str, str], Closure] = {}
+        self.closures: dict[tuple[Any, ...], Closure] = {}
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
@@ -89,9 +89,12 @@ class Reader:
             return thing.get("_principal", NONE)
         declared = self.model.entities[thing["_entity"]].facts[name]
         if declared.only_where is not None:
+            mark = len(self.unknown)
             applies = self.test(declared.only_where, [thing])
             if applies is False:
                 return NONE
+            if thing.get(name) is not None:
+                del self.unknown[mark:]
         value = thing.get(name)
         if value is None and "_principal" in thing:
             principal = thing["_principal"]
@@ -175,7 +178,8 @@ class Reader:
         return NONE
 
     def _closure(self, definition: nodes.Definition) -> Closure:
-        key = (definition.entity, definition.key)
+        # groups are those of now: what has been decided since may have changed them
+        key = (definition.entity, definition.key, self.state.version, len(self.state.held))
         found = self.closures.get(key)
         if found is None:
             assert isinstance(definition.body, nodes.ClosureBody)
@@ -248,7 +252,11 @@ class Reader:
     def _leaf(self, test: Test, env: Env) -> Truth:
         mark = len(self.unknown)
         truth = self._plain(test, env)
-        return self._assume(test, env, mark) if truth is None else truth
+        if truth is None:
+            return self._assume(test, env, mark)
+        # what was unknown on the way did not matter
+        del self.unknown[mark:]
+        return truth
 
     def _plain(self, test: Test, env: Env) -> Truth:
         match test:
