@@ -273,17 +273,15 @@ def _after(run: Any, place: int) -> None:
     Only a release can change a count, so only it asks for what is unknown; the others say that they don't know.
     """
     state = run.state
-    state.conclusions, state.cancelled, state.permissions = [], [], []
     run.closures = {}
     run.ranges = {}
-    _conclude(run)
+    _conclude(run, place)
     if run.steps["cancel"][0] or run.steps["cancel"][1]:
         _cancel(run)
     if run.steps["release"] and _release(run, place):
         run.closures = {}
         run.ranges = {}
-        state.conclusions = []
-        _conclude(run)
+        _conclude(run, place)
     if run.steps["permit"]:
         _permit(run)
 
@@ -296,38 +294,58 @@ def _row_of(run: Any, counted: Any) -> Any:
     return row
 
 
-def _conclude(run: Any) -> None:
+def _conclude(run: Any, place: int) -> None:
+    """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it was."""
     state = run.state
     of_counted = run.book.vocabulary["counted"]
-    conclusions = run.book.conclusions if run.entries is None else run.book.full_conclusions
-    for entity, name, labels, table in conclusions:
-        if entity == of_counted:
-            things = [one for one in state.held if "_principal" in one]
+    kept = {one[:2]: one for one in state.conclusions}
+    for entity, name, labels, table in run.book.conclusions if run.entries is None else run.book.full_conclusions:
+        counts = entity == of_counted
+        if counts:
+            things = _about(run, place)
         else:
             things = [thing for thing in in_range(run, entity) if thing["_entity"] == entity]
         for thing in things:
+            key = (thing["_name"], name)
+            kept.pop(key, None)
             try:
-                steps = pick(table, thing, _row_of(run, thing)) if entity == of_counted else table[1]
+                steps = pick(table, thing, _row_of(run, thing)) if counts else table[1]
                 found = standing(run, steps, thing) if steps else None
             except Ask:
-                state.conclusions.append((thing["_name"], name, "unknown", labels))
-                if entity == of_counted:
-                    thing["_concluded"][name] = "unknown"
-                continue
+                found = ("unknown", labels, 0)
             if found is None:
                 continue
+            value = None if found[2] == 1 else found[0]
             if found[2] == 1:
                 state.marks.append(("fault of the rulebook", (thing["_name"],), found[1]))
-                state.conclusions.append((thing["_name"], name, None, found[1]))
-                continue
-            value = found[0]
-            if entity == of_counted:
+            elif counts:
                 thing["_concluded"][name] = value
-            state.conclusions.append((thing["_name"], name, value, found[1]))
+            kept[key] = (thing["_name"], name, value, found[1])
+    state.conclusions = list(kept.values())
+
+
+def _about(run: Any, place: int) -> Any:
+    """The counted things that an event is about."""
+    in_view = {id(thing) for thing in run.in_view}
+    told = {id(thing) for thing, _, _ in run.state.undo}
+    return [
+        one for one in run.state.held
+        if "_principal" in one and (
+            one["_event"] == place or id(one) in told or any([id(thing) in in_view for thing in one["_joined"]])
+        )
+    ]
 
 
 def _cancel(run: Any) -> None:
     state = run.state
+    known = set(state.cancelled)
+
+    def propose(counted: Any, found: Any) -> None:
+        entry = None if found is None or found[2] == 1 else (counted["_name"], found[0], found[1])
+        if entry is not None and entry not in known:
+            known.add(entry)
+            state.cancelled.append(entry)
+
     alone, with_thing = run.steps["cancel"]
     for counted in state.held:
         if with_thing:
@@ -336,15 +354,13 @@ def _cancel(run: Any) -> None:
                     found = standing_of_two(run, with_thing, thing, counted)
                 except Ask:
                     continue
-                if found is not None and found[2] != 1:
-                    state.cancelled.append((counted["_name"], found[0], found[1]))
+                propose(counted, found)
         if alone:
             try:
                 found = standing(run, alone, counted)
             except Ask:
                 continue
-            if found is not None and found[2] != 1:
-                state.cancelled.append((counted["_name"], found[0], found[1]))
+            propose(counted, found)
 
 
 def _release(run: Any, place: int) -> bool:
@@ -372,6 +388,7 @@ def _release(run: Any, place: int) -> bool:
 
 def _permit(run: Any) -> None:
     state, permit = run.state, run.steps["permit"]
+    state.permissions = []
     for counted in state.held:
         found = []
         for step in permit:
