@@ -44,11 +44,15 @@ def rulebook(function: F) -> F:
 
 def law(function: F) -> F:
     """Which rules: edition or day, as known when, under which readings."""
+    return edition(known_and_readings(function))
+
+
+def known_and_readings(function: F) -> F:
+    """`--known` and `--reading`."""
     function = click.option("--reading", "readings", multiple=True, metavar="LABEL=NAME", callback=_readings,
                             help="The reading of a disputed provision; may be repeated.")(function)
-    function = click.option("--known", metavar="DAY", callback=_day,
-                            help="The rules as known on a day, or `proposed` to take in proposed amendments.")(function)
-    return edition(function)
+    return click.option("--known", metavar="DAY", callback=_day,
+                        help="The rules as known on a day, or `proposed` to take in proposed amendments.")(function)
 
 
 def edition(function: F) -> F:

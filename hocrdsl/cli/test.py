@@ -40,7 +40,7 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
     from hocrdsl.cli.golden import session_of
     from hocrdsl.cli.trouble import NOTHING, Trouble
     from hocrdsl.harness import Selection, as_json, junit_xml
-    from hocrdsl.harness.session import test
+    from hocrdsl.harness.session import run_rulebook
 
     if update:
         raise Trouble("golden cases are never rewritten, and no snapshots are held")
@@ -55,7 +55,7 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
     day = rules.first_day("") if rules.forced else None
     selection = Selection(select, keyword, day, only, stop_first)
     at = session_of(found, known, readings)
-    results = test(at, selection)
+    results = run_rulebook(at, selection)
     selecting.keep_failed(found, results)
     if junit is not None:
         write_whole(Path(junit), junit_xml(results))
