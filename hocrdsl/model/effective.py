@@ -56,13 +56,18 @@ def _consolidate(
 
 
 def _targets_in_force(items: list[syntax.Item], text: syntax.RulebookText) -> list[syntax.Item]:
-    """An exception to several labels is, on a day, one to those then in force; one at least must be."""
+    """An exception to several labels is, on a day, one to those then in force; one at least must be.
+
+    A disagreement of which one side is not in force is none on that day.
+    """
     written = {item.label for item in text.items if isinstance(item, syntax.Provision)}
     absent = written - {item.label for item in items if isinstance(item, syntax.Provision)}
     if not absent:
         return items
     folded: list[syntax.Item] = []
     for item in items:
+        if isinstance(item, syntax.Disagreement) and not absent.isdisjoint(item.between):
+            continue
         if isinstance(item, syntax.Provision) and not absent.isdisjoint(item.targets):
             left = tuple(target for target in item.targets if target not in absent)
             item = replace(item, targets=left or item.targets)
