@@ -257,6 +257,7 @@ def header(digest: str, counts: dict[str, int]) -> list[str]:
         "# family: from the list's own heading of the class. basis: V victim, S state, S/V either. maximum: years;",
         "# life 99, a fine 0, months and weeks as fractions, blank where the list says none.",
         f"# unit: what the class page counts one crime for ({RULES}); blank where no page was read for it.",
+        "# The rows are those of 2026-27; for editions before April 2026 they are presumed unchanged.",
         "# official rows: line numbers in the file read, its heading being line 1.",
         f"# Counts: {counts['official rows']} official rows, {counts['withdrawn']} withdrawn,"
         f" {counts['without a class']} without a class of their own left out, {counts['used']} used,"
