@@ -1,7 +1,7 @@
 """Command lines with what they print: run in this process, and written down as text.
 
-In a transcript a line `$ hocrdsl ...` is a command; what follows is its stdout, then its stderr with `! ` before each line, then
-`[1]` where the exit code is not 0. Digests and seconds, which change with every edit, are written as zeros.
+In a transcript a line `$ hocrdsl ...` is a command; what follows is its stdout, then its stderr with `! ` before each
+line, then `[1]` where the exit code is not 0. Digests and seconds, which change with every edit, are written as zeros.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def _decided(talk: Talk, rules: Rules, source: SourceText, with_why: bool) -> tu
     """A decision with its lines; or what is wrong with the incident, without repeating its facts unless asked (-v)."""
     from hocrdsl.cli.drawing import drawn, without_facts
     from hocrdsl.cli.wording import short
-    from hocrdsl.harness import read_incident
+    from hocrdsl.harness.incident import read_incident
 
     plan = rules.plan()
     incident = read_incident(source, plan.vocabulary, plan)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(talk: Talk, name: str, old: str, new: str, known: str | None, readings: Mapping[str, str],
             with_cases: bool, form: str, by_result: bool) -> int:
-    """Say what changed between two editions: provisions limb by limb, tables row by row, facts; and, with --cases, what it
-    does to the cases. A reading holds for NEW only where both are the same edition."""
+    """Say what changed between two editions: provisions limb by limb, tables row by row, facts; and, with --cases, what
+    it does to the cases. A reading holds for NEW only where both are the same edition."""
     from hocrdsl.analysis.diff import Difference, as_json, as_markdown, as_text, text_changes
     from hocrdsl.cli.books import named, rules_of
 

@@ -60,7 +60,7 @@ def _about(label: str, steps: list[dict[str, Any]]) -> Iterator[str]:
 def _became(step: dict[str, Any]) -> str:
     if step["concludes"]:
         displaced = f"; displaced by {', '.join(step['displaced_by'])}" if step["displaced_by"] else ""
-        return step["concludes"] + (" (otherwise)" if step["otherwise"] else "") + displaced
+        return f"{step['concludes']}{' (otherwise)' if step['otherwise'] else ''}{displaced}"
     if step["where"] is not True and not step["limbs"]:
         return f"says nothing; its `where` is {_truth(step['where'])}"
     return f"says nothing; its test is {_truth(step['when'])}"

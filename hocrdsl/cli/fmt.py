@@ -42,15 +42,18 @@ def command(talk: Talk, paths: tuple[str, ...], only_check: bool, show_diff: boo
             write_whole(file, made.value)
             talk.detail(f"{shown} written")
     word = "would change" if only_check or show_diff else "changed"
-    talk.say(f"{len(files)} files, {changed} {word}, {wrong} could not be read as rules")
+    many = "1 file" if len(files) == 1 else f"{len(files)} files"
+    talk.say(f"{many}, {changed} {word}, {wrong} could not be read as rules")
     return int(wrong > 0 or changed > 0 and (only_check or show_diff))
 
 
 def _files(path: str) -> list[tuple[Path, str]]:
     """The `.rules` files of a path or name, with the names that messages show."""
-    from hocrdsl.pipeline import sources
+    from hocrdsl.pipeline import Unreadable, sources
     from hocrdsl.rules import find
 
+    if ("/" in path or path.endswith(".rules")) and not Path(path).exists():
+        raise Unreadable(f"there is no {path}")
     folder, shown = find(path)
     if folder.is_file():
         return [(folder, shown)]

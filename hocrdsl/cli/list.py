@@ -13,7 +13,8 @@ from hocrdsl.cli.talk import Talk
 
 @click.command("list")
 @rulebook
-@click.argument("what", type=click.Choice(["rules", "facts", "cases", "editions", "untranslatable"]))
+@click.argument("what", type=click.Choice(["rules", "facts", "cases", "editions", "untranslatable"]),
+                metavar="rules|facts|cases|editions|untranslatable")
 @law
 @formats("text", "json")
 @click.pass_obj

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import arranged, day_of, items_on
@@ -42,8 +43,9 @@ def all_cases(rules: Rules, found: Named) -> Rows:
 
 def editions_of(rules: Rules, found: Named) -> Rows:
     """The editions held."""
-    for day, after in zip(rules.days, [*rules.days[1:], ""], strict=True):
-        yield {"edition": edition_name(day), "from": f"from {day}", "until": f"before {after}" if after else ""}
+    for day, after in zip(rules.days, [*rules.days[1:], None], strict=True):
+        until = "" if after is None else (date.fromisoformat(after) - timedelta(days=1)).isoformat()
+        yield {"edition": edition_name(day), "from": day, "until": until}
 
 
 def untranslatable_of(rules: Rules, found: Named) -> Rows:

@@ -22,8 +22,8 @@ from hocrdsl.cli.talk import Talk
 @click.pass_obj
 def command(talk: Talk, name: str, edition: str | None, as_of: str | None, number: int | None, seed: int,
             least: float | None) -> int:
-    """Change the rules one limb, row, date or presumption at a time, and see whether a case notices. What nothing notices is
-    a boundary that no case tests."""
+    """Change the rules one limb, row, date or presumption at a time, and see whether a case notices. What nothing
+    notices is a boundary that no case tests."""
     from hocrdsl.analysis.mutate import mutants, sample
     from hocrdsl.analysis.survivors import survivors
     from hocrdsl.cli.books import named, rules_of

@@ -11,7 +11,7 @@ from hocrdsl.analysis.cache import folder
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.talk import Talk
 from hocrdsl.cli.trouble import NOTHING, Trouble
-from hocrdsl.harness import Results
+from hocrdsl.harness.run import Results
 from hocrdsl.harness.session import Session, case_files, read_files
 from hocrdsl.rules import Rules
 

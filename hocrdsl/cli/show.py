@@ -73,8 +73,8 @@ def _page(talk: Talk, code: str) -> int:
     from hocrdsl.cli.trouble import Trouble
     from hocrdsl.diagnostics import CATALOGUE, nearest
 
-    page = resources.diagnostic_page(code)
-    if page is None and code not in CATALOGUE:
-        raise Trouble(f"no diagnostic {code}; did you mean {nearest(code, CATALOGUE)}?")
-    talk.answer((page or f"# {code}: {CATALOGUE[code]}").rstrip("\n"))
+    if code not in CATALOGUE:
+        near = nearest(code, CATALOGUE)
+        raise Trouble(f"no diagnostic {code}" + (f"; did you mean {near}?" if near else ""))
+    talk.answer((resources.diagnostic_page(code) or f"# {code}: {CATALOGUE[code]}").rstrip("\n"))
     return 0

@@ -13,7 +13,7 @@ from hocrdsl.cli.options import formats, law, rulebook
 from hocrdsl.cli.talk import Talk
 
 if TYPE_CHECKING:
-    from hocrdsl.harness import Results
+    from hocrdsl.harness.run import Results
 
 
 @click.command("test")
@@ -39,8 +39,9 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
     from hocrdsl.cli.files import write_whole
     from hocrdsl.cli.golden import session_of
     from hocrdsl.cli.trouble import NOTHING, Trouble
-    from hocrdsl.harness import Selection, as_json, junit_xml
+    from hocrdsl.harness.run import Selection
     from hocrdsl.harness.session import run_rulebook
+    from hocrdsl.harness.summary import as_json, junit_xml
 
     if update:
         raise Trouble("golden cases are never rewritten, and no snapshots are held")
@@ -66,7 +67,6 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
 
 
 def _text(results: Results, why: str, talk: Talk) -> str:
-    from hocrdsl.harness import as_text
-    from hocrdsl.harness.summary import summary_line
+    from hocrdsl.harness.summary import as_text, summary_line
 
     return summary_line(results) + "\n" if why == "none" else as_text(results, talk.level > 0)

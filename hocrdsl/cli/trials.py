@@ -43,7 +43,8 @@ class GoldenTrial:
         if id(plan) not in self.kept:
             self.kept.clear()
             self.kept[id(plan)] = plan, edition(plan)
-        return compare(self.case, self.expectation, self._decided(plan, self.kept[id(plan)][1]), plan.vocabulary) is None
+        decision = self._decided(plan, self.kept[id(plan)][1])
+        return compare(self.case, self.expectation, decision, plan.vocabulary) is None
 
     def tried(self, plan: Plan) -> frozenset[str]:
         """Labels of the provisions tried, in any completion."""
@@ -54,12 +55,14 @@ class GoldenTrial:
     def cited(self) -> frozenset[str]:
         """Labels that are expected to be cited."""
         one = self.expectation
-        return frozenset(label for each in (*one.counted, *one.fates, *one.entries) for label in each.because)
+        cited = [each.because for each in one.counted]
+        cited += [each.because for each in one.fates] + [each.because for each in one.entries]
+        return frozenset(label for labels in cited for label in labels)
 
     def _decided(self, plan: Plan, runnable: dict[str, Any]) -> dict[str, Any]:
         incident, given = self.case.incident.canonical, self.case.given or None
-        found: dict[str, Any] = decide(incident, plan.vocabulary, lambda date: runnable, {"package": ""}, given)
-        return found
+        return decide(  # type: ignore[no-any-return,no-untyped-call]
+            incident, plan.vocabulary, lambda date: runnable, {"package": ""}, given)
 
 
 def trials(cases: list[Case], plan: Plan) -> list[GoldenTrial]:

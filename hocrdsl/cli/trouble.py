@@ -35,6 +35,9 @@ def guarded(talk: Talk, run: Callable[[], Any]) -> int:
         # whoever read the answer has seen enough; what is left in the buffer must not raise again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        talk.warn(error.format_message())
+        return COULD_NOT
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "hocrdsl"
         talk.warn(f"error: {_one_line(error.format_message())} (see: {where} --help)")

@@ -22,6 +22,8 @@ def short(decision: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterato
     for one in decision["conclusions"]:
         about = numbers.get(one["about"], one["about"])
         yield f"  {about}: {_words(one['name'])} {_words(one['value'])} ({', '.join(one['because'])})"
+    for name, told in _later(decision):
+        yield f"  {numbers.get(name, name)}: {told}"
     for one in (decision["undetermined"] or {}).get("ask", ()):
         told = "; ".join(f"{_words(answer)}: {count}" for answer, count in one["answers"].items())
         yield f"  ask {_words(one.get('fact') or one.get('question'))} of {one['about'] or 'the incident'}: {told}"
@@ -29,6 +31,17 @@ def short(decision: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterato
         yield f"  mark: {mark['mark']} ({', '.join([*mark['about'], *mark['because']])})"
     for one in decision["compared"] or ():
         yield f"  against what was recorded: {one['verdict']} {numbers.get(one['due'], one['due'] or '')}".rstrip()
+
+
+def _later(decision: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What may happen to what was counted: cancelled, released, what may be given to it."""
+    for one in decision["cancelled"]:
+        yield one["about"], f"to be cancelled as {one['as']} ({', '.join(one['because'])})"
+    for one in decision["released"]:
+        yield one["about"], f"released from {one['from']} ({', '.join(one['because'])})"
+    for one in decision["permissions"]:
+        may = "may have" if one["allowed"] else "may not have"
+        yield one["about"], f"{may} {_words(one['name'])} {', '.join(one['codes'])} ({', '.join(one['because'])})"
 
 
 def _headline(decision: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> str:
