@@ -1,7 +1,8 @@
 """Which mutants no case notices: every case that could notice is decided under the mutant.
 
 A case can notice a change only where the changed thing was tried: a provision that was never tried on a case is, unchanged as
-all before it are, not tried under the mutant either; a definition, table, fact or row is read by provisions only. So each mutant
+all before it are, not tried under the mutant either; where only its `where` was tried, and failed, what follows was not;
+a definition, table or fact is read by provisions only; a row that no fact and no answer names is never looked at. So each mutant
 is tried on the cases that tried what reads it, those first that cite it, until one notices.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hocrdsl.analysis.encode import Encoder
@@ -23,22 +24,35 @@ from hocrdsl.model.expressions import ConcludedOf, DefinedOf, FactOf
 from hocrdsl.plan import Plan, lower
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a case tried: `labels`; of these `reached`, whose `where` did not fail; `rows`: keys of rows named."""
+
+    labels: frozenset[str]
+    reached: frozenset[str]
+    rows: frozenset[str]
+
+
 class Trial(Protocol):
     """A case in the edition of the plan."""
 
     name: str
 
-    def holds(self, plan: Plan) -> bool:
-        """Whether the plan decides as expected."""
+    def holds(self, runnable: Any) -> bool:
+        """Whether rules, made ready, decide as expected."""
         ...
 
-    def tried(self, plan: Plan) -> frozenset[str]:
-        """Labels of the provisions tried."""
+    def tried(self, plan: Plan) -> Tried:
+        """What the case tries, over every completion."""
         ...
 
     def cited(self) -> frozenset[str]:
         """Labels that are expected to be cited."""
         ...
+
+
+# a plan made ready to decide so many cases
+Ready = Callable[[Plan, int], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,11 @@ class Strength:
         return 1.0 if not self.verdicts else 1 - len(self.survivors) / len(self.verdicts)
 
 
+_FEW = 8
 _AT_WORK: dict[str, Any] = {}
 
 
-def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], workers: int = 2) -> Strength:
+def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], ready: Ready, workers: int = 2) -> Strength:
     """Every mutant against the cases that could notice it. Cases that fail without any change are left out."""
     encoder = Encoder(plan.model, Space())
     wanted, same = [], 0
@@ -81,39 +96,60 @@ def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], wor
             same += 1
         else:
             wanted.append(mutant)
-    sound = [case for case in cases if case.holds(plan)]
+    runnable = ready(plan, len(cases))
+    sound = [case for case in cases if case.holds(runnable)]
     tried = [case.tried(plan) for case in sound]
-    _AT_WORK.update(plan=plan, cases=sound, tried=tried, mutants=wanted, readers=_readers(plan.model))
+    _AT_WORK.update(plan=plan, ready=ready, cases=sound, tried=tried, mutants=wanted, readers=_readers(plan.model))
     if workers > 1 and len(wanted) > workers:
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-            verdicts = list(pool.map(_verdict, range(len(wanted)), chunksize=8))
+            verdicts = list(pool.map(_verdict, range(len(wanted)), chunksize=4))
     else:
         verdicts = [_verdict(place) for place in range(len(wanted))]
     _AT_WORK.clear()
-    done = tuple(replace(one, mutant=mutant) for one, mutant in zip(verdicts, wanted, strict=True))
-    return Strength(done, same, len(sound))
+    return Strength(tuple(verdicts), same, len(sound))
 
 
 def _verdict(place: int) -> Verdict:
     plan, mutant = _AT_WORK["plan"], _AT_WORK["mutants"][place]
     labels = _concerned(plan.model, mutant, _AT_WORK["readers"])
-    able = [
-        case for case, tried in zip(_AT_WORK["cases"], _AT_WORK["tried"], strict=True)
-        if labels is None or tried & labels
-    ]
+    able = [case for case, tried in zip(_AT_WORK["cases"], _AT_WORK["tried"], strict=True)
+            if _able(plan.model, mutant, labels, tried)]
     able.sort(key=lambda case: labels is None or not case.cited() & labels)
     if not able:
-        return Verdict(mutant=None, noticed_by="", tried=0)  # type: ignore[arg-type]
+        return Verdict(mutant, "", 0)
     changed = lowered(plan, mutant.apply(plan.model))
-    for number, case in enumerate(able, 1):
-        if not _holds(case, changed):
-            return Verdict(mutant=None, noticed_by=case.name, tried=number)  # type: ignore[arg-type]
-    return Verdict(mutant=None, noticed_by="", tried=len(able))  # type: ignore[arg-type]
+    # most mutants are noticed at once; only for those that are not is it worth while to make more ready
+    begun = 0
+    for number in (min(_FEW, len(able)), len(able)):
+        if begun == number:
+            continue
+        try:
+            runnable = _AT_WORK["ready"](changed, number - begun)
+        except Exception:
+            return Verdict(mutant, able[0].name, 1)
+        for at, case in enumerate(able[begun:number], begun + 1):
+            if not _holds(case, runnable):
+                return Verdict(mutant, case.name, at)
+        begun = number
+    return Verdict(mutant, "", len(able))
 
 
-def _holds(case: Trial, plan: Plan) -> bool:
+def _able(model: Model, mutant: Mutant, labels: frozenset[str] | None, tried: Tried) -> bool:
+    """Whether the case could notice."""
+    if mutant.what == "row" and mutant.key[1] not in tried.rows:
+        return False
+    if mutant.what == "provision" and mutant.new is not None:
+        old = model.provisions[mutant.key[0]]
+        if (old.where, old.targets) == (mutant.new.where, mutant.new.targets):
+            return mutant.key[0] in tried.reached
+    if mutant.what == "provision" and mutant.new is None:
+        return mutant.key[0] in tried.reached
+    return labels is None or bool(tried.labels & labels)
+
+
+def _holds(case: Trial, runnable: Any) -> bool:
     try:
-        return case.holds(plan)
+        return case.holds(runnable)
     except Exception:
         # a mutant may do what no rulebook that passes `check` can; that is noticed
         return False
