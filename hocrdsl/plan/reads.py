@@ -36,6 +36,13 @@ def provision_reads(model: Model, provision: Provision) -> frozenset[Read]:
     return frozenset(found)
 
 
+def test_reads(model: Model, test: Test) -> frozenset[Read]:
+    """(entity, fact) for every fact that a test reads, definitions included."""
+    found: set[Read] = set()
+    _test(model, test, found, set())
+    return frozenset(found)
+
+
 def _operands(model: Model, action: Action) -> Iterator[Value]:
     match action:
         case nodes.ClassifyAs(value, table):

@@ -229,7 +229,7 @@ def _first(shared: Shared, values: tuple[Value, ...], env: Env) -> Expr:
 def fast_look_up(shared: Shared, table: nodes.Table, thing: str) -> Expr:
     """A table looked up with known values."""
     inputs = tuple_of(fast_value(shared, value, (thing,)) for value in table.inputs)
-    return call("sure", call("look_up", name("run"), mark(), name(shared.table(table)), inputs))
+    return call("found_in", name(shared.table(table)), inputs)
 
 
 def _case(shared: Shared, lines: tuple[tuple[Value, Test | None], ...], env: Env) -> list[ast.stmt]:

@@ -167,8 +167,8 @@ def full_body(shared: Shared, body: nodes.Body, thing: str) -> list[ast.stmt]:
 
 def full_look_up(shared: Shared, table: nodes.Table, thing: str) -> Expr:
     """A table looked up, in full."""
-    inputs = tuple_of(full_value(shared, value, (thing,)) for value in table.inputs)
-    return call("look_up", name("run"), mark(), name(shared.table(table)), inputs)
+    inputs = tuple_of(function_of(full_value(shared, value, (thing,))) for value in table.inputs)
+    return call("look_up", name("run"), name(thing), name(shared.table(table)), inputs)
 
 
 def _case(shared: Shared, lines: tuple[tuple[Value, Test | None], ...], env: Env) -> list[ast.stmt]:

@@ -14,7 +14,8 @@ from hocrdsl.backends.python import build
 from hocrdsl.backends.python.inline import names as runtime_names
 from hocrdsl.backends.python.rows import Rows
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import FactOf, Value, Variable
+from hocrdsl.model.expressions import Among, Compare, FactOf, Value, Variable
+from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Plan
 
 
@@ -73,9 +74,10 @@ class Shared:
         return self.keep("VALUE", tuple(values.items()), build.literal(values))
 
     def table(self, table: nodes.Table) -> str:
-        """The name of a table, as `runtime.three.look_up` wants it."""
+        """The name of a table, as `runtime.three.look_up` takes it."""
         rows = tuple(
-            (tuple(_cell(cell) for cell in row.cells), "none" if row.output is None else row.output.value)
+            (tuple(_cell(cell) for cell in row.cells), "none" if row.output is None else row.output.value,
+             tuple(_words(cell, value) for cell, value in zip(row.cells, table.inputs, strict=True)))
             for row in table.rows
         )
         return self.keep("TABLE", table.title, build.literal((rows, table.first_row)))
@@ -92,6 +94,13 @@ class Shared:
             ):
                 return index
         return None
+
+
+def _words(cell: nodes.Fits, value: Value) -> str | None:
+    """What a cell asks, in words, by which it may have been answered."""
+    if cell.kind == "any":
+        return None
+    return say(Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0]))
 
 
 def _cell(cell: nodes.Fits) -> Any:

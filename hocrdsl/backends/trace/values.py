@@ -17,6 +17,7 @@ from hocrdsl.model.expressions import (
 )
 from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Plan
+from hocrdsl.plan.reads import test_reads
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
 from hocrdsl.world.state import State
@@ -38,6 +39,7 @@ class Reader:
         self.in_view = in_view
         self.unknown: list[tuple[Any, ...]] = []
         self.closures: dict[tuple[Any, ...], Closure] = {}
+        self.changing: dict[tuple[str, str], bool] = {}
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
@@ -159,19 +161,16 @@ class Reader:
     def look_up(self, table: nodes.Table, thing: Any) -> Any:
         """The output of the row that fits; none without one; unknown when that hangs on an unknown."""
         mark = len(self.unknown)
-        inputs = [self.value(value, [thing]) for value in table.inputs]
         maybe = False
         for row in table.rows:
-            fits = [_fits(cell, found) for cell, found in zip(row.cells, inputs, strict=True)]
-            if False in fits:
-                continue
-            if None in fits:
+            fits = self.test(_row_fits(table, row), [thing])
+            if fits:
+                del self.unknown[mark:]
+                return NONE if row.output is None else row.output.value
+            if fits is None:
                 if table.first_row:
                     return None
                 maybe = True
-                continue
-            del self.unknown[mark:]
-            return NONE if row.output is None else row.output.value
         if maybe:
             return None
         del self.unknown[mark:]
@@ -179,7 +178,8 @@ class Reader:
 
     def _closure(self, definition: nodes.Definition) -> Closure:
         # groups are those of now: what has been decided since may have changed them
-        key = (definition.entity, definition.key, self.state.version, len(self.state.held))
+        version = self.state.version if self._changes(definition) else 0
+        key = (definition.entity, definition.key, version, len(self.state.held))
         found = self.closures.get(key)
         if found is None:
             assert isinstance(definition.body, nodes.ClosureBody)
@@ -189,6 +189,18 @@ class Reader:
             del self.unknown[mark:]
             self.closures[key] = found
         return found
+
+    def _changes(self, definition: nodes.Definition) -> bool:
+        """Whether a group rests on what deciding itself changes."""
+        key = (definition.entity, definition.key)
+        if key not in self.changing:
+            assert isinstance(definition.body, nodes.ClosureBody)
+            self.changing[key] = any(
+                entity not in self.model.rows
+                and (fact == self.model.charter.classified or fact not in self.model.entities[entity].facts)
+                for entity, fact in test_reads(self.model, definition.body.test)
+            )
+        return self.changing[key]
 
     # --- tests ------------------------------------------------------------------------
 
@@ -393,12 +405,15 @@ def measure(left: Any, operator: str, right: Any) -> Truth:
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
 
 
-def _fits(cell: nodes.Fits, found: Any) -> Truth:
-    if cell.kind == "any":
-        return True
-    if cell.kind == "one of":
-        return None if found is None else any(found == constant.value for constant in cell.constants)
-    return measure(found, cell.kind, cell.constants[0].value)
+def _row_fits(table: nodes.Table, row: nodes.TableRow) -> Test:
+    """That a row of a table fits, as a test: what is unknown in it is asked for as in any other."""
+    tests: list[Test] = []
+    for cell, value in zip(row.cells, table.inputs, strict=True):
+        if cell.kind == "one of":
+            tests.append(Among(value, cell.constants))
+        elif cell.kind != "any":
+            tests.append(Compare(value, cell.kind, cell.constants[0]))
+    return Combined("all", tuple(tests)) if tests else Always(True)
 
 
 def _name(thing: Any) -> str:

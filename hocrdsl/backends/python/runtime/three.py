@@ -138,36 +138,40 @@ def first_known(run: Any, mark: int, values: Any) -> Any:
     return None if unknown else NONE
 
 
-def look_up(run: Any, mark: int, table: Any, inputs: Any) -> Any:
+def look_up(run: Any, thing: Any, table: Any, inputs: Any) -> Any:
     """The output of the row that fits; none without one; unknown when that hangs on an unknown.
 
-    `table`: (rows, whether the first row that fits counts); a row: (cells, output); a cell: None (any), a tuple of
-    constants, or (operator, constant) as a list.
+    `table`: (rows, whether the first row that fits counts); a row: (cells, output, words of the cells); a cell: None (any), a
+    tuple of constants, or [operator, constant]. `inputs`: the values, to be called.
     """
+    mark = len(run.unknown)
+    values = []
+    for read in inputs:
+        value = read()
+        values.append((value, run.unknown[mark:]))
+        del run.unknown[mark:]
     maybe = False
-    for cells, output in table[0]:
+    for cells, output, words in table[0]:
+        begun = len(run.unknown)
         fits: Any = True
-        for cell, found in zip(cells, inputs):
-            if cell is None:
+        for cell, (value, notes), said in zip(cells, values, words):
+            if cell is None or fits is False:
                 continue
-            if type(cell) is tuple:
-                one = None if found is None else found in cell
-            else:
-                one = measure(found, cell[0], cell[1])
-            if one is False:
-                fits = False
-                break
-            if one is None:
-                fits = None
-        if fits is False:
-            continue
+            before = len(run.unknown)
+            if value is None:
+                run.unknown += notes
+            truth = among(value, cell) if type(cell) is tuple else measure(value, cell[0], cell[1])
+            truth = leaf(run, before, truth, said, (thing,))
+            fits = truth if truth is False or fits is True else fits
+        if fits:
+            del run.unknown[mark:]
+            return output
         if fits is None:
             if table[1]:
                 return None
             maybe = True
-            continue
-        del run.unknown[mark:]
-        return output
+        else:
+            del run.unknown[begun:]
     if maybe:
         return None
     del run.unknown[mark:]
@@ -422,6 +426,19 @@ def sure(value: Any) -> Any:
     if value is None:
         raise Unknown
     return value
+
+
+def found_in(table: Any, values: Any) -> Any:
+    """The output of the row that fits known values."""
+    for cells, output, _ in table[0]:
+        for cell, value in zip(cells, values):
+            if cell is not None and not (
+                value in cell if type(cell) is tuple else sure(measure(value, cell[0], cell[1]))
+            ):
+                break
+        else:
+            return output
+    return NONE
 
 
 def first_sure(value: Any, default: Any) -> Any:
