@@ -28,18 +28,22 @@ def command(talk: Talk, name: str, edition: str | None, as_of: str | None, numbe
     from hocrdsl.analysis.survivors import survivors
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.golden import cases_of
-    from hocrdsl.cli.trials import trials
+    from hocrdsl.cli.trials import GoldenTrial, ready
     from hocrdsl.cli.trouble import NOTHING, Trouble
 
     began = perf_counter()
     found = named(name, talk)
     plan = rules_of(found, edition, as_of).plan()
-    chosen = trials(cases_of(found), plan)
+    chosen = [
+        GoldenTrial(f"{case.name}@{one.edition}", case, one)
+        for case in cases_of(found) if not case.reading and case.known_wrong is None
+        for one in case.expectations if plan.day <= one.day <= (plan.until or "9999")
+    ]
     if not chosen:
         raise Trouble(f"no case speaks for edition {plan.edition} of {found}", NOTHING)
     every = list(mutants(plan.model))
     talk.say(f"{len(every)} changes can be made in edition {plan.edition}")
-    strength = survivors(plan, sample(every, number, seed), chosen, os.cpu_count() or 1)
+    strength = survivors(plan, sample(every, number, seed), chosen, ready, os.cpu_count() or 1)
     for one in strength.survivors:
         place = f"{one.span.source.name}:{one.span.line}: " if one.span is not None else ""
         talk.answer(f"{place}{one.label}: {one.description} (no case notices)")

@@ -1,56 +1,63 @@
-"""Golden cases as trials: whether a plan, or a changed one, still decides as expected."""
+"""Golden cases as trials: whether rules, or changed rules, still decide as expected."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from hocrdsl.backends.trace import Trace, edition
+from hocrdsl.analysis.survivors import Tried
+from hocrdsl.backends.trace import Trace
+from hocrdsl.backends.trace import edition as walked
 from hocrdsl.harness.case import Case, Expectation
 from hocrdsl.harness.compare import compare
 from hocrdsl.plan import Plan
 from hocrdsl.world.decide import decide
 
-
-class Labels(list[Any]):
-    """A trace's entries that are forgotten, but for their labels: of every completion, not of the last alone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: set[str] = set()
-
-    def append(self, entry: Any) -> None:
-        """Note the label."""
-        self.seen.add(entry.label)
+# to compile rules takes as long as to walk them for so many cases
+WORTH_COMPILING = 100
+Runnable = tuple[Plan, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+def ready(plan: Plan, number: int) -> Runnable:
+    """A plan made ready to decide so many cases: walked, or compiled where that is quicker."""
+    if number < WORTH_COMPILING:
+        return plan, walked(plan)
+    from hocrdsl.backends.python import edition as compiled
+
+    return plan, compiled(plan)
+
+
+class Entries(list[Any]):
+    """A trace's entries that outlive their run: a case tries what any of its completions tries."""
+
+    def clear(self) -> None:
+        """Nothing is forgotten."""
+
+
+@dataclass(slots=True)
 class GoldenTrial:
-    """One case in the edition of a plan."""
+    """One case in the edition of a plan. `name`: `case@edition`."""
 
+    name: str
     case: Case
     expectation: Expectation
-    # editions by the identity of a plan; one is enough, since plans come one after the other
-    kept: dict[int, tuple[Plan, dict[str, Any]]] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def name(self) -> str:
-        """`case@edition`."""
-        return f"{self.case.name}@{self.expectation.edition}"
+    def holds(self, runnable: Runnable) -> bool:
+        """Whether rules, made ready, decide as expected."""
+        return compare(self.case, self.expectation, self._decided(runnable), runnable[0].vocabulary) is None
 
-    def holds(self, plan: Plan) -> bool:
-        """Whether the plan decides as expected."""
-        if id(plan) not in self.kept:
-            self.kept.clear()
-            self.kept[id(plan)] = plan, edition(plan)
-        decision = self._decided(plan, self.kept[id(plan)][1])
-        return compare(self.case, self.expectation, decision, plan.vocabulary) is None
-
-    def tried(self, plan: Plan) -> frozenset[str]:
-        """Labels of the provisions tried, in any completion."""
-        entries = Labels()
-        self._decided(plan, edition(plan, Trace(entries)))
-        return frozenset(entries.seen)
+    def tried(self, plan: Plan) -> Tried:
+        """What the case tries, over every completion; more rows than it looks at may be named."""
+        entries = Entries()
+        decision = self._decided((plan, walked(plan, Trace(entries))))
+        reached = frozenset(one.label for one in entries if one.where is not False)
+        said = [*_texts(self.case.incident.canonical), *_texts(decision)]
+        for one in entries:
+            words = one.concludes.split()
+            said += [*_texts(list(one.read.values())), *words, *map(" ".join, pairwise(words))]
+        return Tried(frozenset(one.label for one in entries), reached, frozenset(said))
 
     def cited(self) -> frozenset[str]:
         """Labels that are expected to be cited."""
@@ -59,16 +66,17 @@ class GoldenTrial:
         cited += [each.because for each in one.fates] + [each.because for each in one.entries]
         return frozenset(label for labels in cited for label in labels)
 
-    def _decided(self, plan: Plan, runnable: dict[str, Any]) -> dict[str, Any]:
+    def _decided(self, runnable: Runnable) -> dict[str, Any]:
         incident, given = self.case.incident.canonical, self.case.given or None
         return decide(  # type: ignore[no-any-return,no-untyped-call]
-            incident, plan.vocabulary, lambda date: runnable, {"package": ""}, given)
+            incident, runnable[0].vocabulary, lambda date: runnable[1], {"package": ""}, given)
 
 
-def trials(cases: list[Case], plan: Plan) -> list[GoldenTrial]:
-    """The cases that speak for the edition of a plan, under no special reading."""
-    kept: dict[int, tuple[Plan, dict[str, Any]]] = {}
-    return [
-        GoldenTrial(case, one, kept) for case in cases if not case.reading and case.known_wrong is None
-        for one in case.expectations if plan.day <= one.day <= (plan.until or "9999")
-    ]
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in plain data; things, which hold one another, by name."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from [value["_name"]] if "_name" in value else (text for one in value.values() for text in _texts(one))
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in _texts(one))
