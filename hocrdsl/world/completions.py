@@ -7,6 +7,10 @@ completions, each with the answers that lead to it.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LIMIT = 4096
 
 
@@ -17,7 +21,7 @@ class Ask(Exception):
     `kind` "test": `key` names a test whose answer (True or False) is assumed in `assumed`.
     """
 
-    def __init__(self, kind, key, thing, name, values):  # type: ignore[no-untyped-def]
+    def __init__(self, kind: Any, key: Any, thing: Any, name: Any, values: Any) -> None:
         Exception.__init__(self)
         self.kind = kind
         self.key = key
@@ -26,17 +30,17 @@ class Ask(Exception):
         self.values = values
 
 
-def outcomes(run, assumed, limit=LIMIT):  # type: ignore[no-untyped-def]
+def outcomes(run: Any, assumed: Any, limit: Any = LIMIT) -> Any:
     """Every (answers, outcome) of `run()`; complete is False when `limit` cut it short.
 
     `run` must be repeatable. `answers` is a tuple of ((kind, about, name), value, shown).
     """
-    found = []
+    found: Any = []
     complete = True
-    stack = [()]
+    stack: Any = [()]
     while stack:
         answers = stack.pop()
-        undo = []
+        undo: Any = []
         for (kind, thing, name), value, _ in answers:
             if kind == "fact":
                 undo.append((thing, name))

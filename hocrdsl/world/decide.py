@@ -12,10 +12,14 @@ from hocrdsl.world.read import NONE, read
 from hocrdsl.world.state import State
 from hocrdsl.world.times import compare
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 SCHEMA = "hocrdsl.decision/1"
 
 
-def run(world, edition_on, assumed):  # type: ignore[no-untyped-def]
+def run(world: Any, edition_on: Any, assumed: Any) -> Any:
     """Decide every event in order of date; the outcome as plain data (names only)."""
     state = State(world)
     try:
@@ -26,32 +30,32 @@ def run(world, edition_on, assumed):  # type: ignore[no-untyped-def]
         state.restore()
 
 
-def outcome(state):  # type: ignore[no-untyped-def]
+def outcome(state: Any) -> Any:
     """What a run came to, as plain data that can be compared."""
     fates = []
     for thing, fate in zip(state.world.decided, state.fates):
-        crime = fate["crime"]
+        one = fate["crime"]
         fates.append((
-            thing["_name"], fate["fate"], None if crime is None else crime["_name"], fate["result"], fate["stated"],
+            thing["_name"], fate["fate"], None if one is None else one["_name"], fate["result"], fate["stated"],
             None if fate["offence"] == NONE else fate["offence"], fate["because"],
         ))
     counted = []
-    for crime in state.counted:
+    for one in state.counted:
         counted.append((
-            crime["_name"], crime["_offence"], crime["_apart"], crime["_provision"], crime["_unit"], crime["_event"] + 1,
-            crime["_principal"]["_name"], tuple([one["_name"] for one in crime["_members"]]),
-            tuple([one["_name"] for one in crime["_joined"]]), crime["_labels"],
+            one["_name"], one["_offence"], one["_apart"], one["_provision"], one["_unit"], one["_event"] + 1,
+            one["_principal"]["_name"], tuple([member["_name"] for member in one["_members"]]),
+            tuple([member["_name"] for member in one["_joined"]]), one["_labels"],
         ))
-    joined = tuple([(crime["_name"], tuple([one["_name"] for one in crime["_joined"]])) for crime in state.world.held
-                    if crime["_joined"]])
+    joined = tuple([(one["_name"], tuple([member["_name"] for member in one["_joined"]])) for one in state.world.held
+                    if one["_joined"]])
     return (tuple(counted), tuple(fates), tuple(state.conclusions), tuple(state.cancelled), tuple(state.released),
             tuple(state.permissions), tuple(state.marks), joined)
 
 
-def decide(incident, vocabulary, edition_on, meta, given=None, limit=LIMIT):  # type: ignore[no-untyped-def]
+def decision_on(incident: Any, vocabulary: Any, edition_on: Any, meta: Any, given: Any = None, limit: Any = LIMIT) -> Any:
     """The decision on a plain mapping; raises InvalidIncident only."""
     world = read(incident, vocabulary, given)
-    assumed = {}
+    assumed: Any = {}
     try:
         return assemble(world, run(world, edition_on, assumed), edition_on, meta, incident)
     except Ask:
@@ -63,13 +67,13 @@ def decide(incident, vocabulary, edition_on, meta, given=None, limit=LIMIT):  # 
     return ranged(world, found, complete, edition_on, meta, incident)
 
 
-def answers(incident, vocabulary, edition_on, given=None, limit=LIMIT):  # type: ignore[no-untyped-def]
+def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT) -> Any:
     """Counted things and fates only: ((id, classified value, members) ...), ((name, fate, id or result) ...).
 
     None where they are not determined.
     """
     world = read(incident, vocabulary, given)
-    assumed = {}
+    assumed: Any = {}
     try:
         found = run(world, edition_on, assumed)
     except Ask:
@@ -82,12 +86,12 @@ def answers(incident, vocabulary, edition_on, given=None, limit=LIMIT):  # type:
             tuple([(one[0], one[1], one[2] or one[3]) for one in found[1]]))
 
 
-def assemble(world, found, edition_on, meta, incident):  # type: ignore[no-untyped-def]
+def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
     """The decision on a determined outcome."""
     vocabulary = world.vocabulary
     editions = _editions(world, edition_on)
     decision = {"schema": SCHEMA, "determined": True}
-    decision[vocabulary["counted_list"]] = [_crime(one, vocabulary) for one in found[0]]
+    decision[vocabulary["counted_list"]] = [_counted(one, vocabulary) for one in found[0]]
     decision["fates"] = [_fate(one, vocabulary) for one in found[1]]
     conclusions = [{"about": one[0], "name": one[1], "value": one[2], "because": list(one[3])} for one in found[2]]
     times = editions[-1]["times"]
@@ -109,7 +113,7 @@ def assemble(world, found, edition_on, meta, incident):  # type: ignore[no-untyp
     return decision
 
 
-def _editions(world, edition_on):  # type: ignore[no-untyped-def]
+def _editions(world: Any, edition_on: Any) -> Any:
     found = []
     for event in world.events:
         edition = edition_on(event[0])
@@ -118,7 +122,7 @@ def _editions(world, edition_on):  # type: ignore[no-untyped-def]
     return found or [edition_on("")]
 
 
-def _crime(one, vocabulary):  # type: ignore[no-untyped-def]
+def _counted(one: Any, vocabulary: Any) -> Any:
     return {
         "id": one[0], vocabulary["classified"]: one[1], vocabulary["kept_apart_by"]: one[2], "provision": one[3],
         "unit": list(one[4]), vocabulary["event"]: one[5], "principal": one[6],
@@ -126,14 +130,14 @@ def _crime(one, vocabulary):  # type: ignore[no-untyped-def]
     }
 
 
-def _fate(one, vocabulary):  # type: ignore[no-untyped-def]
+def _fate(one: Any, vocabulary: Any) -> Any:
     return {
         vocabulary["decided"]: one[0], "fate": one[1], vocabulary["counted"]: one[2], "result": one[3],
         "stated": one[4], vocabulary["classified"]: one[5], "because": list(one[6]),
     }
 
 
-def _cited(found):  # type: ignore[no-untyped-def]
+def _cited(found: Any) -> Any:
     """Every label of an outcome, in order of first use."""
     labels = {}
     for one in found[1]:
@@ -146,7 +150,7 @@ def _cited(found):  # type: ignore[no-untyped-def]
     return labels
 
 
-def _reasons(found, editions):  # type: ignore[no-untyped-def]
+def _reasons(found: Any, editions: Any) -> Any:
     reasons = {}
     for label in _cited(found):
         for edition in editions:
@@ -157,10 +161,11 @@ def _reasons(found, editions):  # type: ignore[no-untyped-def]
     return reasons
 
 
-def _supposed(world, found, editions):  # type: ignore[no-untyped-def]
+def _supposed(world: Any, found: Any, editions: Any) -> Any:
     """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
     reads = editions[-1]["reads"]
-    presumed, given = [], []
+    presumed: Any = []
+    given: Any = []
     for thing, fate in zip(world.decided, found[1]):
         for holder in (thing, thing["_event"]):
             supposed, told = holder.get("_presumed"), holder.get("_given")
@@ -178,7 +183,7 @@ def _supposed(world, found, editions):  # type: ignore[no-untyped-def]
     return presumed, given
 
 
-def _marks(world, found, editions, meta):  # type: ignore[no-untyped-def]
+def _marks(world: Any, found: Any, editions: Any, meta: Any) -> Any:
     marks = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in found[6]]
     if meta.get("forced"):
         edition = editions[-1]
@@ -188,7 +193,7 @@ def _marks(world, found, editions, meta):  # type: ignore[no-untyped-def]
     return marks
 
 
-def _compared(world, found, times):  # type: ignore[no-untyped-def]
+def _compared(world: Any, found: Any, times: Any) -> Any:
     """What was recorded against what was due: each recorded item takes the first due one of its kind."""
     vocabulary = world.vocabulary
     kind, whole = vocabulary["kept_apart_by"], vocabulary["classified"]
@@ -214,7 +219,7 @@ def _compared(world, found, times):  # type: ignore[no-untyped-def]
     return compared
 
 
-def _late(on, name, found, times):  # type: ignore[no-untyped-def]
+def _late(on: Any, name: Any, found: Any, times: Any) -> Any:
     if not isinstance(on, str):
         return None
     for about, conclusion, value, _ in found[2]:
@@ -227,7 +232,7 @@ def _late(on, name, found, times):  # type: ignore[no-untyped-def]
     return None
 
 
-def _replay(editions, meta, incident):  # type: ignore[no-untyped-def]
+def _replay(editions: Any, meta: Any, incident: Any) -> Any:
     from hashlib import sha256
     from json import dumps
 
@@ -240,10 +245,10 @@ def _replay(editions, meta, incident):  # type: ignore[no-untyped-def]
     }
 
 
-def ranged(world, found, complete, edition_on, meta, incident):  # type: ignore[no-untyped-def]
+def ranged(world: Any, found: Any, complete: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
     """The decision where completions differ: what they have in common, the range, and what to ask."""
     vocabulary = world.vocabulary
-    distinct = {}
+    distinct: Any = {}
     for told, one in found:
         distinct.setdefault(one, []).append(told)
     every = list(distinct)
@@ -288,7 +293,7 @@ def ranged(world, found, complete, edition_on, meta, incident):  # type: ignore[
     return decision
 
 
-def _short(fate):  # type: ignore[no-untyped-def]
+def _short(fate: Any) -> Any:
     if fate[1] == "recorded":
         return "recorded as %s" % fate[5]
     if fate[1] in ("absorbed", "joined"):
@@ -296,16 +301,16 @@ def _short(fate):  # type: ignore[no-untyped-def]
     return "referred to %s" % fate[3] if fate[1] == "referred" else "%s" % fate[3]
 
 
-def _told(one):  # type: ignore[no-untyped-def]
+def _told(one: Any) -> Any:
     (kind, thing, name), _, shown = one
     if kind == "fact":
         return {"about": thing["_name"], "fact": name, "answer": shown}
     return {"about": thing["_name"] if isinstance(thing, dict) else "", "question": name[0], "answer": shown}
 
 
-def _questions(found, distinct):  # type: ignore[no-untyped-def]
+def _questions(found: Any, distinct: Any) -> Any:
     """Each thing asked, with the counts that each answer leaves; left out where the answer changes nothing."""
-    asked = {}
+    asked: Any = {}
     for told, one in found:
         for target, _, shown in told:
             kind, thing, name = target
@@ -327,3 +332,9 @@ def _questions(found, distinct):  # type: ignore[no-untyped-def]
         entry["answers"] = answers_
         questions.append(entry)
     return questions
+
+
+# --- not inlined: compiled modules have doors of these names, without the editions
+
+decide = decision_on
+answers = answers_on

@@ -9,6 +9,10 @@ Keys that open with `_` are ours: `_name`, `_entity`, `_index` (place among the 
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 NONE = "none"
 _DIGITS = frozenset("0123456789")
 
@@ -16,7 +20,7 @@ _DIGITS = frozenset("0123456789")
 class InvalidIncident(ValueError):
     """The incident does not fit the vocabulary. `problems`: (path, message) in order of the incident."""
 
-    def __init__(self, problems):  # type: ignore[no-untyped-def]
+    def __init__(self, problems: Any) -> None:
         self.problems = tuple(problems)
         lines = ["/".join(map(str, path)) + ": " + text if path else text for path, text in self.problems[:20]]
         if len(self.problems) > 20:
@@ -30,21 +34,21 @@ class World:
     __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed",
                  "trial")
 
-    def __init__(self, vocabulary):  # type: ignore[no-untyped-def]
+    def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
-        self.things = {}
-        self.decided = []
-        self.held = []
+        self.things: Any = {}
+        self.decided: Any = []
+        self.held: Any = []
         # (date, 0 for an event or 1 for news, place, the event thing or news, its decided things)
-        self.events = []
-        self.recorded = []
-        self.problems = []
-        self.listed = set()
+        self.events: Any = []
+        self.recorded: Any = []
+        self.problems: Any = []
+        self.listed: Any = set()
         # whether completions are being tried, which may bring in things that no heading lists
         self.trial = False
 
 
-def is_time(value):  # type: ignore[no-untyped-def]
+def is_time(value: Any) -> Any:
     """Whether a text is a day, or a day with hours and minutes, that exists."""
     if type(value) is not str or len(value) not in (10, 16, 19):
         return False
@@ -71,7 +75,7 @@ def is_time(value):  # type: ignore[no-untyped-def]
     return int(value[11:13]) < 24 and int(value[14:16]) < 60
 
 
-def read(incident, vocabulary, given=None):  # type: ignore[no-untyped-def]
+def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
     """The world of an incident; raises InvalidIncident with every problem found.
 
     `given`: facts taken as given, by fact key; each is given to every thing that has the fact and leaves it out.
@@ -115,11 +119,11 @@ def read(incident, vocabulary, given=None):  # type: ignore[no-untyped-def]
     return world
 
 
-def _when(event):  # type: ignore[no-untyped-def]
+def _when(event: Any) -> Any:
     return event[:3]
 
 
-def _list_things(world, incident):  # type: ignore[no-untyped-def]
+def _list_things(world: Any, incident: Any) -> Any:
     """Every named thing exists before facts are read, so that they may name one another."""
     for heading, entity in world.vocabulary["headings"].items():
         section = incident.get(heading)
@@ -134,32 +138,32 @@ def _list_things(world, incident):  # type: ignore[no-untyped-def]
             named[name] = {"_name": name, "_entity": entity}
 
 
-def _read_held(world, held):  # type: ignore[no-untyped-def]
+def _read_held(world: Any, held: Any) -> Any:
     vocabulary = world.vocabulary
     counted, decided = vocabulary["counted"], vocabulary["decided"]
     if not isinstance(held, (list, tuple)):
         world.problems.append((("held",), "`held` must be a list"))
         return
-    crimes = []
+    things = []
     for place, raw in enumerate(held):
         path = ("held", place)
         if not isinstance(raw, dict):
             world.problems.append((path, "must be a mapping"))
             continue
         name = raw.get("name", "%s %d held" % (vocabulary["counted_name"], place + 1))
-        crime = {"_name": name, "_entity": counted, "_held": True}
-        crimes.append((crime, raw, path))
-        world.held.append(crime)
-    world.things[counted] = {crime["_name"]: crime for crime in world.held}
+        thing = {"_name": name, "_entity": counted, "_held": True}
+        things.append((thing, raw, path))
+        world.held.append(thing)
+    world.things[counted] = {thing["_name"]: thing for thing in world.held}
     if len(world.things[counted]) < len(world.held):
         world.problems.append((("held",), "two held things have one name"))
     world.listed.add(counted)
-    for crime, raw, path in crimes:
+    for thing, raw, path in things:
         facts = {k: v for k, v in raw.items() if k not in ("name", vocabulary["decided_list"])}
-        _fill(world, crime, counted, facts, path)
+        _fill(world, thing, counted, facts, path)
         members = []
         for number, one in enumerate(raw.get(vocabulary["decided_list"]) or ()):
-            member = {"_name": "%s of %s" % (number + 1, crime["_name"]), "_entity": decided, "_held": True}
+            member = {"_name": "%s of %s" % (number + 1, thing["_name"]), "_entity": decided, "_held": True}
             if isinstance(one, dict):
                 member["_name"] = one.get("name", member["_name"])
                 rest = {k: v for k, v in one.items() if k != "name"}
@@ -167,10 +171,10 @@ def _read_held(world, held):  # type: ignore[no-untyped-def]
             else:
                 world.problems.append((path + (vocabulary["decided_list"], number), "must be a mapping"))
             members.append(member)
-        crime["_members"] = members
+        thing["_members"] = members
 
 
-def _read_event(world, place, raw):  # type: ignore[no-untyped-def]
+def _read_event(world: Any, place: Any, raw: Any) -> Any:
     vocabulary = world.vocabulary
     path = (vocabulary["event_list"], place)
     if not isinstance(raw, dict):
@@ -218,12 +222,12 @@ def _read_event(world, place, raw):  # type: ignore[no-untyped-def]
     world.events.append((when, 0, place, event, things))
 
 
-def _read_news(world, news):  # type: ignore[no-untyped-def]
+def _read_news(world: Any, news: Any) -> Any:
     vocabulary = world.vocabulary
     if not isinstance(news, (list, tuple)):
         world.problems.append((("news",), "`news` must be a list"))
         return
-    named = {}
+    named: Any = {}
     for group in [world.decided, world.held, *[list(v.values()) for v in world.things.values()]]:
         for thing in group:
             named.setdefault(thing["_name"], thing)
@@ -243,7 +247,7 @@ def _read_news(world, news):  # type: ignore[no-untyped-def]
         world.events.append((raw["on"], 1, place, thing, facts))
 
 
-def _fill(world, thing, entity, raw, path, complete=True):  # type: ignore[no-untyped-def]
+def _fill(world: Any, thing: Any, entity: Any, raw: Any, path: Any, complete: Any = True) -> Any:
     """Facts of one thing, checked against the vocabulary."""
     if raw is None:
         raw = {}
@@ -292,7 +296,7 @@ def _fill(world, thing, entity, raw, path, complete=True):  # type: ignore[no-un
                 world.problems.append((path, "`%s` is required" % key))
 
 
-def _wrong(key, spec):  # type: ignore[no-untyped-def]
+def _wrong(key: Any, spec: Any) -> Any:
     """What a fact takes; the value itself is not repeated (it may be a live record's)."""
     kind, argument = spec[0], spec[1]
     if kind == "yes":
@@ -312,7 +316,7 @@ def _wrong(key, spec):  # type: ignore[no-untyped-def]
     return "`%s` is text" % key
 
 
-def _thing(world, entity, name):  # type: ignore[no-untyped-def]
+def _thing(world: Any, entity: Any, name: Any) -> Any:
     """The thing of that name; where its heading is not in the incident, names introduce themselves."""
     if type(name) is not str or not name:
         return None
@@ -325,11 +329,11 @@ def _thing(world, entity, name):  # type: ignore[no-untyped-def]
     return thing
 
 
-def _suppose(world, given):  # type: ignore[no-untyped-def]
+def _suppose(world: Any, given: Any) -> Any:
     """What the case takes as given, then what the vocabulary presumes, where nothing is stated."""
     entities = world.vocabulary["entities"]
     events = [event[3] for event in world.events if event[1] == 0]
-    members = [member for crime in world.held for member in crime["_members"]]
+    members = [member for one in world.held for member in one["_members"]]
     groups = [world.decided, events, world.held, members]
     counted = world.vocabulary["counted"]
     groups += [list(named.values()) for entity, named in world.things.items() if entity != counted]

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from hocrdsl.world.read import NONE
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class State:
     """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, offence, because."""
@@ -15,65 +19,65 @@ class State:
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
                  "undo", "ids", "version")
 
-    def __init__(self, world):  # type: ignore[no-untyped-def]
+    def __init__(self, world: Any) -> None:
         classified = world.vocabulary["classified"]
         self.world = world
-        self.fates = [None] * len(world.decided)
+        self.fates: Any = [None] * len(world.decided)
         self.held = list(world.held)
-        self.counted = []
-        self.conclusions = []
-        self.cancelled = []
-        self.released = []
-        self.permissions = []
-        self.marks = []
+        self.counted: Any = []
+        self.conclusions: Any = []
+        self.cancelled: Any = []
+        self.released: Any = []
+        self.permissions: Any = []
+        self.marks: Any = []
         # (thing, key, old value or None) of what news and classifying changed, undone at the end of the run
-        self.undo = []
+        self.undo: Any = []
         # counts what may change the value of a fact or a fate, so that what was worked out from them is worked out anew
         self.version = 0
-        self.ids = {crime["_name"] for crime in world.held}
+        self.ids = {counted["_name"] for counted in world.held}
         for thing in world.decided:
             stated = thing.get(classified)
             if stated is None:
                 self.set(thing, classified, NONE)
             thing["_stated"] = None if stated == NONE else stated
             thing["_fate"] = thing["_crime"] = thing["_earlier"] = NONE
-        for crime in world.held:
-            crime["_joined"] = []
-            crime["_concluded"] = {}
-            crime.setdefault("_members", [])
-            for member in crime["_members"]:
-                member["_fate"], member["_crime"], member["_earlier"] = "recorded", crime, NONE
+        for counted in world.held:
+            counted["_joined"] = []
+            counted["_concluded"] = {}
+            counted.setdefault("_members", [])
+            for member in counted["_members"]:
+                member["_fate"], member["_crime"], member["_earlier"] = "recorded", counted, NONE
 
-    def set(self, thing, key, value):  # type: ignore[no-untyped-def]
+    def set(self, thing: Any, key: Any, value: Any) -> Any:
         """Change a fact for the rest of this run."""
         self.version += 1
         self.undo.append((thing, key, thing.get(key)))
         thing[key] = value
 
-    def restore(self):  # type: ignore[no-untyped-def]
+    def restore(self) -> Any:
         """Give every changed fact its old value."""
         for thing, key, old in reversed(self.undo):
             if old is None:
                 thing.pop(key, None)
             else:
                 thing[key] = old
-        self.undo = []
+        self.undo: Any = []
 
-    def end(self, thing, fate, crime, result, labels):  # type: ignore[no-untyped-def]
+    def end(self, thing: Any, fate: Any, counted: Any, result: Any, labels: Any) -> Any:
         """The one fate of a decided thing."""
         self.version += 1
         thing["_fate"] = fate if result is None or fate != "result" else result
-        thing["_crime"] = NONE if crime is None else crime
+        thing["_crime"] = NONE if counted is None else counted
         self.fates[thing["_index"]] = {
             "fate": fate,
-            "crime": crime,
+            "crime": counted,
             "result": result,
             "stated": thing["_stated"],
             "offence": thing.get(self.world.vocabulary["classified"]),
             "because": tuple(dict.fromkeys(labels)),
         }
 
-    def count(self, provision, unit, members, labels, place, apart):  # type: ignore[no-untyped-def]
+    def count(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
         """A new counted thing for `members` (in the event's order; the first is the principal)."""
         vocabulary = self.world.vocabulary
         name = "%s: %s" % (provision, ", ".join(unit)) if unit else provision
@@ -83,7 +87,7 @@ class State:
         while name in self.ids:
             name, number = "%s #%d" % (name.split(" #")[0], number), number + 1
         self.ids.add(name)
-        crime = {
+        counted = {
             "_name": name,
             "_entity": vocabulary["counted"],
             "_offence": members[0].get(vocabulary["classified"]),
@@ -97,7 +101,7 @@ class State:
             "_event": place,
             "_concluded": {},
         }
-        crime.update(vocabulary["counted_presumed"])
-        self.counted.append(crime)
-        self.held.append(crime)
-        return crime
+        counted.update(vocabulary["counted_presumed"])
+        self.counted.append(counted)
+        self.held.append(counted)
+        return counted

@@ -6,6 +6,10 @@ moment of the same day is unknown (None). Source: contract of the language, "Tim
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def order(left: str, right: str) -> int | None:
     """-1, 0 or 1 as `left` is before, at or after `right`; None where a whole day hides it."""
@@ -46,7 +50,8 @@ def shift(moment: str, number: int, unit: str, zone: str = "") -> str | None:
                 if number % 24:
                     return None
                 return (date.fromisoformat(moment) + timedelta(days=number // 24)).isoformat()
-            return _elapsed(datetime.fromisoformat(moment), timedelta(hours=number), zone)
+            elapsed: str = _elapsed(datetime.fromisoformat(moment), timedelta(hours=number), zone)
+            return elapsed
         day = date.fromisoformat(moment[:10])
         if unit in ("day", "week"):
             moved = day + timedelta(days=number * (7 if unit == "week" else 1))
@@ -57,7 +62,7 @@ def shift(moment: str, number: int, unit: str, zone: str = "") -> str | None:
     return moved.isoformat() + moment[10:]
 
 
-def _elapsed(moment, by, zone):  # type: ignore[no-untyped-def]
+def _elapsed(moment: Any, by: Any, zone: Any) -> Any:
     """Elapsed hours in `zone`, by way of UTC, so that a clock change is counted."""
     if zone:
         from datetime import timezone
@@ -73,7 +78,7 @@ def _elapsed(moment, by, zone):  # type: ignore[no-untyped-def]
     return (moment + by).isoformat(timespec="minutes")
 
 
-def _months(day, number):  # type: ignore[no-untyped-def]
+def _months(day: Any, number: Any) -> Any:
     """A calendar day moved by months, clipped to the last valid day of the month."""
     from datetime import date, timedelta
 

@@ -6,5 +6,6 @@ Never: decides anything itself. Start reading at `program.py`, then `provisions.
 """
 
 from hocrdsl.backends.python.edition import edition
+from hocrdsl.backends.python.module import emit
 
-__all__ = ["edition"]
+__all__ = ["edition", "emit"]

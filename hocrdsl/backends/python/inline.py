@@ -31,7 +31,7 @@ def runtime() -> str:
     """The text of every module, headed by its name."""
     parts = []
     for module in MODULES:
-        text = _DROPPED.sub("", _source(module))
+        text = _DROPPED.sub("", _source(module)).partition("\n# --- not inlined")[0]
         doc, _, rest = text.removeprefix('"""').partition('"""')
         remarks = "\n".join(f"# {line}".rstrip() for line in doc.strip().splitlines())
         parts.append(f"# --- {module}\n#\n{remarks}\n\n{rest.strip()}\n")
@@ -41,4 +41,5 @@ def runtime() -> str:
 @cache
 def names() -> frozenset[str]:
     """Every name that the runtime gives a meaning to."""
-    return frozenset(one or other for module in MODULES for one, other in _NAMES.findall(_source(module)))
+    texts = [_source(module).partition("\n# --- not inlined")[0] for module in MODULES]
+    return frozenset(one or other for text in texts for one, other in _NAMES.findall(text))

@@ -28,8 +28,7 @@ def program(plan: Plan) -> Program:
     shared = Shared(plan)
     functions: list[tuple[str, ast.stmt]] = []
     for key, one in plan.model.definitions.items():
-        if key[0] not in plan.model.rows or not _by_row(shared, key):
-            functions += [(one.span.source.name, function) for function in definition_functions(shared, key)]
+        functions += [(one.span.source.name, function) for function in definition_functions(shared, key)]
     for steps in plan.strata.values():
         for step in steps:
             source = step.provision.span.source.name
@@ -48,11 +47,6 @@ def program(plan: Plan) -> Program:
     data.append(assignment("READS", literal(reads(plan.model))))
     data.append(assignment("TIMES", literal(times(plan))))
     return Program(tuple(functions), tuple(data))
-
-
-def _by_row(shared: Shared, key: tuple[str, str]) -> bool:
-    """Whether a definition over rows is worked out for every row, in the fast form and in full."""
-    return False and isinstance(shared.model.definitions[key].body, nodes.ConditionBody)
 
 
 def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:

@@ -10,6 +10,7 @@ from hocrdsl.backends.python.build import (
 from hocrdsl.backends.python.fast import fast_body, fast_look_up, fast_test, fast_value
 from hocrdsl.backends.python.full import full_body, full_look_up, full_test, full_value, mark
 from hocrdsl.backends.python.names import Shared
+from hocrdsl.backends.python.rows import NotByRow
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Combined, Test, Value, Variable
 from hocrdsl.model.nodes import Action, MoreSerious, Provision
@@ -63,8 +64,8 @@ def _fast(shared: Shared, title: str, provision: Provision, env: tuple[str, ...]
         return [*body, locate(holds, action.span), give(otherwise)]
     body.append(settle("found", const(None)))
     for action in provision.actions:
-        answer = call("agreed", name("found"), _answer(shared, title, action, env, True))
-        lines: list[ast.stmt] = [settle("found", answer)]
+        agreed = call("agreed", name("found"), _answer(shared, title, action, env, True))
+        lines: list[ast.stmt] = [settle("found", agreed)]
         if isinstance(action, MoreSerious):
             nothing = compare(name("found"), ast.Is(), const(None))
             alike = call("same_row", name("run"), tuple_of(name(one) for one in env))
@@ -258,10 +259,22 @@ def definition_functions(shared: Shared, key: tuple[str, str]) -> list[ast.stmt]
     if isinstance(one.body, nodes.ClosureBody):
         body: list[ast.stmt] = [give(full_test(shared, one.body.test, _THINGS))]
         return [locate(define(f"{title}_in_full", ("run", *_THINGS), body, doc), one.span)]
+    in_full = locate(define(f"{title}_in_full", ("run", "x"), full_body(shared, one.body, "x"), doc), one.span)
+    if by_row(shared, key):
+        return [in_full]
     return [
         locate(define(title, ("run", "x"), fast_body(shared, one.body, "x"), doc), one.span),
-        locate(define(f"{title}_in_full", ("run", "x"), full_body(shared, one.body, "x"), f"{one.name}, in full."), one.span),
+        in_full,
     ]
+
+
+def by_row(shared: Shared, key: tuple[str, str]) -> bool:
+    """Whether a definition over rows was worked out for every row, so that nothing over known facts calls it."""
+    try:
+        shared.rows.defined(*key)
+    except (NotByRow, KeyError):
+        return False
+    return True
 
 
 def assignment(target: str, value: Expr) -> ast.stmt:

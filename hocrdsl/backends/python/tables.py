@@ -48,8 +48,8 @@ def table(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
         for row in needed[step.label] or ():
             signature[row] |= 1 << place
     groups: dict[int, list[str | None]] = {}
-    for row, bits in signature.items():
-        groups.setdefault(bits, []).append(row)
+    for key, bits in signature.items():
+        groups.setdefault(bits, []).append(key)
     most = max(groups, key=lambda bits: len(groups[bits]))
     fact = _first_fact(shared, steps)
 

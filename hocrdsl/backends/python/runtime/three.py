@@ -412,7 +412,7 @@ def on(run: Any, body: Any, thing: Any) -> Any:
 def same(left: Any, right: Any) -> bool:
     """Equality of two known values: none equals nothing."""
     if left is right:
-        return left != NONE
+        return bool(left != NONE)
     return bool(left == right) and left != NONE and not isinstance(left, dict)
 
 
