@@ -1,9 +1,9 @@
-"""Every logic line of a rulebook deleted in turn must be noticed: by an error of `check`, or by a golden case that fails.
+"""Every logic line of a rulebook, deleted in turn, must be noticed: by `check`, or by a golden case that fails.
 
     python benchmarks/deletion.py hocr --sample 50 --seed 1
 
-Logic lines are all but text, citations, standing, guidance, comments, blank lines, headings of results and data in files. The list of
-lines that may be deleted unseen is printed; it should be short, and each with a reason.
+Logic lines are all but text, citations, standing, guidance, comments, blank lines, headings of results and data in
+files. The list of lines that may be deleted unseen is printed; it should be short, and each with a reason.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from hocrdsl.syntax import nodes as syntax
 # reported: an error; warned: a warning that was not there; failed: a golden case fails; same: it means the same
 Verdict = Literal["reported", "warned", "failed", "same", "silent"]
 
-_NOT_LOGIC = ("text", ">", "cites", "standing", "guidance", "--", "decided by")
+_NOT_LOGIC = re.compile(r"(text|cites|standing|guidance|decided by)( |$)|--|>")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _CODE = re.compile(r"(?<![\w/.])(?=[\w/.]*\d)(?=[\w/.]*[A-Z/.])[A-Z0-9][A-Z0-9/.]*(?![\w/.])")
 _HIDDEN = re.compile(r'"[^"]*"|\[[^]]*\]|--.*$')
@@ -72,8 +72,7 @@ class Workshop:
         for name, text in self.texts.items():
             for number, line in enumerate(text.text.split("\n"), 1):
                 bare = line.strip()
-                if bare and not any(bare == one or bare.startswith(one + " ") or one in ("--", ">") and bare.startswith(one)
-                                    for one in _NOT_LOGIC):
+                if bare and not _NOT_LOGIC.match(bare):
                     found.append((name, number, line))
         return found
 

@@ -2,9 +2,10 @@
 
     python benchmarks/injection.py hocr --sample 500 --seed 7
 
-Each slip is one edit of one logic line: a word deleted, doubled, swapped with the next or misspelt; a line deleted; a mark of
-punctuation dropped; a digit changed; a code exchanged for another of the rulebook. Unseen: `check` gives no error, what the text means is not the same,
-and every golden case still passes. The share is of all edits made. Unseen before cases is what `check` alone lets pass.
+Each slip is one edit of one logic line: a word deleted, doubled, swapped with the next or misspelt; a line deleted;
+a mark of punctuation dropped; a digit changed; a code exchanged for another of the rulebook. Unseen: `check` gives
+no error, what the text means is not the same, and every golden case still passes. The share is of all edits made.
+Unseen before cases is what `check` alone lets pass.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def main() -> int:
     silent = sum(verdict == "silent" for verdict in found)
     before = silent + sum(verdict == "failed" for verdict in found)
     share = 100 * silent / len(chosen)
-    print(f"{len(chosen)} edits, seed {options.seed}: {share:.1f}% unseen, {100 * before / len(chosen):.1f}% before cases; "
-          f"gate {options.gate:g}%; {perf_counter() - began:.0f} s")
+    print(f"{len(chosen)} edits, seed {options.seed}: {share:.1f}% unseen, "
+          f"{100 * before / len(chosen):.1f}% before cases; gate {options.gate:g}%; {perf_counter() - began:.0f} s")
     return int(share > options.gate)
 
 

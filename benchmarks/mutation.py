@@ -52,8 +52,10 @@ def report(found: Strength, seconds: float) -> str:
     lines += [f"{kind:<16} {number:>8} {number - left[kind]:>8} {100 * (1 - left[kind] / number):>6.1f}%"
               for kind, number in sorted(every.items())]
     untested = sum(not one.noticed_by and not one.tried for one in found.verdicts)
-    lines.append(f"{len(found.verdicts)} mutants, {100 * found.share:.1f}% noticed, {len(found.survivors)} not "
-                 f"({untested} that no case tries), {found.same} left out as the same, {found.cases} cases, {seconds:.0f} s")
+    lines.append(
+        f"{len(found.verdicts)} mutants, {100 * found.share:.1f}% noticed, {len(found.survivors)} not ({untested} no "
+        f"case tries), {found.same} left out as the same, {found.cases} cases, {seconds:.0f} s"
+    )
     return "\n".join(lines)
 
 

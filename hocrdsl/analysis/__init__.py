@@ -1,7 +1,7 @@
 """Questions about rules, answered without running cases.
 
 Takes: a `Plan`, or two. Gives: gaps, clashes, what sleeps, cycles, changes, mutants.
-Promises: what can be enumerated is enumerated, each finding carries an example case, and what is not exact is said. Never: decides an incident.
+Promises: what is finite is enumerated, findings carry an example, what is not exact is said. Never: decides.
 Start reading at `findings.py`, or at `regions.py` for how.
 """
 

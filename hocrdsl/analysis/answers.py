@@ -1,8 +1,8 @@
 """What each provision answers, and where: regions by answer, and what is left once others displace it.
 
-Follows the reference interpreter's `conclusion`, `_pair` and `standing` step for step (backends/trace/conclude.py). Answers:
-`record` and the like (verb, result); `classify` the row; `choose` (who prevails: 0, 1 or None; result); `count` the action; the
-rest what is concluded. DIFFER marks two answers of one provision at one point.
+Follows the reference interpreter's `conclusion`, `_pair` and `standing` step for step (backends/trace/conclude.py).
+Answers: `record` and the like (verb, result); `classify` the row; `choose` (who prevails: 0, 1 or None; result);
+`count` the action; the rest what is concluded. DIFFER marks two answers of one provision at one point.
 """
 
 from __future__ import annotations
@@ -11,14 +11,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from hocrdsl.analysis.encode import Encoder, Opaque
+from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.places import Env, plain, put
 from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
 from hocrdsl.analysis.rows import Parts
+from hocrdsl.analysis.values import Opaque
 from hocrdsl.model.expressions import Value, Variable
 from hocrdsl.model.nodes import (
-    Action, Cancels, ClassifyAs, Concludes, Criterion, FateIs, JoinsTo, MoreSerious, PairAnswer, Permits, Provision,
-    Releases, Stratum, UnitIs,
+    Action,
+    Cancels,
+    ClassifyAs,
+    Concludes,
+    Criterion,
+    FateIs,
+    JoinsTo,
+    MoreSerious,
+    PairAnswer,
+    Permits,
+    Provision,
+    Releases,
+    Stratum,
+    UnitIs,
 )
 from hocrdsl.plan import Step
 

@@ -1,7 +1,7 @@
 """What a long search found, kept by what was searched: safe to delete, and a spoilt file is no file.
 
-One JSON file for each digest, in `hocrdsl` under the user's cache folder (`XDG_CACHE_HOME`, else `~/.cache`). The name is
-the digest of everything that the answer depends on, so nothing here is ever out of date.
+One JSON file for each digest, in `hocrdsl` under the user's cache folder (`XDG_CACHE_HOME`, else `~/.cache`). The
+name is the digest of everything that the answer depends on, so nothing here is ever out of date.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Things that no provision decides: allegations without a fate, or without a count.
 
-A thing is decided where some provision of the stratum concludes: of those that conclude at least one stands, since what displaces goes in
-no circle. So what is left open is what no conclusion covers, within what classifying leaves possible.
+A thing is decided where some provision of the stratum concludes: of those that conclude at least one stands, since
+what displaces goes in no circle. So what is left open is what no conclusion covers, within what classifying leaves
+possible.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Provisions that answer differently for one thing, where nothing orders them.
 
-Two provisions of one stratum clash where both stand (both conclude and nothing that concludes displaces either), their answers
-differ, and no disagreement is declared. All three are regions, so the clash is their meet, and it is found if there is one: exact up
-to what `encode` takes as free and `stages` doesn't limit. Pairs are looked at over both ways round
-and over every two rows, and once more for two things of the same row.
+Two provisions of one stratum clash where both stand (both conclude and nothing that concludes displaces either),
+their answers differ, and no disagreement is declared. All three are regions, so the clash is their meet, and it is
+found if there is one: exact up to what `encode` takes as free and `stages` doesn't limit. Pairs are looked at over
+both ways round and over every two rows, and once more for two things of the same row.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def clashes(plan: Plan, stage: Stage) -> Iterator[Clash]:
                 yield found
 
 
-def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: Answers, settled: Region) -> Clash | None:
+def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: Answers,
+                 settled: Region) -> Clash | None:
     space = stage.space
     for answer, region in answers.items():
         for against, beyond in others.items():

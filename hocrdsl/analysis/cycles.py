@@ -1,9 +1,9 @@
-"""Three things of one group, of which the first prevails over the second, the second over the third, the third over the first.
+"""Three things of one group that prevail over one another in a circle.
 
-No error: the law's own order may go round, and what goes round is referred. Searched over groups of three; which row a thing is of
-is what decides, so rows that no provision tells apart are one. Row by row the question is only *can* x prevail
-over y, and a set of rows answers it; each round found so is then proved on the three things together, since
-what lets x prevail over y may be the very thing that keeps z from prevailing over x.
+No error: the law's own order may go round, and what goes round is referred. Searched over groups of three; which
+row a thing is of is what decides, so rows that no provision tells apart are one. Row by row the question is only
+*can* x prevail over y, and a set of rows answers it; each round found so is then proved on the three things
+together, since what lets x prevail over y may be the very thing that keeps z from prevailing over x.
 """
 
 from __future__ import annotations

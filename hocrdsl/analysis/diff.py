@@ -1,7 +1,8 @@
 """What differs between two bodies of rules: in the text, and in the cases that they decide otherwise.
 
-A flip is told apart by what it does: more or fewer counted, another class, another fate, other conclusions, other reasons
-only, or no longer (newly) determined. The provisions that made it are those cited on one side and not on the other.
+A flip is told apart by what it does: more or fewer counted, another class, another fate, other conclusions, other
+reasons only, or no longer (newly) determined. The provisions that made it are those cited on one side and not on
+the other.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def flips(old: Decides, new: Decides, cases: Iterable[Question], vocabulary: Map
     """The cases that the two sides decide otherwise, in the order given. A side that refuses an incident raises."""
     found = []
     for case in cases:
-        flip = compare(case.name, old.decide(case.incident, case.given), new.decide(case.incident, case.given), vocabulary)
+        before, after = (side.decide(case.incident, case.given) for side in (old, new))
+        flip = compare(case.name, before, after, vocabulary)
         if flip is not None:
             found.append(flip)
     return tuple(found)
@@ -82,24 +84,27 @@ def compare(name: str, old: Decision, new: Decision, vocabulary: Mapping[str, An
         kinds.append("reclassified")
     if [_fate(one, vocabulary) for one in old["fates"]] != [_fate(one, vocabulary) for one in new["fates"]]:
         kinds.append("other fate")
-    rest = ("conclusions", "cancelled", "released", "permissions")
-    if [[_without(entry) for entry in old[part]] for part in rest] != [[_without(entry) for entry in new[part]] for part in rest]:
+    if _rest(old) != _rest(new):
         kinds.append("other conclusions")
     cited, citing = _labels(old), _labels(new)
     if not kinds and cited != citing:
         kinds.append("other reasons")
     if not kinds:
         return None
-    return Flip(name, tuple(kinds), summary(old, vocabulary), summary(new, vocabulary),
-                tuple(label for label in cited if label not in citing), tuple(label for label in citing if label not in cited))
+    gone = tuple(label for label in cited if label not in citing)
+    come = tuple(label for label in citing if label not in cited)
+    return Flip(name, tuple(kinds), summary(old, vocabulary), summary(new, vocabulary), gone, come)
 
 
 def _fate(one: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> tuple[Any, ...]:
     return (one[vocabulary["decided"]], one["fate"], one["result"])
 
 
-def _without(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != "because"}
+def _rest(decision: Decision) -> list[list[dict[str, Any]]]:
+    return [
+        [{key: value for key, value in entry.items() if key != "because"} for entry in decision[part]]
+        for part in ("conclusions", "cancelled", "released", "permissions")
+    ]
 
 
 def _labels(decision: Decision) -> dict[str, None]:
@@ -207,5 +212,7 @@ def as_json(found: Difference) -> dict[str, Any]:
     }
 
 
-__all__ = ["Decides", "Difference", "Flip", "Question", "as_json", "as_markdown", "as_text", "compare", "flips", "summary",
-           "text_changes"]
+__all__ = [
+    "Decides", "Difference", "Flip", "Question", "as_json", "as_markdown", "as_text", "compare", "flips", "summary",
+    "text_changes",
+]

@@ -1,55 +1,53 @@
 """Tests of provisions as regions of a space.
 
-What is exact, what is not. A fact of options or of yes or no is an axis of its options; a row of a table is an axis of its
-rows; numbers, dates, codes and texts are cut at every constant they are compared with; definitions are opened; none is a cell of its own. So
-tests on one thing that compare facts with constants are exact. Two numbers or times compared with each other are an axis
-of before, same, after for that pair: exact for one pair, free between pairs. `within`, things and groups compared, lists and
-`any ... where` are taken as they stand: one free yes or no for the same words about the same things. Free means that every
-combination is held to be possible, so an overlap found may hang on a combination that no incident has, and no overlap is missed.
-What is unknown is not looked at: the meaning of an unknown fact is the set of its completions, and each is a case of its own.
-`is known` of what may not be none is free.
+What is exact, what is not. A fact of options or of yes or no is an axis of its options; a row of a table is an axis
+of its rows; numbers, dates, codes and texts are cut at every constant they are compared with; definitions are
+opened; none is a cell of its own. So tests on one thing that compare facts with constants are exact. Two numbers or
+times compared with each other are an axis of before, same, after for that pair: exact for one pair, free between
+pairs. `within`, things and groups compared, lists and `any ... where` are taken as they stand: one free yes or no
+for the same words about the same things. Free means that every combination is held to be possible, so an overlap
+found may hang on a combination that no incident has, and no overlap is missed. What is unknown is not looked at:
+the meaning of an unknown fact is the set of its completions, and each is a case of its own. `is known` of what may
+not be none is free.
 """
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from dataclasses import replace
+from typing import Any
 
-from hocrdsl.analysis.places import ROOT, Between, Env, cut_points, plain, plain_test, put, put_test, steps
+from hocrdsl.analysis.places import Between, Env, plain, plain_test, put, put_test
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
-from hocrdsl.analysis.rows import NotOfRows, Parts, RowSets, ordered
-from hocrdsl.model import nodes
+from hocrdsl.analysis.rows import Parts, ordered
+from hocrdsl.analysis.values import Opaque, Values
 from hocrdsl.model.expressions import (
-    Always, Among, Choice, CodeType, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue,
-    Known, Member, Negation, NumberType, Quantified, Same, Shifted, Test, TextType, Thing, TimeType, Type, Value, Variable,
-    Within, YesNo,
+    Always,
+    Among,
+    Combined,
+    Compare,
+    Constant,
+    Equals,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    Quantified,
+    Same,
+    Test,
+    Value,
+    Within,
 )
 from hocrdsl.model.nodes import Model
 
-# a value as what it is (None: none), with the region where it is so
-Cases = dict[Any, Region]
 
-
-class Opaque(Exception):
-    """The value is no finite choice."""
-
-
-class Encoder:
-    """Regions of one rulebook over one space.
-
-    `stated`: the classified fact is what was stated, which may be none. `same_row`: the two things of a pair are classified alike.
-    `like`: another encoder of the same rulebook, to share what doesn't depend on these.
-    """
+class Encoder(Values):
+    """Regions of one rulebook over one space: see `Values` for what it is made with."""
 
     def __init__(self, model: Model, space: Space, stated: bool = False, same_row: bool = False,
-                 like: Encoder | None = None) -> None:
-        self.model = model
-        self.space = space
-        self.stated = stated
-        self.same_row = same_row
-        self.rows = {entity: RowSets(model, entity) for entity in model.rows} if like is None else like.rows
-        self.cuts = cut_points(model) if like is None else like.cuts
+                 like: Values | None = None) -> None:
+        super().__init__(model, space, stated, same_row, like)
         self._tests: dict[tuple[Any, Any], Region] = {}
-        self._values: dict[Any, Cases | None] = {}
 
     # --- tests ------------------------------------------------------------------------
 
@@ -80,7 +78,7 @@ class Encoder:
             case IsTrue(value):
                 return self.cases(put(value, env)).get(True, EMPTY)
             case Among(left, options):
-                return self._among(put(left, env), [option.value for option in options])
+                return self.among(put(left, env), [option.value for option in options])
             case Known(value):
                 placed = put(value, env)
                 told = space.complement(self.absent(placed))
@@ -90,11 +88,11 @@ class Encoder:
             case Equals(left, right) | Same(left, right):
                 return self._equal(put(left, env), put(right, env), put_test(test, env))
             case Compare(left, operator, right):
-                return self._compare(put(left, env), operator, put(right, env), put_test(test, env))
+                return self.compared(put(left, env), operator, put(right, env), put_test(test, env))
             case Within(left=left, right=right) | Member(left, right):
-                told = [space.complement(self.absent(put(side, env))) for side in (left, right)]
+                both = [space.complement(self.absent(put(side, env))) for side in (left, right)]
                 placed_test = put_test(test, env)
-                return space.meet(space.all_of(told), self._free(plain_test(placed_test), placed_test))
+                return space.meet(space.all_of(both), self._free(plain_test(placed_test), placed_test))
             case Quantified(kind, condition=condition):
                 return self._quantified(test, kind, condition, env)
             case _:
@@ -106,14 +104,12 @@ class Encoder:
 
     def _quantified(self, test: Quantified, kind: str, condition: Test, env: Env) -> Region:
         """`every` and `no` said by way of `any`."""
-        from dataclasses import replace
-
         inner = _negated(condition) if kind == "every" else condition
         placed = put_test(replace(test, kind="any", condition=inner), env)
         found = self._free(plain_test(placed), placed)
         return found if kind == "any" else self.space.complement(found)
 
-    def _among(self, left: Value, wanted: list[Any]) -> Region:
+    def among(self, left: Value, wanted: list[Any]) -> Region:
         cases = self.cases(left)
         return self.space.any_of([cases.get(value, EMPTY) for value in wanted])
 
@@ -124,7 +120,7 @@ class Encoder:
         if isinstance(right, Constant):
             return self.cases(left).get(right.value, EMPTY)
         try:
-            parts, others = self._row_parts(left), self._row_parts(right)
+            parts, others = self.row_parts(left), self.row_parts(right)
             if parts is not None and others is not None:
                 return self._related(parts, others)
             if parts is None and others is None and left != right:
@@ -150,7 +146,7 @@ class Encoder:
         return space.split(axis, [(rows, space.where(more, others[value])) for value, rows in parts.items()
                                   if value is not None and value in others])
 
-    def _compare(self, left: Value, operator: str, right: Value, test: Test) -> Region:
+    def compared(self, left: Value, operator: str, right: Value, test: Test) -> Region:
         space = self.space
         if isinstance(left, Constant):
             left, right = right, left
@@ -173,263 +169,9 @@ class Encoder:
         cells = {"<": 0b001, "<=": 0b011, ">": 0b100, ">=": 0b110}[operator]
         return space.meet(space.all_of(told), space.where(axis, cells))
 
-    # --- values -----------------------------------------------------------------------
-
-    def cases(self, value: Value) -> Cases:
-        """A value as disjoint cases that cover everything; raises Opaque where its type is no finite choice."""
-        found = self._values.get(value)
-        if found is None:
-            if value in self._values:
-                raise Opaque
-            try:
-                found = self._cases(value)
-            except Opaque:
-                self._values[value] = None
-                raise
-            self._values[value] = found
-        return found
-
-    def _cases(self, value: Value) -> Cases:
-        row = self._row_parts(value)
-        if row is not None:
-            axis, parts = row
-            return {one: self.space.where(axis, rows) for one, rows in parts.items()}
-        match value:
-            case Constant(constant):
-                return {constant: ALL}
-            case FactOf():
-                return self._fact(value)
-            case DefinedOf(of, entity, definition):
-                return self._defined(of, self.model.definitions[entity, definition].body, value)
-            case ConcludedOf(type=type_):
-                return self._axis_cases(value, self._cells(type_, value.name), optional=True)
-            case Variable() | Shifted():
-                raise Opaque
-            case _:
-                assert_never(value)
-
-    def _row_parts(self, value: Value) -> tuple[Axis, Parts] | None:
-        """A value that hangs on one row: the axis of the row, and value -> rows; None if it doesn't."""
-        match value:
-            case FactOf(of, entity, fact) if entity in self.rows:
-                axis = self._row_axis(of, entity)
-                found = self.rows[entity].fact(fact)
-            case DefinedOf(of, entity, definition) if entity in self.rows:
-                axis = self._row_axis(of, entity)
-                try:
-                    found = self.rows[entity].defined(definition)
-                except NotOfRows:
-                    return None
-            case FactOf(type=Thing(entity)) if entity in self.rows and steps(value) is not None:
-                axis = self._row_axis(value, entity)
-                if axis is None:
-                    return None
-                found = {key: 1 << place for place, key in enumerate(self.rows[entity].keys)}
-            case _:
-                return None
-        if axis is None:
-            return None
-        beyond = axis.full & ~self.rows[entity].full
-        if beyond:
-            found = dict(found)
-            found[None] = found.get(None, 0) | beyond
-        return axis, found
-
-    def _row_axis(self, of: Value, entity: str) -> Axis | None:
-        """The axis of a row that a path leads to."""
-        path = steps(of)
-        if path is None or not isinstance(of, FactOf) or self.absent_holder(of) != EMPTY:
-            return None
-        charter = self.model.charter
-        classified = of.fact == charter.classified and len(path) == 2
-        declared = self._declared(of)
-        optional = declared is None or declared.optional or declared.only_where is not None
-        if declared is not None and declared.only_where is not None:
-            return None
-        if classified:
-            optional = self.stated
-            if self.same_row and path[0] == ROOT + 1:
-                path = (ROOT, of.fact)
-        key = ("row", path, self.stated and classified)
-        return self.space.axis(key, (*self.rows[entity].keys, *((None,) if optional else ())), of)
-
-    def classified(self, thing: Value) -> Axis:
-        """The axis of the row that a decided thing is classified as."""
-        charter = self.model.charter
-        fact = FactOf(thing, charter.decided, charter.classified, Thing(charter.row_entity))
-        axis = self._row_axis(fact, charter.row_entity)
-        assert axis is not None
-        return axis
-
-    def absent_holder(self, value: FactOf) -> Region:
-        """Where the thing whose fact it is, is none."""
-        return self.absent(value.of)
-
-    def _declared(self, value: FactOf) -> nodes.Fact | None:
-        entity = self.model.entities.get(value.entity)
-        return None if entity is None else entity.facts.get(value.fact)
-
-    def _fact(self, value: FactOf) -> Cases:
-        declared = self._declared(value)
-        type_ = value.type if declared is None else declared.type
-        cells = self._cells(type_, value.fact)
-        found = self._axis_cases(value, cells, optional=declared is not None and declared.optional)
-        applies = self._applies(value)
-        if applies != ALL:
-            found = {one: self.space.meet(region, applies) for one, region in found.items()}
-            beyond = self.space.complement(applies)
-            found[None] = self.space.join(found.get(None, EMPTY), beyond)
-        return found
-
-    def _applies(self, value: FactOf) -> Region:
-        """Where the fact may be other than none: its holder is there, and its `only where` holds."""
-        declared = self._declared(value)
-        there = self.space.complement(self.absent(value.of))
-        if declared is None or declared.only_where is None:
-            return there
-        return self.space.meet(there, self.test(declared.only_where, (value.of,)))
-
-    def _cells(self, type_: Type, name: str) -> tuple[Any, ...]:
-        match type_:
-            case YesNo():
-                return (True, False)
-            case Choice(options):
-                return options
-            case NumberType() | TimeType():
-                return _cut(sorted(cut for cut in self.cuts.get(name, ()) if not isinstance(cut, bool)))
-            case CodeType() | TextType():
-                return (*sorted(self.cuts.get(name, ()), key=str), Between(None, None))
-            case _:
-                raise Opaque
-
-    def _axis_cases(self, value: Value, cells: tuple[Any, ...], optional: bool) -> Cases:
-        whole = (*cells, None) if optional else cells
-        axis = self.space.axis(("fact", plain(value)), whole, value)
-        return {cell: self.space.where(axis, 1 << place) for place, cell in enumerate(whole)}
-
-    def _defined(self, of: Value, body: nodes.Body, value: DefinedOf) -> Cases:
-        space, env = self.space, (of,)
-        there = space.complement(self.absent(of))
-        match body:
-            case nodes.ConditionBody(test):
-                region = space.meet(self.test(test, env), there)
-                found = {True: region, False: space.minus(there, region)}
-            case nodes.CaseBody(lines):
-                found, left = {}, there
-                for line, test in lines:
-                    here = space.meet(left, self.test(test, env))
-                    if here != EMPTY:
-                        self._spread(found, self.cases(put(line, env)), here)
-                        left = space.minus(left, here)
-                self._spread(found, {None: ALL}, left)
-            case nodes.FirstBody(values):
-                found, left = {}, there
-                for one in values:
-                    cases = self.cases(put(one, env))
-                    self._spread(found, {cell: region for cell, region in cases.items() if cell is not None}, left)
-                    left = space.meet(left, cases.get(None, EMPTY))
-                self._spread(found, {None: ALL}, left)
-            case nodes.ValueBody(inner):
-                found = dict(self.cases(put(inner, env)))
-            case nodes.TableBody(title):
-                found = self.look_up(self.model.tables[title], env, there)
-            case nodes.ClosureBody():
-                raise Opaque
-            case _:
-                assert_never(body)
-        gone = space.complement(there)
-        if gone != EMPTY:
-            found[None] = space.join(found.get(None, EMPTY), gone)
-        return found
-
-    def _spread(self, into: Cases, cases: Cases, here: Region) -> None:
-        for cell, region in cases.items():
-            part = self.space.meet(region, here)
-            if part != EMPTY:
-                into[cell] = self.space.join(into.get(cell, EMPTY), part)
-
-    def look_up(self, table: nodes.Table, env: Env, here: Region = ALL) -> Cases:
-        """The output of a table for a thing, as cases."""
-        found: Cases = {}
-        left = here
-        for row in table.rows:
-            fits = self.space.meet(left, self.row_fits(table, row, env))
-            if fits != EMPTY:
-                output = None if row.output is None else row.output.value
-                found[output] = self.space.join(found.get(output, EMPTY), fits)
-                left = self.space.minus(left, fits)
-        if left != EMPTY:
-            found[None] = self.space.join(found.get(None, EMPTY), left)
-        return found
-
-    def row_fits(self, table: nodes.Table, row: nodes.TableRow, env: Env) -> Region:
-        """Where a row of a table fits."""
-        regions = []
-        for cell, heading in zip(row.cells, table.inputs, strict=True):
-            if cell.kind == "any":
-                continue
-            value = put(heading, env)
-            if cell.kind == "one of":
-                regions.append(self._among(value, [constant.value for constant in cell.constants]))
-            else:
-                test = Compare(value, cell.kind, cell.constants[0])
-                regions.append(self._compare(value, cell.kind, cell.constants[0], test))
-        return self.space.all_of(regions)
-
-    # --- none -------------------------------------------------------------------------
-
-    def absent(self, value: Value) -> Region:
-        """Where a value is none."""
-        match value:
-            case Variable() | Constant():
-                return EMPTY
-            case Shifted(of=of):
-                return self.absent(of)
-            case _:
-                pass
-        try:
-            return self.cases(value).get(None, EMPTY)
-        except Opaque:
-            pass
-        match value:
-            case FactOf():
-                return self._absent_fact(value)
-            case DefinedOf(of, entity, definition):
-                gone = self.absent(of)
-                body = self.model.definitions[entity, definition].body
-                match body:
-                    case nodes.FirstBody(values):
-                        return self.space.join(gone, self.space.all_of(self.absent(put(one, (of,))) for one in values))
-                    case nodes.ValueBody(inner):
-                        return self.space.join(gone, self.absent(put(inner, (of,))))
-                    case _:
-                        return gone
-            case _:
-                return self._presence(value)
-
-    def _absent_fact(self, value: FactOf) -> Region:
-        declared = self._declared(value)
-        gone = self.space.complement(self._applies(value))
-        optional = isinstance(value.type, Thing) if declared is None else declared.optional
-        return self.space.join(gone, self._presence(value)) if optional else gone
-
-    def _presence(self, value: Value) -> Region:
-        axis = self.space.axis(("there is", plain(value)), (True, None), value)
-        return self.space.where(axis, 0b10)
-
 
 def _negated(test: Test) -> Test:
     return test.test if isinstance(test, Negation) else Negation(test)
-
-
-def _cut(cuts: list[Any]) -> tuple[Any, ...]:
-    """Everything before, at and between the cut points."""
-    cells: list[Any] = []
-    before = None
-    for cut in cuts:
-        cells += [Between(before, cut), cut]
-        before = cut
-    return (*cells, Between(before, None))
 
 
 def _cell_ordered(cell: Any, operator: str, bound: Any) -> bool:
@@ -448,6 +190,3 @@ def _union(sets: Any) -> int:
     for one in sets:
         found |= one
     return found
-
-
-__all__ = ["ALL", "EMPTY", "Cases", "Encoder", "Opaque"]

@@ -10,7 +10,6 @@ from hocrdsl.analysis.answers import one_way
 from hocrdsl.analysis.completeness import gap
 from hocrdsl.analysis.conflicts import arises, clashes
 from hocrdsl.analysis.cycles import Cycle, Rounds, rounds
-from hocrdsl.analysis.encode import Opaque
 from hocrdsl.analysis.examples import example
 from hocrdsl.analysis.places import ROOT, put
 from hocrdsl.analysis.regions import EMPTY, Region
@@ -18,6 +17,7 @@ from hocrdsl.analysis.rows import NotOfRows
 from hocrdsl.analysis.stages import Stages
 from hocrdsl.analysis.tables import table_findings
 from hocrdsl.analysis.unreachable import asleep
+from hocrdsl.analysis.values import Opaque
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import CaseBody, Definition, MoreSerious

@@ -7,13 +7,35 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hocrdsl.analysis.text_changes import limb_name
+from hocrdsl.analysis.action_words import limb_name
 from hocrdsl.model.expressions import (
-    Always, Among, Choice, Combined, Compare, ConcludedOf, Constant, DefinedOf, FactOf, Negation, Quantified, Same,
-    Shifted, Test, TimeType, Value, Within,
+    Always,
+    Among,
+    Choice,
+    Combined,
+    Compare,
+    ConcludedOf,
+    Constant,
+    DefinedOf,
+    FactOf,
+    Negation,
+    Quantified,
+    Same,
+    Shifted,
+    Test,
+    TimeType,
+    Value,
+    Within,
 )
 from hocrdsl.model.nodes import (
-    Action, ClassifyAs, Concludes, FateIs, Model, MoreSerious, PairAnswer, UnitIs,
+    Action,
+    ClassifyAs,
+    Concludes,
+    FateIs,
+    Model,
+    MoreSerious,
+    PairAnswer,
+    UnitIs,
 )
 from hocrdsl.model.wording import say, say_value, words
 from hocrdsl.source import Span
@@ -29,7 +51,8 @@ def of_test(test: Test) -> Iterator[Change]:
     """Every single change of a test: (test, kind, words, span)."""
     match test:
         case Combined(kind, limbs, letters, span=span):
-            yield replace(test, kind=_OTHER[kind]), "connective", f"`{kind} of` made `{_OTHER[kind]} of`", span
+            other: Any = _OTHER[kind]
+            yield replace(test, kind=other), "connective", f"`{kind} of` made `{_OTHER[kind]} of`", span
             for place, limb in enumerate(limbs):
                 rest = limbs[:place] + limbs[place + 1 :]
                 left = letters[:place] + letters[place + 1 :] if letters else ()
@@ -54,13 +77,14 @@ def of_test(test: Test) -> Iterator[Change]:
 
 def _inside(test: Test) -> Iterator[Change]:
     match test:
-        case Among(left, options, span=span) if len(options) > 1:
+        case Among(options=options, span=span) if len(options) > 1:
             for place, option in enumerate(options):
                 rest = options[:place] + options[place + 1 :]
                 yield replace(test, options=rest), "option", f"`{say_value(option)}` left out", option.span or span
-        case Compare(left, operator, right, span=span):
-            yield (replace(test, operator=_STRICT[operator]), "bound",
-                   f"`{say(test)}` made `{say(replace(test, operator=_STRICT[operator]))}`", span)  # type: ignore[arg-type]
+        case Compare(operator=operator, right=right, span=span):
+            strict: Any = _STRICT[operator]
+            bound = replace(test, operator=strict)
+            yield bound, "bound", f"`{say(test)}` made `{say(bound)}`", span
             for changed, said in _shifted(right):
                 yield replace(test, right=changed), "date or number", f"{said} in `{say(test)}`", span
         case Within(number=number, span=span):
@@ -111,14 +135,15 @@ def of_action(model: Model, action: Action) -> Iterator[Change]:
                 yield changed, "output", f"made `treat as {words(other)}`", span
             if verb != "record":
                 yield replace(action, verb="record", result=None), "output", "made `record`", span
-        case ClassifyAs(Constant(row)) if action.value is not None:
+        case ClassifyAs(Constant(row) as constant):
             keys = model.rows[model.charter.row_entity].keys
             other_row = keys[(keys.index(str(row)) + 1) % len(keys)]
-            yield replace(action, value=replace(action.value, value=other_row)), "output", f"{row} made {other_row}", span
+            yield replace(action, value=replace(constant, value=other_row)), "output", f"{row} made {other_row}", span
         case UnitIs(parts, fallbacks):
             for place, part in enumerate(parts):
                 rest = parts[:place] + parts[place + 1 :]
-                yield replace(action, parts=rest), "unit", f"`{say_value(part)}` left out of the unit", part.span or span
+                said = f"`{say_value(part)}` left out of the unit"
+                yield replace(action, parts=rest), "unit", said, part.span or span
             for place in range(len(fallbacks)):
                 rest_ = fallbacks[:place] + fallbacks[place + 1 :]
                 yield replace(action, fallbacks=rest_), "unit", f"`failing which` {place + 1} left out", span

@@ -1,7 +1,7 @@
 """Rulebooks with one thing wrong: are the cases strong enough to notice?
 
-Every mutant is one change of the checked rulebook, so that it is well typed and would pass unseen by eye. One that no incident
-can tell from the rulebook is left out: its regions are those of what it replaces (`same_meaning`), or
+Every mutant is one change of the checked rulebook, so that it is well typed and would pass unseen by eye. One that
+no incident can tell from the rulebook is left out: its regions are those of what it replaces (`same_meaning`), or
 the changed row decides nothing. What is left and no case notices is a boundary that no case tests.
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from hocrdsl.analysis.encode import Encoder, Opaque
+from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.mutants_of_tests import of_action, of_test
 from hocrdsl.analysis.places import cut_points
+from hocrdsl.analysis.values import Opaque
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Choice, Constant, Test, YesNo
 from hocrdsl.model.nodes import CaseBody, Definition, Fact, Model, Provision, Table, UnitIs
@@ -27,7 +28,8 @@ What = Literal["provision", "definition", "table", "row", "fact"]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """`kind`: limb, connective, negation, option, bound, date or number, clause, direction, output, unit, provision, row, presumption.
+    """`kind`: limb, connective, negation, option, bound, date or number, clause, direction, output, unit, provision,
+    row, presumption.
 
     `what` and `key` name the thing changed; `new` takes its place (None: it is left out).
     """
@@ -44,10 +46,12 @@ class Mutant:
         """The rulebook with the change."""
         match self.what:
             case "provision":
-                left = {label: one for label, one in model.provisions.items() if label != self.key[0] or self.new is not None}
-                return replace(model, provisions=left if self.new is None else {**left, self.key[0]: self.new},
-                               disagreements=tuple(one for one in model.disagreements
-                                                   if self.new is not None or self.key[0] not in one.between))
+                label = self.key[0]
+                if self.new is not None:
+                    return replace(model, provisions={**model.provisions, label: self.new})
+                left = {at: one for at, one in model.provisions.items() if at != label}
+                kept = tuple(one for one in model.disagreements if label not in one.between)
+                return replace(model, provisions=left, disagreements=kept)
             case "definition":
                 old = model.definitions[self.key[0], self.key[1]]
                 return replace(model, definitions={
@@ -144,9 +148,9 @@ def _of_body(definition: Definition) -> Iterator[tuple[Any, str, str, Span | Non
                 for changed, kind, said, span in of_test(line) if line is not None else ():
                     yield CaseBody((*lines[:place], (value, changed), *lines[place + 1 :])), kind, said, span
         case nodes.FirstBody(values):
-            for place, value in enumerate(values):
-                if len(values) > 1:
-                    yield nodes.FirstBody(values[:place] + values[place + 1 :]), "limb", f"`{say_value(value)}` left out", None
+            for place, value in enumerate(values if len(values) > 1 else ()):
+                left = nodes.FirstBody(values[:place] + values[place + 1 :])
+                yield left, "limb", f"`{say_value(value)}` left out", None
         case nodes.TableBody() | nodes.ValueBody():
             return
 
@@ -156,8 +160,10 @@ def _of_tables(model: Model) -> Iterator[Mutant]:
         if any(entity.rows_of == title for entity in model.entities.values()):
             continue
         for place, row in enumerate(table.rows):
-            def made(rows: tuple[nodes.TableRow, ...], said: str, of: Table = table, at: nodes.TableRow = row) -> Mutant:
-                return Mutant("row", of.title, f"row {at.number} {said}", "table", (of.title,), replace(of, rows=rows), at.span)
+            def made(rows: tuple[nodes.TableRow, ...], said: str, of: Table = table,
+                     at: nodes.TableRow = row) -> Mutant:
+                changed = replace(of, rows=rows)
+                return Mutant("row", of.title, f"row {at.number} {said}", "table", (of.title,), changed, at.span)
 
             yield made(table.rows[:place] + table.rows[place + 1 :], "left out")
             other = next((one for one in (*table.rows[place + 1 :], *table.rows) if one.output != row.output), None)
@@ -168,7 +174,7 @@ def _of_tables(model: Model) -> Iterator[Mutant]:
 
 
 def _of_rows(model: Model, read: set[tuple[str, str]]) -> Iterator[Mutant]:
-    """A column that is read, a value that some test names or some criterion orders by: one row of it takes another's."""
+    """A column that is read, a value that some test names or that is ordered by: one row of it takes another's."""
     named = cut_points(model)
     for entity, rows in model.rows.items():
         for column, cells in rows.columns.items():
@@ -183,8 +189,9 @@ def _of_rows(model: Model, read: set[tuple[str, str]]) -> Iterator[Mutant]:
                     continue
                 new = replace(rows, columns={**rows.columns, column: (*cells[:place], other, *cells[place + 1 :])})
                 shown = "none" if other is None else words(str(other))
-                yield Mutant("row", f"{words(entity)} {rows.keys[place]}", f"{words(column)} {words(str(value))} made {shown}",
-                             "row", (entity, rows.keys[place], column), new, model.entities[entity].span)
+                said = f"{words(column)} {words(str(value))} made {shown}"
+                yield Mutant("row", f"{words(entity)} {rows.keys[place]}", said, "row",
+                             (entity, rows.keys[place], column), new, model.entities[entity].span)
 
 
 def _of_presumptions(model: Model, read: set[tuple[str, str]]) -> Iterator[Mutant]:
@@ -197,11 +204,13 @@ def _of_presumptions(model: Model, read: set[tuple[str, str]]) -> Iterator[Mutan
             done.add((fact.entity, fact.key))
 
             def made(new: Fact, said: str, of: Fact = fact) -> Mutant:
-                return Mutant("presumption", f"{words(of.entity)}'s {of.name}", said, "fact", (of.entity, of.key), new, of.span)
+                label = f"{words(of.entity)}'s {of.name}"
+                return Mutant("presumption", label, said, "fact", (of.entity, of.key), new, of.span)
 
             yield made(replace(fact, presumed=None), "presumption left out")
             if isinstance(fact.type, YesNo) and isinstance(fact.presumed, Constant):
-                yield made(replace(fact, presumed=replace(fact.presumed, value=not fact.presumed.value)), "presumption turned round")
+                turned = replace(fact.presumed, value=not fact.presumed.value)
+                yield made(replace(fact, presumed=turned), "presumption turned round")
             elif isinstance(fact.type, Choice):
                 held = fact.presumed.value if isinstance(fact.presumed, Constant) else None
                 other = next(one for one in fact.type.options if one != held)

@@ -12,8 +12,27 @@ from typing import Any
 
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
-    Negation, Quantified, Same, Shifted, Test, Value, Variable, Within,
+    Always,
+    Among,
+    Combined,
+    Compare,
+    ConcludedOf,
+    Constant,
+    DefinedOf,
+    Equals,
+    FactOf,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    Quantified,
+    Same,
+    Shifted,
+    Test,
+    Value,
+    Variable,
+    Within,
 )
 from hocrdsl.model.nodes import Model
 from hocrdsl.model.walk import tests_within

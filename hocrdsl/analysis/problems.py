@@ -94,7 +94,8 @@ def two_answers(model: Model, clash: Clash, example: Lines) -> Diagnostic:
 def _settle(model: Model, one: Provision, other: Provision) -> str:
     if other.targets:
         targets = ", ".join((*other.targets, one.label))
-        return f"if {other.label} should win, let it name {one.label}\nexception {other.label} to {targets} \"{other.title}\""
+        head = f"exception {other.label} to {targets} \"{other.title}\""
+        return f"if {other.label} should win, let it name {one.label}\n{head}"
     number = 1
     while f"{one.label}.{number}" in model.provisions:
         number += 1

@@ -1,12 +1,12 @@
 """The set of cases that a condition covers: meet, join, complement, and pick one.
 
-A region is a set of points of a finite space. A space has axes (a fact, a row of a table, a number between
-its cut points, a test taken as it stands), each with some cells. A region is held as a diagram:
-a node asks for one axis and has an edge for each group of cells that lead to the same place, the group being a
-set of bits. Nodes are shared and an axis that doesn't matter is never asked, so two regions are equal exactly when
-they are the same number. That is the argument for all that is said here of overlap, gap and equality: nothing is
-sampled. The cost is in the number of nodes, which is small because provisions of one kind
-ask for few axes in common; an axis of 1,500 rows costs no more than one of two cells, since edges carry sets.
+A region is a set of points of a finite space. A space has axes (a fact, a row of a table, a number between its cut
+points, a test taken as it stands), each with some cells. A region is held as a diagram: a node asks for one axis
+and has an edge for each group of cells that lead to the same place, the group being a set of bits. Nodes are shared
+and an axis that doesn't matter is never asked, so two regions are equal exactly when they are the same number. That
+is the argument for all that is said here of overlap, gap and equality: nothing is sampled. The cost is in the
+number of nodes, which is small because provisions of one kind ask for few axes in common; an axis of 1,500 rows
+costs no more than one of two cells, since edges carry sets.
 """
 
 from __future__ import annotations

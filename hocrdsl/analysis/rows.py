@@ -1,7 +1,7 @@
 """Tests and values that hang on one row of a table alone, answered for all its rows at once.
 
-A set of rows is an int, bit by bit in the order of the table; a value is given as what it is (None: none) with the rows
-where it is so. Nothing is unknown in a table, so two truth values are enough.
+A set of rows is an int, bit by bit in the order of the table; a value is given as what it is (None: none) with the
+rows where it is so. Nothing is unknown in a table, so two truth values are enough.
 """
 
 from __future__ import annotations
@@ -10,8 +10,25 @@ from typing import Any, TypeAlias, assert_never
 
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Always, Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
-    Negation, Quantified, Same, Test, Value, Variable, Within,
+    Always,
+    Among,
+    Combined,
+    Compare,
+    Constant,
+    DefinedOf,
+    Equals,
+    FactOf,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    Quantified,
+    Same,
+    Test,
+    Value,
+    Variable,
+    Within,
 )
 from hocrdsl.model.nodes import Model
 
@@ -93,7 +110,8 @@ class RowSets:
                 return _either(
                     rows & more
                     for value, rows in self.cases(left).items() if value is not None
-                    for other, more in self.cases(right).items() if other is not None and ordered(value, operator, other)
+                    for other, more in self.cases(right).items()
+                    if other is not None and ordered(value, operator, other)
                 )
             case Within() | Member() | Quantified():
                 raise NotOfRows
@@ -107,8 +125,8 @@ class RowSets:
                 return _filled({True: rows, False: self.full & ~rows})
             case nodes.CaseBody(lines):
                 left, found = self.full, Parts()
-                for value, test in lines:
-                    here = left if test is None else left & self.test(test)
+                for value, line in lines:
+                    here = left if line is None else left & self.test(line)
                     _add(found, self.cases(value), here)
                     left &= ~here
                 _add(found, {None: self.full}, left)

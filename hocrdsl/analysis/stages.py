@@ -1,7 +1,8 @@
 """The strata of a plan as stages: the provisions that can meet on the same things, with their regions.
 
-Things are limited to what the strata before let through: an allegation that a classifying provision concludes on has the row that it
-concludes, and no other; only what is recorded is chosen among and counted. Joining is not looked at.
+Things are limited to what the strata before let through: an allegation that a classifying provision concludes on
+has the row that it concludes, and no other; only what is recorded is chosen among and counted. Joining is not
+looked at.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Stages:
         self.choose_alike = stage("choose", steps, self.alike, pair, same_row=True)
         self.record.limits = cache(lambda: (self.classified_as(0),))
         self.count.limits = cache(lambda: (self.classified_as(0), self.recorded(0)))
-        self.choose_alike.limits = cache(lambda: (self.classified_as(0), self.recorded(0), self.recorded(1, self.alike)))
+        self.choose_alike.limits = cache(lambda: (
+            self.classified_as(0), self.recorded(0), self.recorded(1, self.alike),
+        ))
         self.choose.limits = cache(lambda: (
             self.classified_as(0), self.recorded(0), self.classified_as(1), self.recorded(1), self._two_rows(),
         ))

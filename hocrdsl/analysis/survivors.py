@@ -1,9 +1,10 @@
 """Which mutants no case notices: every case that could notice is decided under the mutant.
 
-A case can notice a change only where the changed thing was tried: a provision that was never tried on a case is, unchanged as
-all before it are, not tried under the mutant either; where only its `where` was tried, and failed, what follows was not;
-a definition, table or fact is read by provisions only; a row that no fact and no answer names is never looked at. So each mutant
-is tried on the cases that tried what reads it, those first that cite it, until one notices.
+A case can notice a change only where the changed thing was tried: a provision that was never tried on a case is,
+unchanged as all before it are, not tried under the mutant either; where only its `where` was tried, and failed,
+what follows was not; a definition, table or fact is read by provisions only; a row that no fact and no answer names
+is never looked at. So each mutant is tried on the cases that tried what reads it, those first that cite it, until
+one notices.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.mutate import Mutant, same_meaning
 from hocrdsl.analysis.regions import Space
 from hocrdsl.model import nodes
+from hocrdsl.model.expressions import ConcludedOf, DefinedOf, FactOf
 from hocrdsl.model.nodes import Model
 from hocrdsl.model.walk import values_of, values_of_body, values_of_provision
-from hocrdsl.model.expressions import ConcludedOf, DefinedOf, FactOf
 from hocrdsl.plan import Plan, lower
 
 
@@ -36,7 +37,10 @@ class Tried:
 class Trial(Protocol):
     """A case in the edition of the plan."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the case is called."""
+        ...
 
     def holds(self, runnable: Any) -> bool:
         """Whether rules, made ready, decide as expected."""
@@ -87,7 +91,8 @@ _FEW = 8
 _AT_WORK: dict[str, Any] = {}
 
 
-def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], ready: Ready, workers: int = 2) -> Strength:
+def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], ready: Ready,
+              workers: int = 2) -> Strength:
     """Every mutant against the cases that could notice it. Cases that fail without any change are left out."""
     encoder = Encoder(plan.model, Space())
     wanted, same = [], 0
@@ -188,7 +193,7 @@ def _readers(model: Model) -> Callable[[str], frozenset[str]]:
                 names |= _table_names(model, action.table)
             if isinstance(action, nodes.MoreSerious):
                 for criterion in action.criteria:
-                    names |= {name for one in (criterion.first, criterion.second) if one is not None and (name := _name(one))}
+                    names |= {_name(criterion.first), _name(criterion.second)} - {""}
         waiting = list(names)
         while waiting:
             for name in of_definition.get(waiting.pop(), set()) - names:

@@ -1,7 +1,8 @@
 """Tables: combinations without a row, rows that overlap with different outputs, rows that never have effect.
 
-A row is a region over the facts that its headings lead to. A table that a provision classifies by is asked only where the
-provision applies; one that a definition looks up is asked everywhere. A heading that is none is no combination of the options, so no gap.
+A row is a region over the facts that its headings lead to. A table that a provision classifies by is asked only
+where the provision applies; one that a definition looks up is asked everywhere. A heading that is none is no
+combination of the options, so no gap.
 """
 
 from __future__ import annotations

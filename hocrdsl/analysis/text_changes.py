@@ -1,7 +1,7 @@
 """What changed in the text between two models: omitted, substituted, inserted; limb by limb, in words.
 
-Everything that can change an answer, or says why, is named once and put in words; two models differ in the text exactly where
-these words differ. Moving a definition in its file, or to another file, is no change.
+Everything that can change an answer, or says why, is named once and put in words; two models differ in the text
+exactly where these words differ. Moving a definition in its file, or to another file, is no change.
 """
 
 from __future__ import annotations
@@ -10,11 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hocrdsl.analysis.action_words import limb_name, say_action, units
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Combined, Constant, Test, Thing, Things, Type
 from hocrdsl.model.nodes import (
-    Action, Cancels, ClassifyAs, Concludes, Definition, Entity, Fact, FateIs, JoinsTo, Model, MoreSerious, PairAnswer,
-    Permits, Provision, Releases, Rows, Table, UnitIs,
+    Action,
+    Definition,
+    Entity,
+    Fact,
+    Model,
+    MoreSerious,
+    Provision,
+    Rows,
+    Table,
+    UnitIs,
 )
 from hocrdsl.model.wording import say, say_value, words
 from hocrdsl.source import Span
@@ -123,54 +132,15 @@ def _test_parts(clause: str, test: Test) -> Iterator[tuple[str, str]]:
         yield from _test_parts(f"{base} {limb_name(letter)}", limb)
 
 
-def limb_name(letter: str) -> str:
-    """`(b)(ii)` for the path `b(ii)`."""
-    head, opened, rest = letter.partition("(")
-    return f"({head}){opened}{rest}"
-
-
 def _action_parts(name: str, action: Action) -> Iterator[tuple[str, str]]:
     yield name, say_action(action)
     if isinstance(action, MoreSerious):
         yield from ((f"{name} ({number})", one.text) for number, one in enumerate(action.criteria, 1))
     if isinstance(action, UnitIs):
         for number, line in enumerate(action.fallbacks, 1):
-            yield f"{name}, failing which {number}", _units(line)
+            yield f"{name}, failing which {number}", units(line)
     if action.when is not None:
         yield from _test_parts("when" if name == "action" else f"{name} when", action.when)
-
-
-def _units(parts: tuple[nodes.Value, ...]) -> str:
-    return "one for each " + " and ".join(say_value(part) for part in parts) if parts else "one for all"
-
-
-def say_action(action: Action) -> str:
-    """An action in words, its test apart."""
-    match action:
-        case ClassifyAs(value, table):
-            return f'classify by table "{table}"' if value is None else f"classify as {say_value(value)}"
-        case FateIs(verb, result):
-            return verb if result is None else f"{verb} {'to' if verb == 'refer' else 'as'} {words(result)}"
-        case JoinsTo():
-            return "join"
-        case PairAnswer(winner, result):
-            if winner is not None:
-                return f"the {'first' if winner == 0 else 'second'} prevails"
-            return "count both" if result is None else f"refer to {words(result)}"
-        case MoreSerious(criteria):
-            return f"let the more serious prevail, by {len(criteria)} criteria"
-        case UnitIs(parts):
-            return "count " + _units(parts)
-        case Concludes(name, _, _, value, firsts):
-            if value is not None:
-                return f"then the {name} is {say_value(value)}"
-            return f"then the {name} is the first known of " + "; ".join(say_value(one) for one in firsts)
-        case Cancels(_, code):
-            return f"cancel as {code}"
-        case Releases():
-            return "release"
-        case Permits(allowed, name, codes):
-            return f"{'allow' if allowed else 'bar'} {name} {', '.join(codes)}"
 
 
 # --- everything else ------------------------------------------------------------------
@@ -204,12 +174,12 @@ def definition_parts(definition: Definition) -> Parts:
         case nodes.ClosureBody(test):
             found.update(_test_parts("the two belong together when", test))
         case nodes.CaseBody(lines):
-            for number, (value, test) in enumerate(lines, 1):
+            for number, (value, line) in enumerate(lines, 1):
                 found[f"line {number}"] = f"it is {say_value(value)}"
-                if test is None:
+                if line is None:
                     found[f"line {number}"] = f"otherwise it is {say_value(value)}"
                 else:
-                    found.update(_test_parts(f"line {number} when", test))
+                    found.update(_test_parts(f"line {number} when", line))
         case nodes.TableBody(table):
             found["it is"] = f'by table "{table}"'
         case nodes.FirstBody(values):
@@ -262,7 +232,8 @@ def _facts(model: Model) -> dict[str, _Thing]:
 
 def fact_parts(fact: Fact) -> Parts:
     """The declaration of a fact."""
-    found = {"type": _type(fact.type) + (", optional" if fact.optional else "") + (", required" if fact.required else "")}
+    options = (", optional" if fact.optional else "") + (", required" if fact.required else "")
+    found = {"type": _type(fact.type) + options}
     if fact.presumed is not None:
         value = say_value(fact.presumed) if isinstance(fact.presumed, Constant) else fact.presumed
         found["presumed"] = f"{value} [{'; '.join(str(cite) for cite in fact.presumed_cites)}]"

@@ -1,7 +1,7 @@
-"""What never happens: provisions that never conclude or never stand, exceptions that meet nothing, limbs that decide nothing.
+"""What never happens: provisions that never apply, exceptions that meet nothing, limbs that decide nothing.
 
-All are questions whether a region is empty, or two are equal. What `encode` takes as free can hide such a
-finding and never makes one up, so each finding is sure.
+All are questions whether a region is empty, or two are equal. What `encode` takes as free can hide such a finding
+and never makes one up, so each finding is sure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Are the cases strong enough? Every golden case of one edition as a trial for mutants of its rules.
 
-Cases that name a reading, positions of disputes and cases known wrong are left out: they speak for other rules than the plan's.
+Cases that name a reading, positions of disputes and cases known wrong are left out: they speak for other rules than
+the plan's.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class CaseTrial:
         """What the case tries, over every completion."""
         trace = Trace()
         decision = self._decision({**edition(plan, trace), "vocabulary": plan.vocabulary})
-        named = {self._text(self.case.incident.canonical), self._text(decision), *(one.concludes for one in trace.entries)}
+        named = {one.concludes for one in trace.entries}
+        named |= {self._text(self.case.incident.canonical), self._text(decision)}
         keys = {key for rows in plan.model.rows.values() for key in rows.keys}
         whole = "\0".join(named)
         return Tried(
@@ -54,11 +56,12 @@ class CaseTrial:
 
     def cited(self) -> frozenset[str]:
         """Labels that are expected to be cited."""
-        parts = (*self.expectation.counted, *self.expectation.fates, *self.expectation.entries)
-        return frozenset(label for one in parts for label in one.because)
+        expected = self.expectation
+        said = [one.because for one in expected.counted] + [one.because for one in expected.fates]
+        return frozenset(label for because in (*said, *[one.because for one in expected.entries]) for label in because)
 
     def _decision(self, runnable: Mapping[str, Any]) -> Mapping[str, Any]:
-        made: Mapping[str, Any] = decide(  # type: ignore[no-untyped-call]
+        made: Mapping[str, Any] = decide(
             dict(self.case.incident.canonical), runnable["vocabulary"], lambda date: runnable,
             {"package": "", "forced": True}, dict(self.case.given),
         )
