@@ -10,9 +10,10 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
-from hocrdsl.analysis.survivors import Strength
+from hocrdsl.analysis.mutate import mutants, sample
+from hocrdsl.analysis.survivors import Strength, survivors
+from hocrdsl.cli.trials import GoldenTrial, ready
 from hocrdsl.harness.session import case_files, read_files, session
-from hocrdsl.harness.strength import strength
 from hocrdsl.rules import Rules, find
 
 
@@ -33,7 +34,13 @@ def main() -> int:
         print(f"{len(problems)} problems in the cases")
     plan = Rules(held.book).plan(options.edition_day or "")
     began = perf_counter()
-    found = strength(held.book, plan, cases, options.sample, options.seed, options.workers)
+    trials = [
+        GoldenTrial(case.name, case, one)
+        for case in cases if not case.reading and case.known_wrong is None
+        for one in case.expectations if plan.day <= one.day <= (plan.until or "9999")
+    ]
+    chosen = sample(list(mutants(plan.model)), options.sample, options.seed)
+    found = survivors(plan, chosen, trials, ready, options.workers)
     print(report(found, perf_counter() - began))
     return int(100 * found.share < options.min)
 

@@ -27,6 +27,7 @@ class Stages:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self._rows: dict[int, Region] = {}
         self.space = Space()
         self.encoder = Encoder(plan.model, self.space)
         self.stated = Encoder(plan.model, self.space, stated=True, like=self.encoder)
@@ -86,12 +87,13 @@ class Stages:
 
     def classified_as(self, place: int) -> Region:
         """Where the row of a thing is one that classifying leaves it with."""
-        try:
-            return self._classified_as(place)
-        except OverflowError:
-            return ALL
+        if place not in self._rows:
+            try:
+                self._rows[place] = self._classified_as(place)
+            except OverflowError:
+                self._rows[place] = ALL
+        return self._rows[place]
 
-    @cache  # noqa: B019
     def _classified_as(self, place: int) -> Region:
         plan, space = self.plan, self.space
         if not plan.strata["classify"]:
