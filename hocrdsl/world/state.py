@@ -61,7 +61,7 @@ class State:
                 thing.pop(key, None)
             else:
                 thing[key] = old
-        self.undo: Any = []
+        self.undo = []
 
     def end(self, thing: Any, fate: Any, counted: Any, result: Any, labels: Any) -> Any:
         """The one fate of a decided thing."""

@@ -5,11 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hocrdsl.source import Span
 
 Expr = ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Data that is written as a literal, and used as it is in this process."""
+
+    value: Any
+
+
 _NOWHERE = (1, 0)
 
 
@@ -96,7 +106,7 @@ def literal(value: Any) -> Expr:
         return ast.List([literal(one) for one in value], ast.Load())
     if isinstance(value, frozenset):
         return call("frozenset", tuple_of(literal(one) for one in sorted(value)))
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0:
+    if isinstance(value, (int, float)) and value < 0:
         return ast.UnaryOp(ast.USub(), const(-value))
     return const(value)
 
@@ -110,15 +120,20 @@ def locate(node: ast.AST, span: Span | None) -> Any:
 
 
 def _place(node: ast.AST, line: int, column: int, end: int) -> None:
-    if "lineno" in node.__dict__:
+    held = node.__dict__
+    if "lineno" in held:
         return
-    if "lineno" in node._attributes:
-        node.lineno = line  # type: ignore[attr-defined]
-        node.end_lineno = line  # type: ignore[attr-defined]
-        node.col_offset = column  # type: ignore[attr-defined]
-        node.end_col_offset = end  # type: ignore[attr-defined]
-    for child in ast.iter_child_nodes(node):
-        _place(child, line, column, end)
+    children = list(held.values())
+    if node._attributes:
+        held.update(lineno=line, end_lineno=line, col_offset=column, end_col_offset=end)
+    for child in children:
+        if isinstance(child, ast.AST):
+            if child._fields or child._attributes:
+                _place(child, line, column, end)
+        elif isinstance(child, list):
+            for one in child:
+                if isinstance(one, ast.AST):
+                    _place(one, line, column, end)
 
 
 def identifier(text: str) -> str:

@@ -8,7 +8,9 @@ import ast
 from types import CodeType
 from typing import Any
 
+from hocrdsl.backends.python.build import Plain
 from hocrdsl.backends.python.program import Program, program
+from hocrdsl.backends.python.provisions import assignment
 from hocrdsl.backends.python.runtime import choose, events, groups, settle, three, units
 from hocrdsl.plan.nodes import Plan
 
@@ -29,6 +31,7 @@ def namespace(emitted: Program) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for module in (three, groups, choose, settle, units):
         found.update({key: value for key, value in vars(module).items() if not key.startswith("__")})
+    found.update({key: value.value for key, value in emitted.data.items() if isinstance(value, Plain)})
     for code in codes(emitted):
         exec(code, found)
     return found
@@ -39,7 +42,7 @@ def codes(emitted: Program) -> list[CodeType]:
     by_file: dict[str, list[ast.stmt]] = {}
     for source, statement in emitted.functions:
         by_file.setdefault(source or "<compiled>", []).append(statement)
-    by_file["<data>"] = list(emitted.data)
+    by_file["<data>"] = [assignment(key, value) for key, value in emitted.data.items() if not isinstance(value, Plain)]
     return [
         compile(ast.Module(body, []), source, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
         for source, body in by_file.items()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from hocrdsl.backends.python.build import assign, literal
 from hocrdsl.backends.python.inline import runtime
-from hocrdsl.backends.python.program import program
+from hocrdsl.backends.python.program import program, written
 from hocrdsl.plan.nodes import Plan
 
 PACKAGE = "0.1.0"
@@ -32,13 +32,14 @@ def validate(incident: dict[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...
     try:
         read(incident, VOCABULARY)
     except InvalidIncident as error:
-        return error.problems  # type: ignore[no-any-return]
+        return error.problems
     return ()
 
 
 def decide(incident: dict[str, Any]) -> dict[str, Any]:
     """The decision on an incident, a plain mapping; raises InvalidIncident only."""
-    return decision_on(incident, VOCABULARY, _edition_on, META)  # type: ignore[no-any-return]
+    decision: dict[str, Any] = decision_on(incident, VOCABULARY, _edition_on, META)
+    return decision
 
 
 def answers(incident: dict[str, Any]) -> Any:
@@ -93,7 +94,7 @@ def emit(plan: Plan, package: str = PACKAGE) -> str:
         _titled("the provisions and definitions"),
         _functions(one for _, one in emitted.functions),
         _titled("the data that they share"),
-        *[_assignment(one) for one in emitted.data], "",
+        *[_assignment(one) for one in written(plan, emitted)], "",
         *[_assignment(assign(name, literal(value))) for name, value in constants.items()], "",
         _titled("the doors"),
         _DOORS.strip("\n"), "",

@@ -27,8 +27,9 @@ class Shared:
         self.model = plan.model
         self.rows = Rows(plan)
         self.taken: dict[str, Any] = {}
-        self.data: dict[str, ast.expr] = {}
+        self.data: dict[str, ast.expr | build.Plain] = {}
         self._by_content: dict[tuple[str, Any], str] = {}
+        self._count: dict[str, int] = {}
         self.provisions = {label: self.name(label, build.identifier(label)) for label in plan.model.provisions}
         self.definitions = {
             key: self.name(("define", key), f"{build.identifier(key[1])}_of_{build.identifier(key[0])}")
@@ -43,11 +44,11 @@ class Shared:
         self.taken[found] = key
         return found
 
-    def keep(self, kind: str, content: Any, value: ast.expr) -> str:
+    def keep(self, kind: str, content: Any, value: ast.expr | build.Plain) -> str:
         """The name of shared data; equal content of one kind is kept once."""
         key = (kind, content)
         if key not in self._by_content:
-            number = 1 + sum(1 for known, _ in self._by_content if known == kind)
+            number = self._count[kind] = self._count.get(kind, 0) + 1
             self._by_content[key] = self.name(key, f"{kind}_{number}")
             self.data[self._by_content[key]] = value
         return self._by_content[key]
@@ -55,23 +56,27 @@ class Shared:
     def row_set(self, rows: frozenset[str]) -> str:
         """The name of a set of rows."""
         key = ("ROWS", rows)
-        return self._by_content[key] if key in self._by_content else self.keep("ROWS", rows, build.literal(rows))
+        return self._by_content[key] if key in self._by_content else self.keep("ROWS", rows, build.Plain(rows))
 
     def column(self, entity: str, fact: str) -> str:
         """The name of a column by row."""
         key = ("COLUMN", (entity, fact))
         if key in self._by_content:
             return self._by_content[key]
-        return self.keep("COLUMN", (entity, fact), build.literal(self.rows.column(entity, fact)))
+        return self.keep("COLUMN", (entity, fact), build.Plain(self.rows.column(entity, fact)))
 
     def by_row(self, values: dict[Any, Any]) -> str:
         """The name of values by row; none is left out."""
         kept = {row: value for row, value in values.items() if value != "none"}
-        return self.keep("BY_ROW", tuple(kept.items()), build.literal(kept))
+        return self.keep("BY_ROW", tuple(kept.items()), build.Plain(kept))
+
+    def these(self, rows: tuple[str | None, ...]) -> str:
+        """The name of rows in order."""
+        return self.keep("THESE", rows, build.Plain(rows))
 
     def whole_by_row(self, values: dict[Any, Any]) -> str:
         """The name of values by row, none included."""
-        return self.keep("VALUE", tuple(values.items()), build.literal(values))
+        return self.keep("VALUE", tuple(values.items()), build.Plain(values))
 
     def table(self, table: nodes.Table) -> str:
         """The name of a table, as `runtime.three.look_up` takes it."""
@@ -80,7 +85,7 @@ class Shared:
              tuple(_words(cell, value) for cell, value in zip(row.cells, table.inputs, strict=True)))
             for row in table.rows
         )
-        return self.keep("TABLE", table.title, build.literal((rows, table.first_row)))
+        return self.keep("TABLE", table.title, build.Plain((rows, table.first_row)))
 
     def is_decided(self, value: Value) -> bool:
         """Whether a value is a variable that stands for a thing decided."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from hocrdsl.backends.python.build import literal, locate
+from hocrdsl.backends.python.build import Plain, identifier, literal, locate
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.provisions import assignment, definition_functions, provision_functions
 from hocrdsl.backends.python.tables import book
-from hocrdsl.model import nodes
 from hocrdsl.plan.facts import label_info, times
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.plan.reads import reads
@@ -17,10 +16,10 @@ from hocrdsl.plan.reads import reads
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`functions`: (name of the source file, statement); `data`: assignments, in order."""
+    """`functions`: (name of the source file, statement); `data`: by name, in order; plain, or expressions."""
 
     functions: tuple[tuple[str, ast.stmt], ...]
-    data: tuple[ast.stmt, ...]
+    data: dict[str, ast.expr | Plain]
 
 
 def program(plan: Plan) -> Program:
@@ -35,18 +34,25 @@ def program(plan: Plan) -> Program:
             functions += [(source, function) for function in provision_functions(shared, step)]
     whole, more = book(shared)
     functions += [("", function) for function in more]
-    rows = {
-        entity: shared.name(("rows", entity), f"KEYS_of_{entity}") for entity in plan.model.rows
-    }
-    data = [assignment(rows[entity], literal(one.keys)) for entity, one in plan.model.rows.items()]
-    data.append(assignment("VOCABULARY", _vocabulary(plan, rows)))
-    data += [assignment(name, value) for name, value in shared.data.items() if not name.startswith("STEP_")]
-    data += [assignment(name, value) for name, value in shared.data.items() if name.startswith("STEP_")]
-    data.append(locate(assignment("BOOK", whole), None))
-    data.append(assignment("REASONS", literal(label_info(plan))))
-    data.append(assignment("READS", literal(reads(plan.model))))
-    data.append(assignment("TIMES", literal(times(plan))))
-    return Program(tuple(functions), tuple(data))
+    data: dict[str, ast.expr | Plain] = {"VOCABULARY": Plain(plan.vocabulary)}
+    data |= {name: value for name, value in shared.data.items() if isinstance(value, Plain)}
+    data |= {name: locate(value, None) for name, value in shared.data.items() if not isinstance(value, Plain)}
+    data["BOOK"] = locate(whole, None)
+    data["REASONS"] = Plain(label_info(plan))
+    data["READS"] = Plain(reads(plan.model))
+    data["TIMES"] = Plain(times(plan))
+    return Program(tuple(functions), data)
+
+
+def written(plan: Plan, emitted: Program) -> list[ast.stmt]:
+    """The data as statements; the keys of rows are named, not repeated."""
+    rows = {entity: f"KEYS_OF_{identifier(entity)}" for entity in plan.model.rows}
+    found = [assignment(rows[entity], literal(one.keys)) for entity, one in plan.model.rows.items()]
+    found.append(assignment("VOCABULARY", _vocabulary(plan, rows)))
+    for name, value in emitted.data.items():
+        if name != "VOCABULARY":
+            found.append(assignment(name, literal(value.value) if isinstance(value, Plain) else value))
+    return found
 
 
 def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:

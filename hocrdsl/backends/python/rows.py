@@ -190,23 +190,40 @@ class Rows:
             case nodes.TableBody(title):
                 table = self.model.tables[title]
                 inputs = [self.values(value, root, entity) for value in table.inputs]
-                return {row: _look_up(table, [one[row] for one in inputs]) for row in domain}
+                if len(inputs) == 1 and all(row.cells[0].kind == "one of" for row in table.rows):
+                    return _by_one(table, inputs[0])
+                prepared = _prepared(table)
+                return {row: _look_up(prepared, [one[row] for one in inputs]) for row in domain}
         raise NotByRow
 
 
-def _look_up(table: nodes.Table, inputs: list[Any]) -> Any:
+def _by_one(table: nodes.Table, found: dict[Any, Any]) -> dict[Any, Any]:
+    outputs: dict[Any, Any] = {}
     for row in table.rows:
-        if all(_fits(cell, one) for cell, one in zip(row.cells, inputs, strict=True)):
-            return NONE if row.output is None else row.output.value
+        for constant in row.cells[0].constants:
+            outputs.setdefault(constant.value, NONE if row.output is None else row.output.value)
+    return {row: outputs.get(one, NONE) for row, one in found.items()}
+
+
+def _look_up(table: list[tuple[list[Any], Any]], inputs: list[Any]) -> Any:
+    for cells, output in table:
+        for cell, one in zip(cells, inputs, strict=True):
+            if cell is not None and not (
+                one in cell if isinstance(cell, frozenset) else _measure(one, cell.kind, cell.constants[0].value)
+            ):
+                break
+        else:
+            return output
     return NONE
 
 
-def _fits(cell: nodes.Fits, one: Any) -> bool:
-    if cell.kind == "any":
-        return True
-    if cell.kind == "one of":
-        return any(one == constant.value for constant in cell.constants)
-    return _measure(one, cell.kind, cell.constants[0].value)
+def _prepared(table: nodes.Table) -> list[tuple[list[Any], Any]]:
+    """Cells as None (any), a set, or a comparison."""
+    return [
+        ([None if cell.kind == "any" else frozenset(one.value for one in cell.constants) if cell.kind == "one of" else cell
+          for cell in row.cells], NONE if row.output is None else row.output.value)
+        for row in table.rows
+    ]
 
 
 def _measure(left: Any, operator: str, right: Any) -> bool:

@@ -57,7 +57,7 @@ def table(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
         chosen = tuple(step for place, step in enumerate(steps) if bits >> place & 1)
         return steps_of(shared, chosen, False) if fact is None else _by_fact(shared, chosen, fact)
 
-    rest = tuple_of(tuple_of([literal(tuple(rows)), of_group(bits)]) for bits, rows in groups.items() if bits != most)
+    rest = tuple_of(tuple_of([name(shared.these(tuple(rows))), of_group(bits)]) for bits, rows in groups.items() if bits != most)
     return tuple_of([call("by_rows", rest), of_group(most), const(fact)])
 
 

@@ -41,8 +41,8 @@ def _becomes(place: int, beaten: Any, referred: Any, won: Any, cycles_go_to: str
     if place not in beaten:
         if place in referred:
             first = referred[place][0]
-            return ("referred", None, first[3], _cited(referred[place]), (), first[5])
-        return ("survives", None, None, _cited(won.get(place, ())), (), False)
+            return ("referred", None, first[3], _labels_of(referred[place]), (), first[5])
+        return ("survives", None, None, _labels_of(won.get(place, ())), (), False)
     level, seen, waiting = [place], {place}, []
     while level:
         above = []
@@ -54,15 +54,15 @@ def _becomes(place: int, beaten: Any, referred: Any, won: Any, cycles_go_to: str
         top = sorted([one for one in above if one not in beaten])
         survivors = [one for one in top if one not in referred]
         if survivors:
-            return ("absorbed", survivors[0], None, _cited(beaten[place]), (), False)
+            return ("absorbed", survivors[0], None, _labels_of(beaten[place]), (), False)
         waiting += [one for one in top if one in referred]
         level = above
     if waiting:
         first = referred[waiting[0]][0]
-        return ("referred", None, first[3], _cited([*beaten[place], *referred[waiting[0]]]), (), first[5])
+        return ("referred", None, first[3], _labels_of([*beaten[place], *referred[waiting[0]]]), (), first[5])
     cycle = tuple(sorted([one for one in seen if _circles(one, beaten)]))
     edges = [pair for one in cycle for pair in beaten[one] if pair[2] in cycle]
-    return ("referred", None, cycles_go_to, _cited([*beaten[place], *edges]), cycle, False)
+    return ("referred", None, cycles_go_to, _labels_of([*beaten[place], *edges]), cycle, False)
 
 
 def _circles(place: int, beaten: Any) -> bool:
@@ -76,7 +76,7 @@ def _circles(place: int, beaten: Any) -> bool:
     return False
 
 
-def _cited(pairs: Any) -> Any:
+def _labels_of(pairs: Any) -> Any:
     return tuple(dict.fromkeys([label for pair in pairs for label in pair[4]]))
 
 

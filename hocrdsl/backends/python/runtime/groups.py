@@ -104,7 +104,7 @@ def _closure(run: Any, things: Any, test: Any, shape: str, argument: Any, said: 
         finally:
             del run.unknown[mark:]
     found = Closure(things, test, "pairs")
-    found.maybe[0] = _pairs(run, found, range(len(things)))
+    found.maybe[0] = _pair_by_pair(run, found, range(len(things)))
     return found
 
 
@@ -145,7 +145,7 @@ def _by_keys(run: Any, things: Any, test: Any, key_of: Any) -> Any:
     return found
 
 
-def _pairs(run: Any, found: Any, places: Any) -> Any:
+def _pair_by_pair(run: Any, found: Any, places: Any) -> Any:
     """Join what surely belongs together among `places`; the pairs of unknown truth, with notes."""
     maybe = []
     mark = len(run.unknown)
@@ -214,7 +214,7 @@ def same_group(run: Any, left: Any, right: Any) -> Any:
         if places is None or goal not in places:
             return False
         if places[0] not in closure.maybe:
-            closure.maybe[places[0]] = _pairs(run, closure, places)
+            closure.maybe[places[0]] = _pair_by_pair(run, closure, places)
         maybe = closure.maybe[places[0]]
     else:
         maybe = closure.maybe[0]
