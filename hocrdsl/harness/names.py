@@ -35,7 +35,10 @@ class Names:
                 return self._between(edition_day(since), _last(until))
             case [name]:
                 day = edition_day(name)
-                return None if day is None or day < self.days[0] else ((name, day),)
+                if day is None or day < self.days[0]:
+                    return None
+                # the state on that day is that of the edition that began last
+                return ((name, max(one for one in self.days if one <= day)),)
         return None
 
     def _between(self, first: str | None, last: str | None) -> tuple[tuple[str, str], ...] | None:

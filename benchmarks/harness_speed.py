@@ -1,0 +1,230 @@
+"""How fast cases run: 5,000 generated files of one case each, against a bare loop of `yaml.compose` over the same bytes.
+
+    python benchmarks/harness_speed.py [RULEBOOK] [--cases 5000] [--seed 1] [--bytes 375]
+
+Cases are made from the rulebook's vocabulary with a seed: rows at random, and then whatever the rules ask for, until the
+decision is determined; what it is then is expected, so that every case passes. Both figures are the best of some rounds,
+taken in one process; ours includes finding and opening the files, reading, deciding, comparing and the summary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from hocrdsl.harness.session import Session, run_rulebook, session  # noqa: E402
+from hocrdsl.harness.sides import fate_words  # noqa: E402
+from hocrdsl.harness.summary import as_text  # noqa: E402
+from hocrdsl.rules import Rules  # noqa: E402
+from hocrdsl.world.decide import decide  # noqa: E402
+
+ROUNDS = 5
+
+
+def words(value: Any) -> str:
+    """A value as an author writes it."""
+    if value is True or value is False:
+        return "yes" if value else "no"
+    return str(value).replace("_", " ") if isinstance(value, str) and "_" in value else str(value)
+
+
+class Maker:
+    """Makes cases for one rulebook."""
+
+    def __init__(self, at: Session, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.vocabulary = at.vocabulary
+        self.rules = Rules(at.book)
+        self.edition = self.rules.plan().edition
+        self.day = self.rules.plan().day
+
+    def value(self, entity: str, fact: str) -> Any:
+        """A value for a fact, or None where it is not asked by value."""
+        kind, argument, _ = self.vocabulary["entities"][entity][1][fact]
+        if kind == "yes":
+            return self.random.random() < 0.5
+        if kind in ("one", "row"):
+            return self.random.choice(list(argument))
+        if kind == "number":
+            return self.random.randint(1, 80)
+        if kind == "time":
+            return self.day
+        return self.random.choice(["Ann", "Bob", "Cid"]) if kind == "thing" else None
+
+    def incident(self) -> dict[str, Any]:
+        """One event with one or two things of a random row."""
+        known = self.vocabulary
+        event: dict[str, Any] = {known["event_date"]: self.day}
+        for fact in known["entities"][known["event"]][2]:
+            event.setdefault(fact, self.value(known["event"], fact))
+        specs = known["entities"][known["decided"]][1]
+        things = []
+        for _ in range(self.random.choice([1, 2, 2])):
+            thing = {fact: self.value(known["decided"], fact) for fact, spec in specs.items()
+                     if spec[0] == "thing" and not spec[2]}
+            thing[known["classified"]] = self.value(known["decided"], known["classified"])
+            things.append(thing)
+        event[known["decided_list"]] = things
+        return {known["event_list"]: [event]}
+
+    def cases(self) -> Iterator[str]:
+        """Cases without end."""
+        number = misses = 0
+        while True:
+            incident = self.incident()
+            decision = self.determine(incident)
+            misses += 1
+            if misses > 2000:
+                sys.exit("no determined case in 2,000 tries")
+            if decision is not None:
+                number += 1
+                misses = 0
+                yield self.text(number, incident, decision)
+
+    def determine(self, incident: dict[str, Any]) -> dict[str, Any] | None:
+        """The decision once what it asks for is stated; None where that does not end soon."""
+        known = self.vocabulary
+        things = incident[known["event_list"]][0][known["decided_list"]]
+        for _ in range(10):
+            decision: dict[str, Any] = decide(incident, known, self.rules.edition_on, {"package": ""}, None, 16)
+            if decision["determined"]:
+                return decision
+            if not any([self.state(incident, things, asked) for asked in decision["undetermined"]["ask"][:4]]):
+                return None
+        return None
+
+    def state(self, incident: dict[str, Any], things: list[dict[str, Any]], asked: dict[str, Any]) -> bool:
+        """State what is asked: a fact, or, of a test, every number and time of the thing; whether that is news."""
+        known = self.vocabulary
+        name, _, place = asked["about"].rpartition(" ")
+        if name == known["decided_name"]:
+            thing, entity = things[int(place) - 1], known["decided"]
+        else:
+            entity = next((kind for kind, names in self.names(things).items() if asked["about"] in names), "")
+            if not entity:
+                return False
+            listed = incident.setdefault(known["listed"][entity], {one: {} for one in sorted(self.names(things)[entity])})
+            thing = listed.setdefault(asked["about"], {})
+        specs = known["entities"][entity][1]
+        facts = [asked["fact"]] if "fact" in asked else [one for one in specs if specs[one][0] in ("number", "time")]
+        before = len(thing)
+        for fact in facts:
+            value = self.value(entity, fact)
+            if value is not None:
+                thing.setdefault(fact, value)
+                if specs[fact][0] == "thing" and known["listed"].get(specs[fact][1]) in incident:
+                    incident[known["listed"][specs[fact][1]]].setdefault(value, {})
+        return len(thing) > before
+
+    def names(self, things: list[dict[str, Any]]) -> dict[str, set[str]]:
+        """The names that facts of the things use, by entity."""
+        specs = self.vocabulary["entities"][self.vocabulary["decided"]][1]
+        found: dict[str, set[str]] = {}
+        for thing in things:
+            for fact, value in thing.items():
+                if specs[fact][0] == "thing" and value != "none":
+                    found.setdefault(specs[fact][1], set()).add(value)
+        return found
+
+    def text(self, number: int, incident: dict[str, Any], decision: dict[str, Any]) -> str:
+        """The case as a file."""
+        known = self.vocabulary
+        event = incident[known["event_list"]][0]
+        headings = {heading: things for heading, things in incident.items() if heading != known["event_list"]}
+        own = [f"{words(fact)}: {words(value)}" for fact, value in event.items() if fact != known["decided_list"]]
+        lines = [f"case: generated {number}", "cites: [Generated, p. 1]", "incident:"]
+        for heading, things in headings.items():
+            lines.append(f"  {heading}:")
+            for name, facts in things.items():
+                lines.append(f"    {name}: {{" + ", ".join(f"{words(fact)}: {words(one)}" for fact, one in facts.items()) + "}")
+        lines += [f"  {known['event_list']}:", f"    - {own[0]}", *[f"      {one}" for one in own[1:]], f"      {known['decided_list']}:"]
+        for thing in event[known["decided_list"]]:
+            lines.append("        - {" + ", ".join(f"{words(fact)}: {words(one)}" for fact, one in thing.items()) + "}")
+        lines += ["expect:", f"  {self.edition}:"]
+        counted = decision[known["counted_list"]]
+        if counted:
+            lines.append(f"    {known['counted_list']}:")
+        for one in counted:
+            lines.append(f"      - {{{known['kept_apart_by']}: {one[known['classified']]}, "
+                         f"because: [{', '.join(one['because'])}]}}")
+        fates = [fate for fate in decision["fates"] if fate["fate"] != "recorded"]
+        if fates:
+            lines.append("    fates:")
+        ids = {one["id"]: place for place, one in enumerate(counted, 1)}
+        for fate in fates:
+            said = fate_words(known, fate)
+            if fate[known["counted"]] in ids:
+                said = said.replace(fate[known["counted"]], f"{known['counted_name']} {ids[fate[known['counted']]]}")
+            because = f", because: [{', '.join(fate['because'])}]"
+            lines.append(f"      - {{{known['decided']}: {fate[known['decided']]}, fate: {said}{because}}}")
+        return "\n".join(lines) + "\n"
+
+
+def best(function: Any, *arguments: Any) -> float:
+    """The least seconds of some rounds."""
+    seconds = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        function(*arguments)
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
+
+
+def bare(texts: list[str]) -> None:
+    """What any reader of YAML with places costs at least."""
+    import yaml
+
+    for text in texts:
+        yaml.compose(text, Loader=yaml.CSafeLoader)
+
+
+def main() -> None:
+    """Generate, measure, print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rulebook", nargs="?", default=str(Path(__file__).parents[1] / "tests" / "toy"))
+    parser.add_argument("--cases", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bytes", type=int, default=375, help="the size that cases have on average")
+    asked = parser.parse_args()
+    path = Path(asked.rulebook).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        shutil.copytree(path, copy, ignore=shutil.ignore_patterns("cases", "snapshots"))
+        begun = time.perf_counter()
+        at = session(copy, path.name)
+        load = time.perf_counter() - begun
+        texts: list[str] = []
+        total = 0
+        for text in Maker(at, asked.seed).cases():
+            # keep to the size asked for on average
+            short = asked.bytes - len(text)
+            if short > 12 and total + len(text) < asked.bytes * (len(texts) + 1):
+                text = text.replace("incident:\n", f"text: {'what happened, in words '.ljust(short - 7, '.')}\nincident:\n", 1)
+            total += len(text)
+            (copy / "cases").mkdir(exist_ok=True)
+            (copy / "cases" / f"{len(texts):05}.yaml").write_text(text, encoding="utf-8")
+            texts.append(text)
+            if len(texts) == asked.cases:
+                break
+        results = run_rulebook(at)
+        print(as_text(results).splitlines()[-1])
+        if results.exit_code:
+            sys.exit(as_text(results)[:2000])
+        ours, loop = best(run_rulebook, at), best(bare, texts)
+    print(f"{len(texts)} files, {total / len(texts):.0f} bytes each")
+    print(f"bare compose  {loop:.3f} s, {loop / len(texts) * 1e6:.0f} us a case")
+    print(f"harness       {ours:.3f} s, {ours / len(texts) * 1e6:.0f} us a case; the rulebook is read once in {load:.3f} s")
+    print(f"ratio         {ours / loop:.2f} (gate 2.5); with reading the rulebook {(ours + load) / loop:.2f}")
+
+
+if __name__ == "__main__":
+    main()
