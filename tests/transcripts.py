@@ -68,7 +68,7 @@ def replayed(text: str, terminal: Terminal, marked: bool = True) -> str:
         line = lines.pop(0)
         out.append(line)
         if line.startswith("$ "):
-            while lines and not lines[0].startswith(("$ ", "# ", "```")):
+            while lines and not lines[0].startswith("$ "):
                 lines.pop(0)
             out.append(terminal.shown(line[2:].rstrip("\n"), marked))
             if marked and lines:

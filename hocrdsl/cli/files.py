@@ -10,7 +10,11 @@ from pathlib import Path
 def write_whole(path: Path, text: str) -> None:
     """Replace a file in one step, as UTF-8 with plain line ends; a reader never sees half of it."""
     target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        # in the words of the caller: nobody asked for a file of another name
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from hocrdsl.analysis.survivors import Tried
+from hocrdsl.backends.python import edition as compiled
 from hocrdsl.backends.trace import Trace
 from hocrdsl.backends.trace import edition as walked
 from hocrdsl.harness.case import Case, Expectation
@@ -22,11 +23,7 @@ Runnable = tuple[Plan, dict[str, Any]]
 
 def ready(plan: Plan, number: int) -> Runnable:
     """A plan made ready to decide so many cases: walked, or compiled where that is quicker."""
-    if number < WORTH_COMPILING:
-        return plan, walked(plan)
-    from hocrdsl.backends.python import edition as compiled
-
-    return plan, compiled(plan)
+    return plan, walked(plan) if number < WORTH_COMPILING else compiled(plan)
 
 
 class Entries(list[Any]):
