@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def command(talk: Talk, name: str, output: str, target: str, edition: str | None
     text = emit(plan)
     if output == "-":
         # a module is a file's content, not a message: its characters stay
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
     elif Path(output).is_dir():
         raise Trouble(f"{output} is a folder where a file must be")
     else:

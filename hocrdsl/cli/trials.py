@@ -65,7 +65,7 @@ class GoldenTrial:
 
     def _decided(self, runnable: Runnable) -> dict[str, Any]:
         incident, given = self.case.incident.canonical, self.case.given or None
-        return decide(  # type: ignore[no-any-return,no-untyped-call]
+        return decide(  # type: ignore[no-any-return]
             incident, runnable[0].vocabulary, lambda date: runnable[1], {"package": ""}, given)
 
 
