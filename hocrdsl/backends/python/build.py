@@ -53,6 +53,11 @@ def compare(left: Expr, operator: ast.cmpop, right: Expr) -> ast.Compare:
     return ast.Compare(left, [operator], [right])
 
 
+def joined(operator: ast.boolop, tests: Sequence[Expr]) -> Expr:
+    """`a and b`, `a or b`; a single test as it is."""
+    return ast.BoolOp(operator, list(tests)) if len(tests) > 1 else tests[0]
+
+
 def tuple_of(items: Iterable[Expr]) -> ast.Tuple:
     """`(items,)`."""
     return ast.Tuple(list(items), ast.Load())

@@ -10,14 +10,14 @@ import ast
 from typing import assert_never
 
 from hocrdsl.backends.python.build import (
-    Expr, attr, call, compare, const, function_of, get, literal, locate, name, tuple_of,
+    Expr, attr, call, compare, const, function_of, get, joined, literal, locate, name, tuple_of,
 )
 from hocrdsl.backends.python.full import Env, full_value, inside, language_key, mark
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, IsNone, IsTrue, Known,
-    Member, Negation, NumberType, Quantified, Same, Shifted, Test, Value, Variable, Within,
+    Member, Negation, NumberType, Quantified, Same, Shifted, Test, Thing, Value, Variable, Within,
 )
 
 _OPERATORS: dict[str, type[ast.cmpop]] = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
@@ -110,8 +110,9 @@ def _test(shared: Shared, test: Test, env: Env) -> Expr:
             return ast.UnaryOp(ast.Not(), fast_test(shared, inner, env))
         case Combined(kind, limbs):
             ordered = sorted(limbs, key=lambda limb: 0 if shared.rows.test(limb) is not None else 1)
-            joined = ast.BoolOp(ast.And() if kind == "all" else ast.Or(), [fast_test(shared, limb, env) for limb in ordered])
-            return ast.UnaryOp(ast.Not(), joined) if kind == "none" else joined
+            each = [fast_test(shared, limb, env) for limb in ordered]
+            whole = joined(ast.And() if kind == "all" else ast.Or(), each)
+            return ast.UnaryOp(ast.Not(), whole) if kind == "none" else whole
         case Quantified():
             return _quantified(shared, test, env)
         case Known(value):
@@ -132,6 +133,12 @@ def _known(shared: Shared, value: Value, env: Env) -> Expr:
 
 
 def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
+    match test:
+        case Quantified("any" | "no" as kind, number, entity, None, None, Equals(
+            FactOf(Variable(place), _, fact, Thing()), Variable(other, whose)
+        )) if place == number and other != number and whose not in shared.model.rows and _own_fact(shared, entity, fact):
+            pointed = call("pointed_at", name("run"), const(entity), const(fact), name(env[other] or "None"))
+            return pointed if kind == "any" else ast.UnaryOp(ast.Not(), pointed)
     if test.among is None:
         things: Expr = call("in_range", name("run"), const(test.entity))
     else:
@@ -184,6 +191,12 @@ def _equal(shared: Shared, left: Value, right: Value, env: Env) -> Expr:
     if isinstance(right, Constant):
         return compare(ours, ast.Eq(), theirs)
     return call("same", ours, theirs)
+
+
+def _own_fact(shared: Shared, entity: str, fact: str) -> bool:
+    """Whether a fact is stated of an entity, wherever it has it."""
+    declared = shared.model.entities[entity].facts.get(fact)
+    return declared is not None and declared.only_where is None and fact != shared.model.charter.classified
 
 
 def _never_none(shared: Shared, value: Value) -> bool:

@@ -12,8 +12,8 @@ from hocrdsl.backends.python.full import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Among, Choice, Combined, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, Member, Quantified, Same, Test,
-    Value, Variable,
+    Among, Choice, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, IsNone, IsTrue, Known,
+    Member, Negation, Quantified, Same, Test, Value, Variable,
 )
 from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Step
@@ -173,29 +173,61 @@ def _behind(shared: Shared, node: Any) -> Iterator[tuple[Any, list[Any]]]:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a closure is made: `lists` of a fact, `keys` (plain values, groups), or `pairs`."""
+    """How a closure is made: by `lists` of a fact, by `keys`, or by `pairs` of things that share a key.
+
+    `guards`: tests of variable 0 that both things must satisfy; `plain`, `groups`: values that both must share.
+    """
 
     kind: str
     fact: str = ""
+    guards: tuple[Test, ...] = ()
     plain: tuple[Value, ...] = ()
     groups: tuple[Value, ...] = ()
 
 
 def shape(shared: Shared, test: Test) -> Shape:
     """The cheapest way to the same groups."""
-    match test:
-        case Member(Variable(1), FactOf(Variable(0), entity, fact)):
+    limbs = list(test.limbs if isinstance(test, Combined) and test.kind == "all" else (test,))
+    guards = tuple(limb for limb in limbs if _alone(limb) and mirrored(limb) in limbs)
+    rest = [limb for limb in limbs if limb not in guards and mirrored(limb) not in guards]
+    values = [value for limb in rest for value in _shared_values(limb)]
+    groups = tuple(value for value in values if isinstance(getattr(value, "type", None), GroupType))
+    plain = tuple(value for value in values if value not in groups)
+    rest = [limb for limb in rest if not _shared_values(limb)]
+    if not rest:
+        return Shape("keys", "", guards, plain, groups)
+    match rest:
+        case [Member(Variable(1), FactOf(Variable(0), entity, fact))] if not values:
             declared = shared.model.entities[entity].facts.get(fact)
             if declared is not None and declared.only_where is None:
-                return Shape("lists", fact)
-    limbs = test.limbs if isinstance(test, Combined) and test.kind == "all" else (test,)
-    values = []
-    for limb in limbs:
-        if not (isinstance(limb, Same) and swapped(limb.left) == limb.right and _only(limb.left, 0)):
-            return Shape("pairs")
-        values.append(limb.left)
-    groups = tuple(value for value in values if isinstance(getattr(value, "type", None), GroupType))
-    return Shape("keys", "", tuple(value for value in values if value not in groups), groups)
+                return Shape("lists", fact, guards)
+    return Shape("pairs", "", guards, plain, groups)
+
+
+def _alone(test: Test) -> bool:
+    """Whether a test is about variable 0 and constants only."""
+    match test:
+        case Negation(inner):
+            return _alone(inner)
+        case Combined(_, limbs):
+            return all(_alone(limb) for limb in limbs)
+        case IsTrue(value) | Among(value) | IsNone(value) | Known(value):
+            return _only(value, 0)
+        case Equals(left, Constant()) | Compare(left, _, Constant()):
+            return _only(left, 0)
+    return False
+
+
+def mirrored(test: Any) -> Any:
+    """A test with its two variables exchanged."""
+    if isinstance(test, Variable):
+        return replace(test, index=1 - test.index) if test.index < 2 else test
+    if isinstance(test, tuple):
+        return tuple(mirrored(one) for one in test)
+    if is_dataclass(test) and not isinstance(test, type) and not isinstance(test, Constant):
+        found = {one.name: mirrored(getattr(test, one.name)) for one in fields(test) if one.name not in ("span", "type")}
+        return replace(test, **found)
+    return test
 
 
 def changes(shared: Shared, test: Test) -> bool:

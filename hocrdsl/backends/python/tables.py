@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from hocrdsl.backends.python.build import Expr, call, const, define, function_of, give, literal, locate, name, tuple_of
-from hocrdsl.backends.python.fast import fast_value
+from hocrdsl.backends.python.build import Expr, call, const, define, function_of, give, joined, literal, locate, name, tuple_of
+from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.shapes import (
@@ -169,12 +169,15 @@ def closures(shared: Shared) -> Expr:
 
 
 def _argument(shared: Shared, how: Shape) -> Expr:
+    """For lists (fact, guard or None); else a function of a thing: None where it is alone, or (plain values, groups)."""
+    guard = joined(ast.And(), [fast_test(shared, test, ("x",)) for test in how.guards]) if how.guards else None
     if how.kind == "lists":
-        return const(how.fact)
-    if how.kind == "keys":
-        plain, groups = [tuple_of(fast_value(shared, value, ("x",)) for value in values) for values in (how.plain, how.groups)]
-        return function_of(tuple_of([plain, groups]), "run", "x")
-    return const(None)
+        return tuple_of([const(how.fact), const(None) if guard is None else function_of(guard, "run", "x")])
+    if how.kind == "pairs" and not (how.plain or how.groups or guard):
+        return const(None)
+    plain, groups = [tuple_of(fast_value(shared, value, ("x",)) for value in values) for values in (how.plain, how.groups)]
+    key: Expr = tuple_of([plain, groups])
+    return function_of(key if guard is None else ast.IfExp(guard, key, const(None)), "run", "x")
 
 
 def applies(shared: Shared) -> Expr:

@@ -25,9 +25,9 @@ class Group:
 
 
 class Closure:
-    """Things in order, with their roots. `open_`: None, or for each place the bucket in which pairs are unknown."""
+    """Things in order, with their roots, and where pairs are of unknown truth."""
 
-    __slots__ = ("things", "place", "root", "test", "shape", "unlisted", "bucket", "maybe")
+    __slots__ = ("things", "place", "root", "test", "shape", "meant", "unlisted", "bucket", "maybe", "listed")
 
     def __init__(self, things: Any, test: Any, shape: str) -> None:
         self.things = things
@@ -36,12 +36,15 @@ class Closure:
         self.test = test
         # how groups came about: lists, keys or pairs
         self.shape = shape
-        # lists: the places whose list is unknown
-        self.unlisted: Any = ()
+        # lists: the places that may belong together with others, and those whose list is unknown
+        self.meant: Any = frozenset()
+        self.unlisted: Any = frozenset()
         # keys: place -> the places of its bucket, where pairs in it may be unknown
         self.bucket: Any = {}
         # pairs and keys: by first place of the bucket, the pairs of unknown truth with their notes
         self.maybe: Any = {}
+        # things by root, once asked for
+        self.listed: Any = None
 
     def of(self, thing: Any) -> int:
         """The component of a thing; one that came in later is alone."""
@@ -70,7 +73,11 @@ class Closure:
     def members(self, thing: Any) -> Any:
         """The things surely in the group of `thing`, in order."""
         root = self.of(thing)
-        return [one for place, one in enumerate(self.things) if self.find(place) == root] or [thing]
+        if self.listed is None:
+            self.listed = {}
+            for place, one in enumerate(self.things):
+                self.listed.setdefault(self.find(place), []).append(one)
+        return self.listed.get(root) or [thing]
 
 
 def group(run: Any, key: Any, thing: Any) -> Any:
@@ -91,15 +98,16 @@ def closure_of(run: Any, key: Any) -> Any:
 
 
 def _closure(run: Any, things: Any, test: Any, shape: str, argument: Any, said: Any) -> Any:
-    if shape != "pairs" and run.assumed and any([type(key) is tuple and key[0] in said for key in run.assumed]):
-        shape = "pairs"
-    if shape == "lists":
-        return _by_lists(things, test, argument)
-    if shape == "keys":
+    if argument is not None and not (
+        run.assumed and any([type(key) is tuple and key[0] in said for key in run.assumed])
+    ):
         mark = len(run.unknown)
         try:
-            return _by_keys(run, things, test, argument)
+            if shape == "lists":
+                return _by_lists(run, things, test, argument)
+            return _by_keys(run, things, test, argument, shape == "pairs")
         except (LookupError, TypeError):
+            # what decides the bucket is unknown: every pair is tried
             pass
         finally:
             del run.unknown[mark:]
@@ -108,39 +116,62 @@ def _closure(run: Any, things: Any, test: Any, shape: str, argument: Any, said: 
     return found
 
 
-def _by_lists(things: Any, test: Any, name: str) -> Any:
+def _by_lists(run: Any, things: Any, test: Any, argument: Any) -> Any:
     found = Closure(things, test, "lists")
+    name, guard = argument
+    meant = list(range(len(things)))
+    if guard is not None:
+        meant = [place for place in meant if guard(run, things[place])]
+        allowed = {id(things[place]) for place in meant}
     unlisted = []
-    for place, thing in enumerate(things):
-        listed = thing.get(name)
+    for place in meant:
+        listed = things[place].get(name)
         if listed is None:
             unlisted.append(place)
         elif listed != NONE:
             for other in listed:
                 there = found.place.get(id(other))
-                if there is not None:
+                if there is not None and (guard is None or id(other) in allowed):
                     found.join(place, there)
-    found.unlisted = unlisted
+    found.meant = frozenset(meant)
+    found.unlisted = frozenset(unlisted)
     return found
 
 
-def _by_keys(run: Any, things: Any, test: Any, key_of: Any) -> Any:
-    """`key_of(run, thing)` gives (plain values, groups); a value of none is alone."""
+def _by_keys(run: Any, things: Any, test: Any, key_of: Any, tried: bool) -> Any:
+    """`key_of(run, thing)` gives (plain values, groups), or None; a thing without a key, or with one of none, is alone.
+
+    `tried`: what shares a key does not yet belong together: pairs of a bucket are tried.
+    """
     found = Closure(things, test, "keys")
     buckets: Any = {}
     for place, thing in enumerate(things):
-        plain, groups = key_of(run, thing)
+        whole = key_of(run, thing)
+        if whole is None:
+            continue
+        plain, groups = whole
         if any([value == NONE for value in plain]) or any([value == NONE for value in groups]):
             continue
         key = tuple([id(value) if isinstance(value, dict) else value for value in plain])
         surely = tuple([one.closure.of(one.thing) for one in groups])
         buckets.setdefault(key, []).append((place, surely, any([unsure(one.closure) for one in groups])))
     for bucket in buckets.values():
-        first: Any = {}
+        places = [place for place, _, _ in bucket]
+        in_doubt = any([doubt for _, _, doubt in bucket])
+        alike: Any = {}
         for place, surely, _ in bucket:
-            found.join(first.setdefault(surely, place), place)
-        if len(first) > 1 and any([in_doubt for _, _, in_doubt in bucket]):
-            places = [place for place, _, _ in bucket]
+            alike.setdefault(surely, []).append(place)
+        if tried:
+            for some in [places] if in_doubt else alike.values():
+                maybe = _pair_by_pair(run, found, some) if len(some) > 1 else ()
+                if maybe:
+                    found.maybe[some[0]] = maybe
+                    found.bucket.update(dict.fromkeys(some, some))
+            continue
+        for some in alike.values():
+            for place in some:
+                found.join(some[0], place)
+        if len(alike) > 1 and in_doubt:
             found.bucket.update(dict.fromkeys(places, places))
     return found
 
@@ -192,7 +223,7 @@ def together(left: Any, right: Any) -> bool:
         places = closure.bucket.get(start)
         if places is None or goal not in places:
             return False
-    elif not unsure(closure):
+    elif not unsure(closure) or closure.shape == "lists" and not closure.meant.issuperset((start, goal)):
         return False
     raise Unknown
 
@@ -240,16 +271,16 @@ def _walked(run: Any, closure: Any, start: int, goal: int, maybe: Any) -> Any:
 
 def _between(closure: Any, start: int, goal: int) -> Any:
     """The first pair of unknown truth by which one group may reach another, where lists are unknown; None: no way."""
-    count = len(closure.things)
-    if start >= count or goal >= count:
+    if not closure.meant.issuperset((start, goal)):
         return None
-    unlisted = frozenset(closure.unlisted)
-    roots = [closure.find(place) for place in range(count)]
+    unlisted = closure.unlisted
+    meant = sorted(closure.meant)
+    roots = {place: closure.find(place) for place in meant}
     for ends in ((start, goal), None):
-        for left in range(count):
+        for at, left in enumerate(meant):
             if ends is not None and roots[left] not in ends:
                 continue
-            for right in range(left + 1, count):
+            for right in meant[at + 1 :]:
                 if (left in unlisted or right in unlisted) and _parts(roots[left], roots[right], start, ends):
                     return left, right
     return None

@@ -416,6 +416,22 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right) and left != NONE and not isinstance(left, dict)
 
 
+def pointed_at(run: Any, entity: str, name: str, thing: Any) -> bool:
+    """Whether any thing in view of an entity has that thing as its fact."""
+    key = (entity, name, len(run.state.held))
+    found = run.ranges.get(key)
+    if found is None:
+        mark = len(run.unknown)
+        values = [fact(run, one, name) for one in in_range(run, entity)]
+        del run.unknown[mark:]
+        found = run.ranges[key] = ({id(value) for value in values}, None in values)
+    if id(thing) in found[0]:
+        return True
+    if found[1]:
+        raise Unknown
+    return False
+
+
 def listed(things: Any) -> Any:
     """A list of things; none is empty."""
     return () if things == NONE else things
