@@ -21,10 +21,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from hocrdsl.harness.session import Session, run_rulebook, session  # noqa: E402
+from hocrdsl.harness.session import Session, read_source_text, run_rulebook, session  # noqa: E402
 from hocrdsl.harness.sides import fate_words  # noqa: E402
 from hocrdsl.harness.summary import as_text  # noqa: E402
 from hocrdsl.rules import Rules  # noqa: E402
+from hocrdsl.source import SourceText  # noqa: E402
 from hocrdsl.world.decide import decide  # noqa: E402
 
 ROUNDS = 5
@@ -43,6 +44,7 @@ class Maker:
     def __init__(self, at: Session, seed: int) -> None:
         self.random = random.Random(seed)
         self.vocabulary = at.vocabulary
+        self.session = at
         self.rules = Rules(at.book)
         self.edition = self.rules.plan().edition
         self.day = self.rules.plan().day
@@ -86,9 +88,12 @@ class Maker:
             if misses > 2000:
                 sys.exit("no determined case in 2,000 tries")
             if decision is not None:
-                number += 1
-                misses = 0
-                yield self.text(number, incident, decision)
+                text = self.text(number + 1, incident, decision)
+                # what an `only where` excludes is no case
+                if not read_source_text(self.session, SourceText("", text))[1]:
+                    number += 1
+                    misses = 0
+                    yield text
 
     def determine(self, incident: dict[str, Any]) -> dict[str, Any] | None:
         """The decision once what it asks for is stated; None where that does not end soon."""

@@ -123,7 +123,7 @@ def value(reading: Reading, spec: Spec, node: Node, it: str | None = None, other
             found = spec.options.get(" ".join(text.split()) if kind == "row" else plain(text))
         if found is not None:
             return found
-    if text in _UNKNOWN and (node.style is None or text == "unknown"):
+    if text in _UNKNOWN and (not node.style or text == "unknown"):
         return UNKNOWN
     if text == NONE:
         if spec.optional:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from hocrdsl.harness.run import Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.source import SourceText
+
+# unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
+_OF_AN_EDITION = ("HR505", "HR506", "HR507")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,17 @@ class Session:
     names: Names
     vocabulary: Mapping[str, Any]
     lexicon: Lexicon
+    # compiled rules by day and readings, and the words of every edition once asked for; both only save work
+    rules: dict[tuple[str, tuple[tuple[str, str], ...]], RulesLike] = field(default_factory=dict, repr=False)
+    every: list[Lexicon] = field(default_factory=list, repr=False)
 
     def rules_for(self, day: str, readings: Mapping[str, str]) -> RulesLike:
         """Rules of the edition in force on a day."""
         chosen = {**self.readings, **readings}
-        return Rules(self.book, as_of=day, known=self.known, readings=chosen, backend=self.backend)
+        key = (day, tuple(sorted(chosen.items())))
+        if key not in self.rules:
+            self.rules[key] = Rules(self.book, as_of=day, known=self.known, readings=chosen, backend=self.backend)
+        return self.rules[key]
 
 
 def session(path: Path, shown: str, *, known: str | None = None, readings: Mapping[str, str] | None = None,
@@ -87,21 +96,23 @@ def read_files(session: Session, files: Iterable[tuple[str, str]]) -> tuple[list
 def read_source_text(session: Session, source: SourceText) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
     """The cases of a text. What the latest edition doesn't know may be known to an earlier one: then all are asked."""
     checked = read_cases(source, session.lexicon, session.names)
-    if checked.failed and len(session.names.days) > 1:
-        again = read_cases(source, _every_edition(session), replace(session.names, plan=None))
+    if len(session.names.days) > 1 and any(one.code in _OF_AN_EDITION for one in checked.diagnostics):
+        again = read_cases(source, _every_edition(session), session.names)
         if not again.failed:
             checked = again
     return checked.value or (), checked.diagnostics
 
 
 def _every_edition(session: Session) -> Lexicon:
-    every = []
-    for day in session.names.days:
-        try:
-            every.append(Rules(session.book, as_of=day, known=session.known).plan().vocabulary)
-        except InvalidRulebook:
-            continue
-    return Lexicon(merged(every)) if every else session.lexicon
+    if not session.every:
+        found = []
+        for day in session.names.days:
+            try:
+                found.append(Rules(session.book, as_of=day, known=session.known).plan().vocabulary)
+            except InvalidRulebook:
+                continue
+        session.every.append(Lexicon(merged(found)) if found else session.lexicon)
+    return session.every[0]
 
 
 def run_rulebook(session: Session, selection: Selection | None = None) -> Results:
