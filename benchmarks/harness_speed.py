@@ -100,7 +100,7 @@ class Maker:
         known = self.vocabulary
         things = incident[known["event_list"]][0][known["decided_list"]]
         for _ in range(10):
-            decision: dict[str, Any] = decide(incident, known, self.rules.edition_on, {"package": ""}, None, 16)
+            decision: dict[str, Any] = decide(incident, known, self.rules.edition_on, {"package": ""}, None, 4)
             if decision["determined"]:
                 return decision
             if not any([self.state(incident, things, asked) for asked in decision["undetermined"]["ask"][:4]]):
@@ -122,8 +122,10 @@ class Maker:
         specs = known["entities"][entity][1]
         facts = [asked["fact"]] if "fact" in asked else [one for one in specs if specs[one][0] in ("number", "time")]
         before = len(thing)
+        declared = self.rules.plan().model.entities[entity].facts
         for fact in facts:
-            value = self.value(entity, fact)
+            # what an `only where` may exclude is left out
+            value = self.value(entity, fact) if declared[fact].only_where is None else None
             if value is not None:
                 thing.setdefault(fact, value)
                 if specs[fact][0] == "thing" and known["listed"].get(specs[fact][1]) in incident:

@@ -2,7 +2,7 @@
 
 Takes: YAML or JSON text, a vocabulary, rules that decide. Gives: `Incident`, `Case`, `Results`, and how to show them.
 Promises: every problem points to its line; nothing is guessed; the same bytes on every machine. Never: decides.
-Start reading at `read_cases.py`.
+Start reading at `read_cases.py`; `session.py` runs a whole folder.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,20 +10,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hocrdsl.harness.case import Case
     from hocrdsl.harness.incident import Incident, read_incident
-    from hocrdsl.harness.read_cases import read_cases
-    from hocrdsl.harness.run import Results, Selection, run
-    from hocrdsl.harness.schema import schema
+    from hocrdsl.harness.run import Results, Selection
     from hocrdsl.harness.summary import as_json, as_text, junit_xml
 
-__all__ = [
-    "Case", "Incident", "Results", "Selection", "as_json", "as_text", "junit_xml", "read_cases", "read_incident", "run",
-    "schema",
-]
+# `read_cases`, `run` and `schema` are asked for from the modules of their names: a package can't hold both
+__all__ = ["Case", "Incident", "Results", "Selection", "as_json", "as_text", "junit_xml", "read_incident"]
 
 _HOMES = {
-    "Case": "case", "Incident": "incident", "read_incident": "incident", "read_cases": "read_cases", "Results": "run",
-    "Selection": "run", "run": "run", "schema": "schema", "as_json": "summary", "as_text": "summary",
-    "junit_xml": "summary",
+    "Case": "case", "Incident": "incident", "read_incident": "incident", "Results": "run", "Selection": "run",
+    "as_json": "summary", "as_text": "summary", "junit_xml": "summary",
 }
 
 

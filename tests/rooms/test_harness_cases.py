@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from hocrdsl.harness import Case, Selection, as_json, as_text, junit_xml, read_cases, run
+from hocrdsl.harness import Case, Selection, as_json, as_text, junit_xml
 from hocrdsl.harness.coverage import coverage, limbs_of
 from hocrdsl.harness.expect import fate_of
 from hocrdsl.harness.lexicon import merged
 from hocrdsl.harness.names import Names
-from hocrdsl.harness.run import Results
+from hocrdsl.harness.read_cases import read_cases
+from hocrdsl.harness.run import Results, run
 from hocrdsl.harness.session import Session, run_rulebook, session
 from hocrdsl.harness.snapshots import GoldenRefused, read_snapshots, refuse_golden, snapshot, update
 from hocrdsl.harness.summary import failure, summary_line
@@ -73,7 +74,7 @@ def test_a_case_that_passes() -> None:
 def test_the_first_difference_is_shown() -> None:
     text = drawn("expect:\n  2026-04:\n    prizes:\n      - {section: V1, entries: [1], because: [A1]}\n")
     assert text.splitlines() == [
-        "FAILED an onion@2026-04   x.yaml:11",
+        "FAILED an onion@2026-04   x.yaml:12",
         "   expected   1 prize: V1",
         "   decided    1 prize: V2 V/03",
         "   first difference",
