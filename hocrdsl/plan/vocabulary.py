@@ -50,7 +50,7 @@ def vocabulary(model: Model) -> dict[str, Any]:
         "counted_name": counted.name,
         "counted_list": counted.listed_as,
         "counted_presumed": {
-            key: value for key, value in _entity(model, counted)[3] if key not in decided.facts
+            key: value for key, value in _entity(model, counted)[3].items() if key not in decided.facts
         },
         "inherited": tuple(key for key in shared if decided.kind_of == counted.kind_of),
         "headings": {entity.listed_as: entity.key for entity in plain},
@@ -70,7 +70,7 @@ def _event_fact(decided: Entity, event: str) -> str | None:
     return None
 
 
-def _entity(model: Model, entity: Entity) -> tuple[str, dict[str, Spec], tuple[str, ...], tuple[Any, ...]]:
+def _entity(model: Model, entity: Entity) -> tuple[str, dict[str, Spec], tuple[str, ...], dict[str, Any]]:
     event = model.charter.event
     specs = {}
     for fact in entity.facts.values():
@@ -79,11 +79,11 @@ def _entity(model: Model, entity: Entity) -> tuple[str, dict[str, Spec], tuple[s
         kind, argument = _kind(model, fact.type)
         specs[fact.key] = (kind, argument, fact.optional)
     required = tuple(fact.key for fact in entity.facts.values() if fact.required and fact.key in specs)
-    presumptions = tuple(
-        (fact.key, fact.presumed.value if isinstance(fact.presumed, Constant) else "none")
+    presumptions = {
+        fact.key: fact.presumed.value if isinstance(fact.presumed, Constant) else "none"
         for fact in entity.facts.values()
         if fact.presumed is not None
-    )
+    }
     return entity.listed_as, specs, required, presumptions
 
 

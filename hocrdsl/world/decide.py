@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 SCHEMA = "hocrdsl.decision/1"
 
 
-def run(world: Any, edition_on: Any, assumed: Any) -> Any:
+def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
     """Decide every event in order of date; the outcome as plain data (names only)."""
-    state = State(world)
+    state = State(world, brief)
     try:
         for event in world.events:
             edition_on(event[0])["event"](state, assumed, event)
@@ -75,10 +75,10 @@ def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = Non
     world = read(incident, vocabulary, given)
     assumed: Any = {}
     try:
-        found = run(world, edition_on, assumed)
+        found = run(world, edition_on, assumed, True)
     except Ask:
         world.trial = True
-        every, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
+        every, complete = outcomes(lambda: run(world, edition_on, assumed, True), assumed, limit)
         found = every[0][1]
         if not complete or any(one[:2] != found[:2] for _, one in every):
             return None

@@ -352,11 +352,7 @@ def _suppose(world: Any, given: Any) -> Any:
                         thing[key] = value
                         used.append(key)
                 thing["_given"] = used
-            presumptions = entities[thing["_entity"]][3]
-            if presumptions:
-                supposed = []
-                for key, value in presumptions:
-                    if key not in thing:
-                        thing[key] = value
-                        supposed.append(key)
-                thing["_presumed"] = supposed
+            presumed = entities[thing["_entity"]][3]
+            if presumed:
+                thing["_presumed"] = [key for key in presumed if key not in thing]
+                thing.update({**presumed, **thing})

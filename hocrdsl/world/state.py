@@ -17,11 +17,14 @@ class State:
     """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, offence, because."""
 
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
-                 "undo", "ids", "version")
+                 "undo", "ids", "version",
+                 "brief")
 
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: Any, brief: bool = False) -> None:
         classified = world.vocabulary["classified"]
         self.world = world
+        # only what is counted and the fates are asked for: what is concluded about them may be left out
+        self.brief = brief
         self.fates: Any = [None] * len(world.decided)
         self.held = list(world.held)
         self.counted: Any = []

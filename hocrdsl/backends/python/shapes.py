@@ -99,6 +99,26 @@ def _options(shared: Shared, test: Test) -> dict[str, frozenset[str]]:
     return {}
 
 
+def knowledge_needed(shared: Shared, step: Step, fact: str) -> bool | None:
+    """Whether the provision concludes only where a fact of the thing decided is known (True), or unknown or none (False)."""
+    for test in needs(step):
+        found = _knowledge(shared, test, fact)
+        if found is not None:
+            return found
+    return None
+
+
+def _knowledge(shared: Shared, test: Test, fact: str) -> bool | None:
+    match test:
+        case Known(FactOf(Variable(0, holder), entity, one)) if one == fact and _plain(shared, holder, entity, fact):
+            return True
+        case Negation(inner) if isinstance(inner, Known) and _knowledge(shared, inner, fact):
+            return False
+        case Combined("all", limbs):
+            return next((found for limb in limbs if (found := _knowledge(shared, limb, fact)) is not None), None)
+    return None
+
+
 def _plain(shared: Shared, holder: str, entity: str, fact: str) -> bool:
     declared = shared.model.entities[entity].facts.get(fact)
     return holder == shared.model.charter.decided and declared is not None and declared.only_where is None

@@ -9,9 +9,11 @@ from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.shapes import (
-    Shape, alike_by, changes, keys_needed, rows_needed, said, shape, values_needed,
+    Shape, alike_by, changes, keys_needed, knowledge_needed, parts, rows_needed, said, shape, tests_of,
+    values_needed,
 )
 from hocrdsl.model import nodes
+from hocrdsl.model.expressions import ConcludedOf
 from hocrdsl.plan.nodes import Step
 
 # a fact is looked at first where at least so many provisions call for a value of it
@@ -77,7 +79,8 @@ def _by_fact(shared: Shared, steps: tuple[Step, ...], fact: str) -> Expr:
     for step in steps:
         wanted = values_needed(shared, step).get(fact)
         options = const(None) if wanted is None else literal(tuple(sorted(wanted)))
-        pairs.append(tuple_of([name(step_name(shared, step, False)), options]))
+        known = const(knowledge_needed(shared, step, fact))
+        pairs.append(tuple_of([name(step_name(shared, step, False)), options, known]))
     return call("by_fact", tuple_of(pairs))
 
 
@@ -205,7 +208,7 @@ def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
     """The `Book` of a plan, and the functions that it needs beside those of provisions and definitions."""
     charter = shared.model.charter
     ways, functions = meeting(shared)
-    parts: dict[str, Expr] = {
+    members: dict[str, Expr] = {
         "vocabulary": name("VOCABULARY"),
         "zone": const(charter.local_time),
         "classified": const(charter.classified),
@@ -221,9 +224,16 @@ def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
         "applies": applies(shared),
         "kinds": kinds(shared),
         "meeting": ways,
+        # whether what is counted rests on conclusions
+        "heeded": const(any(
+            isinstance(node, ConcludedOf)
+            for stratum, steps in shared.plan.strata.items() if stratum not in ("conclude", "cancel", "permit")
+            for step in steps
+            for node in parts(shared, *tests_of(step), *step.provision.actions)
+        )),
         "alike": literal(alike_by(shared, shared.plan.strata["choose"])),
     }
-    return ast.Call(name("Book"), [], [ast.keyword(key, value) for key, value in parts.items()]), functions
+    return ast.Call(name("Book"), [], [ast.keyword(key, value) for key, value in members.items()]), functions
 
 
 def _disagreements(shared: Shared) -> Expr:

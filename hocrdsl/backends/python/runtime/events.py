@@ -275,6 +275,11 @@ def _after(run: Any, place: int) -> None:
     state = run.state
     run.closures = {}
     run.ranges = {}
+    if state.brief and not run.book.heeded:
+        # nothing that is asked for rests on conclusions
+        if run.steps["release"]:
+            _release(run, place)
+        return
     _conclude(run, place)
     if run.steps["cancel"][0] or run.steps["cancel"][1]:
         _cancel(run)

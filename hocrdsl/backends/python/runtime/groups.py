@@ -27,7 +27,8 @@ class Group:
 class Closure:
     """Things in order, with their roots, and where pairs are of unknown truth."""
 
-    __slots__ = ("things", "place", "root", "test", "shape", "meant", "unlisted", "bucket", "maybe", "listed")
+    __slots__ = ("things", "place", "root", "test", "shape", "meant", "unlisted", "bucket", "maybe", "listed",
+                 "run", "argument")
 
     def __init__(self, things: Any, test: Any, shape: str) -> None:
         self.things = things
@@ -37,8 +38,10 @@ class Closure:
         # how groups came about: lists, keys or pairs
         self.shape = shape
         # lists: the places that may belong together with others, and those whose list is unknown
-        self.meant: Any = frozenset()
+        self.meant: Any = None
         self.unlisted: Any = frozenset()
+        self.run: Any = None
+        self.argument: Any = None
         # keys: place -> the places of its bucket, where pairs in it may be unknown
         self.bucket: Any = {}
         # pairs and keys: by first place of the bucket, the pairs of unknown truth with their notes
@@ -73,6 +76,8 @@ class Closure:
     def members(self, thing: Any) -> Any:
         """The things surely in the group of `thing`, in order."""
         root = self.of(thing)
+        if len(self.things) == 1:
+            return [thing]
         if self.listed is None:
             self.listed = {}
             for place, one in enumerate(self.things):
@@ -119,23 +124,34 @@ def _closure(run: Any, things: Any, test: Any, shape: str, argument: Any, said: 
 def _by_lists(run: Any, things: Any, test: Any, argument: Any) -> Any:
     found = Closure(things, test, "lists")
     name, guard = argument
-    meant = list(range(len(things)))
-    if guard is not None:
-        meant = [place for place in meant if guard(run, things[place])]
-        allowed = {id(things[place]) for place in meant}
-    unlisted = []
-    for place in meant:
-        listed = things[place].get(name)
-        if listed is None:
-            unlisted.append(place)
-        elif listed != NONE:
+    for place, thing in enumerate(things):
+        listed = thing.get(name)
+        if listed and listed != NONE and (guard is None or guard(run, thing)):
             for other in listed:
                 there = found.place.get(id(other))
-                if there is not None and (guard is None or id(other) in allowed):
+                if there is not None and (guard is None or guard(run, other)):
                     found.join(place, there)
-    found.meant = frozenset(meant)
-    found.unlisted = frozenset(unlisted)
+    found.run = run
+    found.argument = argument
     return found
+
+
+def _doubts(closure: Any) -> bool:
+    """Whether lists are unknown, looked into only now: which places may belong together, and whose list is unknown."""
+    if closure.meant is None:
+        run, (name, guard) = closure.run, closure.argument
+        mark = len(run.unknown)
+        try:
+            meant = [place for place, thing in enumerate(closure.things) if guard is None or guard(run, thing)]
+            closure.meant = frozenset(meant)
+            closure.unlisted = frozenset([place for place in meant if closure.things[place].get(name) is None])
+        except (LookupError, TypeError):
+            closure.shape = "pairs"
+            closure.maybe[0] = _pair_by_pair(run, closure, range(len(closure.things)))
+            return bool(closure.maybe[0])
+        finally:
+            del run.unknown[mark:]
+    return bool(closure.unlisted)
 
 
 def _by_keys(run: Any, things: Any, test: Any, key_of: Any, tried: bool) -> Any:
@@ -197,7 +213,7 @@ def _pair_by_pair(run: Any, found: Any, places: Any) -> Any:
 def unsure(closure: Any) -> bool:
     """Whether anything in a closure is unknown."""
     if closure.shape == "lists":
-        return bool(closure.unlisted)
+        return _doubts(closure)
     return bool(closure.bucket) if closure.shape == "keys" else bool(closure.maybe[0])
 
 
@@ -238,8 +254,10 @@ def same_group(run: Any, left: Any, right: Any) -> Any:
     start, goal = closure.of(left.thing), closure.of(right.thing)
     if start == goal:
         return True
+    if closure.shape == "lists" and not unsure(closure):
+        return False
     if closure.shape == "lists":
-        return _noted(run, closure, _between(closure, start, goal)) if closure.unlisted else False
+        return _noted(run, closure, _between(closure, start, goal))
     if closure.shape == "keys":
         places = closure.bucket.get(start)
         if places is None or goal not in places:

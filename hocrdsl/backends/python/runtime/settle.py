@@ -103,12 +103,18 @@ def pick(table: Any, thing: Any, row: Any) -> Any:
 
 
 def by_fact(steps: Any) -> Any:
-    """Steps with the values of a fact that they call for (None: any) as (all, by value, for other values)."""
-    values = dict.fromkeys([value for _, wanted in steps if wanted is not None for value in wanted])
+    """Steps as (where a fact is unknown, by its value, for other values).
+
+    Each comes with the values that it calls for (None: any) and whether it calls for a known one (True), an unknown (False).
+    """
+    values = dict.fromkeys([value for _, wanted, _ in steps if wanted is not None for value in wanted])
     return (
-        tuple([step for step, _ in steps]),
-        {value: tuple([step for step, wanted in steps if wanted is None or value in wanted]) for value in values},
-        tuple([step for step, wanted in steps if wanted is None]),
+        tuple([step for step, _, known in steps if known is not True]),
+        {
+            value: tuple([step for step, wanted, known in steps if known is not False and (wanted is None or value in wanted)])
+            for value in values
+        },
+        tuple([step for step, wanted, _ in steps if wanted is None]),
     )
 
 

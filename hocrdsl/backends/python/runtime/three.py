@@ -29,7 +29,7 @@ class Book:
 
     __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
                  "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
-                 "meeting", "alike")
+                 "meeting", "alike", "heeded")
 
     def __init__(self, **parts: Any) -> None:
         for name, part in parts.items():
