@@ -83,7 +83,9 @@ class _Search:
         self.keys = plan.model.rows[plan.model.charter.row_entity].keys
         self.axes = [self.encoder.classified(Variable(ROOT + place, self.decided)) for place in range(BOUND)]
         self.pairs = [self._pair(place, (place + 1) % BOUND) for place in range(BOUND)]
-        self.beats = [self._prevails(one) for one in self.pairs]
+        self.wins = [_wins(one) for one in self.pairs]
+        self.beats = [self.space.any_of(wins.values()) for wins in self.wins]
+        self._kept: dict[tuple[int, int, int], Region] = {}
         first = self.beats[0]
         # groups of rows alike as winners and as losers
         self.sets = self._alike(first)
@@ -92,9 +94,6 @@ class _Search:
         """The pair of two of the three."""
         env = (Variable(ROOT + one, self.decided), Variable(ROOT + other, self.decided))
         return stage("choose", self.plan.strata["choose"], self.encoder, env)
-
-    def _prevails(self, pair: Stage) -> Region:
-        return self.space.any_of(region for region in _wins(pair).values())
 
     def _alike(self, region: Region) -> dict[int, int]:
         """Rows told apart by nothing -> the rows that they can prevail over."""
@@ -121,20 +120,41 @@ class _Search:
 
     def proved(self, x: int, y: int, z: int) -> tuple[str, ...]:
         """The labels by which the three go round; empty if they can't."""
-        rows = [_first(x), _first(y), _first(z)]
-        fixed = {axis.level: row for axis, row in zip(self.axes, rows, strict=True)}
-        region = self.space.all_of(self.space.restrict(beats, fixed) for beats in self.beats)
-        for place in range(BOUND):
-            region = self.space.meet(region, self.space.restrict(self.stages.classified_as(place), fixed))
-        if region == EMPTY or len(set(rows)) < BOUND:
+        rows = (_first(x), _first(y), _first(z))
+        if len(set(rows)) < BOUND:
+            return ()
+        region = self.space.all_of(
+            [self._beats(place, rows[place], rows[(place + 1) % BOUND]) for place in range(BOUND)]
+            + [self._possible(place, row) for place, row in enumerate(rows)]
+        )
+        if region == EMPTY:
             return ()
         labels: list[str] = []
-        for pair in self.pairs:
-            for label, wins in _wins(pair).items():
-                if self.space.touches(self.space.restrict(wins, fixed), region):
-                    labels.append(label)
-                    break
+        for place, wins in enumerate(self.wins):
+            after = (place + 1) % BOUND
+            fixed = {self.axes[place].level: rows[place], self.axes[after].level: rows[after]}
+            labels += [label for label, won in wins.items()
+                       if self.space.touches(self.space.restrict(won, fixed), region)][:1]
         return tuple(labels)
+
+    def _beats(self, place: int, row: int, other: int) -> Region:
+        """Where a thing of one row prevails over the next of another; kept, since rows come back."""
+        key = (place, row, other)
+        if key not in self._kept:
+            after = self.axes[(place + 1) % BOUND].level
+            before = self._kept.get((place, row, -1))
+            if before is None:
+                before = self.space.restrict(self.beats[place], {self.axes[place].level: row})
+                self._kept[place, row, -1] = before
+            self._kept[key] = self.space.restrict(before, {after: other})
+        return self._kept[key]
+
+    def _possible(self, place: int, row: int) -> Region:
+        key = (place, row, -2)
+        if key not in self._kept:
+            limit = self.stages.classified_as(place)
+            self._kept[key] = self.space.restrict(limit, {self.axes[place].level: row})
+        return self._kept[key]
 
 
 def _wins(pair: Stage) -> dict[str, Region]:

@@ -141,7 +141,10 @@ def _words(key: Any) -> str:
 def as_text(found: Difference) -> str:
     """For a terminal."""
     lines = [f"{found.old} against {found.new}", ""]
+    lines += [f"standing {said}: {', '.join(labels)}" for said, labels in _standings(found.text).items()]
     for change in found.text:
+        if _standing(change):
+            continue
         lines.append(f"{change.kind} {change.what} {change.label}" + (f' "{change.title}"' if change.title else ""))
         lines += [f"    {line}" for line in _part_lines(change)]
     lines += [] if found.text else ["no change in the text"]
@@ -151,6 +154,21 @@ def as_text(found: Difference) -> str:
                   f"    + {flip.new}{_by(flip.come)}"]
     lines.append(f"{found.decided} cases decided on both sides, {len(found.flips)} otherwise")
     return "\n".join(lines) + "\n"
+
+
+def _standing(change: TextChange) -> str:
+    """What became of the standing, where nothing else changed."""
+    parts = change.parts if change.kind == "substituted" else ()
+    return f"{parts[0].old} made {parts[0].new}" if [part.part for part in parts] == ["standing"] else ""
+
+
+def _standings(changes: tuple[TextChange, ...]) -> dict[str, list[str]]:
+    """Changes of standing alone, on one line for all that changed alike."""
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        if said := _standing(change):
+            found.setdefault(said, []).append(change.label)
+    return found
 
 
 def _part_lines(change: TextChange) -> list[str]:
@@ -169,7 +187,10 @@ def _by(labels: tuple[str, ...]) -> str:
 def as_markdown(found: Difference) -> str:
     """For a note to those who apply the rules."""
     lines = [f"# {found.old} against {found.new}", "", "## Text", ""]
+    lines += [f"- standing {said}: {', '.join(labels)}" for said, labels in _standings(found.text).items()]
     for change in found.text:
+        if _standing(change):
+            continue
         title = f" \"{change.title}\"" if change.title else ""
         lines.append(f"- **{change.label}**{title}: {change.what} {change.kind}")
         for one in change.parts if change.kind == "substituted" else ():
