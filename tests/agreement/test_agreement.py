@@ -1,0 +1,97 @@
+"""What is compiled decides as the reference interpreter does: the whole decision, asked facts and ranges included."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hocrdsl.world.decide import answers, decide
+from tests.agreement.incidents import make
+from tests.agreement.plans import LIMIT, META, compiled, module, plan, reference
+
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+randoms = st.randoms(use_true_random=False)
+
+
+def decided(edition: dict[str, Any], name: str, incident: dict[str, Any]) -> dict[str, Any]:
+    return decide(incident, plan(name).vocabulary, lambda date: edition, META, None, LIMIT)
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_compiled_in_this_process_decides_as_the_reference(name: str) -> None:
+    @quick
+    @given(randoms)
+    def same(random: Any) -> None:
+        incident = make(plan(name), random)
+        assert decided(compiled(name), name, incident) == decided(reference(name), name, incident)
+
+    same()
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_the_standalone_module_decides_as_the_reference(name: str) -> None:
+    one = module(name)
+
+    @settings(quick, max_examples=12)
+    @given(randoms)
+    def same(random: Any) -> None:
+        incident = make(plan(name), random)
+        found = one.decision_on(incident, one.VOCABULARY, one._edition_on, one.META, None, LIMIT)
+        assert found == decided(reference(name), name, incident)
+
+    same()
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_answers_are_those_of_the_decision(name: str) -> None:
+    words = plan(name).vocabulary
+
+    @quick
+    @given(randoms)
+    def same(random: Any) -> None:
+        incident = make(plan(name), random, known=1.0)
+        whole = decided(compiled(name), name, incident)
+        brief = answers(incident, words, lambda date: compiled(name), None, LIMIT)
+        if brief is not None and whole["determined"]:
+            assert [one[0] for one in brief[0]] == [one["id"] for one in whole[words["counted_list"]]]
+            assert [one[1] for one in brief[1]] == [one["fate"] for one in whole["fates"]]
+
+    same()
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_the_door_explain_gives_the_decision_and_its_steps(name: str) -> None:
+    one = module(name)
+
+    @settings(quick, max_examples=10)
+    @given(randoms)
+    def same(random: Any) -> None:
+        incident = make(plan(name), random, known=1.0)
+        found = one.explain(incident)
+        steps = found.pop("trace")
+        assert found == one.decide(incident)
+        assert {step["label"] for step in steps} <= set(plan(name).model.provisions)
+        json.dumps(steps)
+
+    same()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_many_things_alike_collapse_to_the_same_answers(name: str) -> None:
+    @settings(quick, max_examples=10)
+    @given(randoms)
+    def same(random: Any) -> None:
+        words = plan(name).vocabulary
+        incident = make(plan(name), random, known=0.97)
+        for event in incident[words["event_list"]]:
+            many = [dict(one) for one in event[words["decided_list"]] for _ in range(3)]
+            random.shuffle(many)
+            event[words["decided_list"]] = many[:8]
+        assert decided(compiled(name), name, incident) == decided(reference(name), name, incident)
+
+    same()
