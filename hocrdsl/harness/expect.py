@@ -50,16 +50,17 @@ def expectations(reading: Reading, node: Node, names: Names, of_position: bool =
         if editions is None:
             reading.say(problems.unknown_edition(reading.span(key), text, names.days[0]))
             continue
-        expected = _expectation(reading, key, below, names, of_position)
+        expected = _expectation(reading, key, below, names, editions[0], of_position)
         for name, day in editions:
             if name in found:
                 reading.say(problems.said_twice(reading.span(key), name, found[name].span))
             else:
-                found[name] = replace(expected, edition=name, day=day)
+                found[name] = expected if name == expected.edition else replace(expected, edition=name, day=day)
     return tuple(found.values())
 
 
-def _expectation(reading: Reading, key: Node, node: Node, names: Names, of_position: bool) -> Expectation:
+def _expectation(reading: Reading, key: Node, node: Node, names: Names, edition: tuple[str, str],
+                 of_position: bool) -> Expectation:
     vocabulary = reading.lexicon.vocabulary
     listing = vocabulary["counted_list"]
     counted: list[ExpectedCount] = []
@@ -86,7 +87,7 @@ def _expectation(reading: Reading, key: Node, node: Node, names: Names, of_posit
         else:
             known = (listing, "fates", *_ENTRIES, "undetermined")
             reading.say(problems.unknown_key(reading.span(own), text, "what is expected", known))
-    return Expectation("", "", tuple(counted), number, tuple(fates), tuple(entries), undetermined,
+    return Expectation(edition[0], edition[1], tuple(counted), number, tuple(fates), tuple(entries), undetermined,
                        frozenset(sections), reading.span(key))
 
 

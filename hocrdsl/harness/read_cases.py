@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.harness import problems
@@ -15,7 +15,7 @@ from hocrdsl.harness.expect import citations, expectations, positions, readings
 from hocrdsl.harness.incident import Incident, incident_of
 from hocrdsl.harness.lexicon import Lexicon, Vocabulary, plain
 from hocrdsl.harness.names import Names
-from hocrdsl.source import Citation, SourceText
+from hocrdsl.source import Citation, SourceText, Span
 
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PARTS = ("case", "cites", "origin", "text", "incident", "taken as given", "reading", "expect", "positions",
@@ -64,19 +64,27 @@ def source_of(data: bytes, shown: str) -> SourceText:
     return SourceText(shown, text)
 
 
-def check_together(cases: Iterable[Case]) -> tuple[Diagnostic, ...]:
+class Head(NamedTuple):
+    """What of a case is compared with other cases."""
+
+    name: str
+    span: Span
+    known_wrong: bool
+
+
+def check_together(heads: Iterable[Head]) -> tuple[Diagnostic, ...]:
     """What only all cases of a rulebook show: two of one name, and too many known wrong (at most 3%, or one)."""
     found: list[Diagnostic] = []
-    seen: dict[str, Case] = {}
-    cases = list(cases)
-    for case in cases:
-        if case.name in seen:
-            found.append(problems.case_twice(case.span, case.name, seen[case.name].span))
-        seen.setdefault(case.name, case)
-    wrong = [case for case in cases if case.known_wrong is not None]
-    most = max(1, len(cases) * 3 // 100)
+    seen: dict[str, Span] = {}
+    heads = list(heads)
+    for head in heads:
+        if head.name in seen:
+            found.append(problems.case_twice(head.span, head.name, seen[head.name]))
+        seen.setdefault(head.name, head.span)
+    wrong = [head for head in heads if head.known_wrong]
+    most = max(1, len(heads) * 3 // 100)
     if len(wrong) > most:
-        found.append(problems.too_many_known_wrong(wrong[0].span, len(wrong), len(cases), most))
+        found.append(problems.too_many_known_wrong(wrong[0].span, len(wrong), len(heads), most))
     return tuple(found)
 
 

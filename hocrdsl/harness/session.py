@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.lexicon import Lexicon, merged
 from hocrdsl.harness.names import Names, names_of
-from hocrdsl.harness.read_cases import check_together, read_cases, source_of
+from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
 from hocrdsl.harness.run import Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.source import SourceText
 
 # unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
+_BATCH = 100
 _OF_AN_EDITION = ("HR505", "HR506", "HR507")
 
 
@@ -79,18 +80,29 @@ def case_files(path: Path, shown: str) -> list[tuple[str, str]]:
 
 def read_files(session: Session, files: Iterable[tuple[str, str]]) -> tuple[list[Case], list[Diagnostic]]:
     """The cases of files, and every problem in them; raises Unreadable."""
-    cases: list[Case] = []
     found: list[Diagnostic] = []
+    return list(stream(session, files, found)), found
+
+
+def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagnostic]) -> Iterator[Case]:
+    """Cases a batch at a time, so that thousands need no room at once and each step stays in the processor's cache.
+
+    Problems are added to `found`. Raises Unreadable.
+    """
+    cases: list[Case] = []
     for path, shown in files:
         try:
             with open(path, "rb", buffering=0) as file:
                 source = source_of(file.readall(), shown)
         except OSError as error:
             raise Unreadable(f"cannot read {shown}: {error.strerror or error}") from None
-        read = read_source_text(session, source)
-        cases += read[0]
-        found += read[1]
-    return cases, found
+        read, problems = read_source_text(session, source)
+        found += problems
+        cases += read
+        if len(cases) >= _BATCH:
+            yield from cases
+            cases = []
+    yield from cases
 
 
 def read_source_text(session: Session, source: SourceText) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
@@ -118,9 +130,16 @@ def _every_edition(session: Session) -> Lexicon:
 def run_rulebook(session: Session, selection: Selection | None = None) -> Results:
     """Every case of the rulebook that is chosen, with the figures for the summary line."""
     begun = time.perf_counter()
-    cases, found = read_files(session, case_files(session.book.path, session.shown))
-    found += check_together(cases)
-    results = run(session.rules_for, cases, session.vocabulary, selection)
+    found: list[Diagnostic] = []
+    heads: list[Head] = []
+
+    def cases() -> Iterator[Case]:
+        for case in stream(session, case_files(session.book.path, session.shown), found):
+            heads.append(Head(case.name, case.span, case.known_wrong is not None))
+            yield case
+
+    results = run(session.rules_for, cases(), session.vocabulary, selection)
+    found += check_together(heads)
     return replace(
         results, diagnostics=tuple(found), rulebook=session.book.name, digest=session.book.digest, shown=session.shown,
         seconds=time.perf_counter() - begun,

@@ -10,7 +10,7 @@ import pytest
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.harness import read_incident
 from hocrdsl.harness.lexicon import Vocabulary
-from hocrdsl.harness.read_cases import check_together, read_cases, read_source
+from hocrdsl.harness.read_cases import Head, check_together, read_cases, read_source
 from hocrdsl.harness.run import run
 from hocrdsl.harness.session import Session, session
 
@@ -31,7 +31,7 @@ def found_in(path: Path) -> tuple[Diagnostic, ...]:
     checked = read_cases(source, later() if "L1 L/01" in source.text else toy().vocabulary, toy().names)
     if checked.failed:
         return checked.diagnostics
-    together = check_together(checked.value or ())
+    together = check_together(Head(one.name, one.span, one.known_wrong is not None) for one in checked.value or ())
     if together or path.stem[:5] != "HR528":
         return together
     results = run(toy().rules_for, checked.value or (), toy().vocabulary)
