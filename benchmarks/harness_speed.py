@@ -1,10 +1,14 @@
-"""How fast cases run: 5,000 generated files of one case each, against a bare loop of `yaml.compose` over the same bytes.
+"""How fast cases run: 5,000 generated files of one case each, against a bare loop of `yaml.compose` over the same
+bytes.
 
     python benchmarks/harness_speed.py [RULEBOOK] [--cases 5000] [--seed 1] [--bytes 375]
 
-Cases are made from the rulebook's vocabulary with a seed: rows at random, and then whatever the rules ask for, until the
-decision is determined; what it is then is expected, so that every case passes. Both figures are the best of some rounds,
-taken in one process, in seconds of the processor (a busy machine does not blur them); ours includes finding and opening the files, reading, deciding, comparing and the summary.
+Cases are made from the rulebook's vocabulary with a seed: rows at random, and then whatever the rules ask for, until
+the
+decision is determined; what it is then is expected, so that every case passes. Both figures are the best of some
+rounds,
+taken in one process, in seconds of the processor (a busy machine does not blur them); ours includes finding and
+opening the files, reading, deciding, comparing and the summary.
 """
 
 from __future__ import annotations

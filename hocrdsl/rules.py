@@ -29,7 +29,8 @@ class UnknownEdition(ValueError):
 
 
 def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
-    """The path of a rulebook and the words that show it. A path wins; else `rulebooks/NAME` here or above; else installed."""
+    """The path of a rulebook and the words that show it. A path wins; else `rulebooks/NAME` here or above; else
+    installed."""
     path = Path(name)
     if path.exists():
         return path, str(name).rstrip("/")
@@ -47,7 +48,8 @@ def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
 class Rules:
     """A rulebook ready to decide. Editions are planned and compiled when first needed, then kept.
 
-    `edition` or `as_of` forces one edition for every event; without them each event is decided by the edition in force on its
+    `edition` or `as_of` forces one edition for every event; without them each event is decided by the edition in force
+    on its
     own date. `known`: a day, or `proposed` to take in proposed amendments. `readings`: label -> name.
     `backend`: `python` (compiled, the default) or `reference`.
     """
@@ -107,18 +109,18 @@ class Rules:
     def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
         meta = {"package": PACKAGE, "forced": True}
-        return decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)  # type: ignore[no-any-return,no-untyped-call]
+        return decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""
-        return answers(dict(incident), self.plan().vocabulary, self.edition_on, given)  # type: ignore[no-untyped-call]
+        return answers(dict(incident), self.plan().vocabulary, self.edition_on, given)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:
         """Every problem of an incident, as (path, message)."""
         try:
-            read(dict(incident), self.plan().vocabulary)  # type: ignore[no-untyped-call]
+            read(dict(incident), self.plan().vocabulary)
         except InvalidIncident as error:
-            return error.problems  # type: ignore[no-any-return]
+            return error.problems
         return ()
 
     def explain(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:

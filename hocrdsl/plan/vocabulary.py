@@ -5,7 +5,8 @@ dicts, tuples, text, numbers and truth values; sets are given as dicts (key: Non
 
     {"event", "event_name", "event_list", "event_date",
      "decided", "decided_name", "decided_list", "event_fact", "classified", "kept_apart_by",
-     "counted", "counted_name", "counted_list", "counted_presumed": presumptions that only counted things have, "inherited": facts a counted thing takes from its principal,
+     "counted", "counted_name", "counted_list", "counted_presumed": presumptions that only counted things have,
+     "inherited": facts a counted thing takes from its principal,
      "headings": {heading: entity}, "listed": {entity: heading}, "zone",
      "entities": {entity: (heading, {fact: (kind, argument, optional)}, required, presumptions)}}
 

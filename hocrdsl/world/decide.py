@@ -1,6 +1,7 @@
 """One incident through its events, over every completion of what is unknown, to a decision.
 
-An `edition` here is a mapping with: `event` (a function of state, assumed and event), `edition`, `day`, `until`, `known`,
+An `edition` here is a mapping with: `event` (a function of state, assumed and event), `edition`, `day`, `until`,
+`known`,
 `rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times` (names of
 conclusions that are times). Editions are given by a function of an event's date.
 """

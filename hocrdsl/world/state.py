@@ -1,7 +1,9 @@
 """What has been decided so far, in one run over one incident: fates, things counted, conclusions.
 
-A counted thing is a dict: `_name` (its id), `_offence` (the classified value), `_apart` (what it is kept apart by), `_labels` (why
-it is counted), `_provision`, `_unit` (names), `_principal` and `_members` (decided things), `_joined`, `_event` (place of the event, from 0).
+A counted thing is a dict: `_name` (its id), `_offence` (the classified value), `_apart` (what it is kept apart by),
+`_labels` (why
+it is counted), `_provision`, `_unit` (names), `_principal` and `_members` (decided things), `_joined`, `_event` (place
+of the event, from 0).
 """
 
 from __future__ import annotations

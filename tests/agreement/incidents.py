@@ -1,6 +1,7 @@
 """Incidents made from any plan's vocabulary: unknown, none, several reports, things held, news.
 
-Steered: one provision is picked and the facts that it reads lean towards the values that it names, one beside them, none or
+Steered: one provision is picked and the facts that it reads lean towards the values that it names, one beside them,
+none or
 unknown, so that its limbs come out true, false and unknown. `random` is a `random.Random` or Hypothesis' own.
 """
 

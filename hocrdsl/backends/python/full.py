@@ -1,4 +1,5 @@
-"""Tests and values in full: three values, what is unknown noted, limbs recorded. Calls of `runtime.three`, one for each node."""
+"""Tests and values in full: three values, what is unknown noted, limbs recorded. Calls of `runtime.three`, one for
+each node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The runtime as text: the modules that are written into every compiled module, without their imports of one another."""
+"""The runtime as text: the modules that are written into every compiled module, without their imports of one
+another."""
 
 from __future__ import annotations
 

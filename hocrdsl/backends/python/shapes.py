@@ -1,4 +1,5 @@
-"""What can be told of a test by looking at it: rows and values that it calls for, keys that two things must share, what it
+"""What can be told of a test by looking at it: rows and values that it calls for, keys that two things must share,
+what it
 reads, and how a closure can be made without trying every pair.
 """
 
@@ -100,7 +101,8 @@ def _options(shared: Shared, test: Test) -> dict[str, frozenset[str]]:
 
 
 def knowledge_needed(shared: Shared, step: Step, fact: str) -> bool | None:
-    """Whether the provision concludes only where a fact of the thing decided is known (True), or unknown or none (False)."""
+    """Whether the provision concludes only where a fact of the thing decided is known (True), or unknown or none
+    (False)."""
     for test in needs(step):
         found = _knowledge(shared, test, fact)
         if found is not None:

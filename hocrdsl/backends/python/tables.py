@@ -158,7 +158,8 @@ def meeting(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
 
 
 def closures(shared: Shared) -> Expr:
-    """By definition: (entity, test in full, shape, its argument, whether deciding changes it, the words of its tests)."""
+    """By definition: (entity, test in full, shape, its argument, whether deciding changes it, the words of its
+    tests)."""
     found = {}
     for key, one in shared.model.definitions.items():
         if not isinstance(one.body, nodes.ClosureBody):
@@ -172,7 +173,8 @@ def closures(shared: Shared) -> Expr:
 
 
 def _argument(shared: Shared, how: Shape) -> Expr:
-    """For lists (fact, guard or None); else a function of a thing: None where it is alone, or (plain values, groups)."""
+    """For lists (fact, guard or None); else a function of a thing: None where it is alone, or (plain values,
+    groups)."""
     guard = joined(ast.And(), [fast_test(shared, test, ("x",)) for test in how.guards]) if how.guards else None
     if how.kind == "lists":
         return tuple_of([const(how.fact), const(None) if guard is None else function_of(guard, "run", "x")])

@@ -246,7 +246,8 @@ class Reference:
         self._permit(state, reader)
 
     def _conclude(self, state: State, reader: Reader, place: int) -> None:
-        """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it was."""
+        """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it
+        was."""
         names: dict[tuple[str, str], list[Step]] = {}
         for step in self.plan.strata["conclude"]:
             action = step.provision.actions[0]

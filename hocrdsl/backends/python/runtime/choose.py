@@ -83,7 +83,8 @@ def _labels_of(pairs: Any) -> Any:
 def meet(run: Any, things: Any) -> Any:
     """The pairs of places (in order) that some provision may have an answer for.
 
-    `run.book.meeting`: for each provision (rows of the first or None, rows of the second or None, keys that both must share).
+    `run.book.meeting`: for each provision (rows of the first or None, rows of the second or None, keys that both must
+    share).
     Things alike in every fact that choosing reads are represented by their first two.
     """
     ways = run.book.meeting

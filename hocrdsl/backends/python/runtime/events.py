@@ -1,6 +1,7 @@
 """One event through the strata: classify, record, join, choose, count, conclude, cancel, release, permit.
 
-What the provisions of a plan say stands in `run.book` as emitted functions; here is only the order in which they are asked.
+What the provisions of a plan say stands in `run.book` as emitted functions; here is only the order in which they are
+asked.
 """
 
 from __future__ import annotations
@@ -172,7 +173,8 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> None:
 
 
 def _chosen(run: Any, things: Any) -> Any:
-    """What becomes of each thing; things alike in all that choosing reads are tried once, the first two for all of them."""
+    """What becomes of each thing; things alike in all that choosing reads are tried once, the first two for all of
+    them."""
     alike = run.book.alike
     goes_to = run.book.disagreements_go_to
     if alike is None or len(things) < 3 or run.entries is not None:

@@ -1,6 +1,7 @@
 """Which provisions conclude on a thing, which of them stand, and what they answer together.
 
-A step is (label, labels displaced, attempt); what stands is (answer, labels, kind), kind 0: agreed, 1: they differ, 2: they
+A step is (label, labels displaced, attempt); what stands is (answer, labels, kind), kind 0: agreed, 1: they differ, 2:
+they
 differ as a declared disagreement says.
 """
 
@@ -50,7 +51,8 @@ def standing_of_two(run: Any, steps: Any, thing: Any, other: Any) -> Any:
 
 
 def standing_of_pair(run: Any, ways: Any, one: Any, other: Any) -> Any:
-    """What stands for an unordered pair. `ways`: (step, whether to try it as it stands, whether the other way round)."""
+    """What stands for an unordered pair. `ways`: (step, whether to try it as it stands, whether the other way
+    round)."""
     found = []
     displaced = _NOTHING
     for (label, displaces, attempt), as_it_stands, turned in ways:
@@ -105,7 +107,8 @@ def pick(table: Any, thing: Any, row: Any) -> Any:
 def by_fact(steps: Any) -> Any:
     """Steps as (where a fact is unknown, by its value, for other values).
 
-    Each comes with the values that it calls for (None: any) and whether it calls for a known one (True), an unknown (False).
+    Each comes with the values that it calls for (None: any) and whether it calls for a known one (True), an unknown
+    (False).
     """
     values = dict.fromkeys([value for _, wanted, _ in steps if wanted is not None for value in wanted])
     return (
@@ -121,7 +124,8 @@ def by_fact(steps: Any) -> Any:
 def in_full(run: Any, stratum: str, label: str, things: Any, where: Any, actions: Any, otherwise: Any) -> Any:
     """What one provision concludes on some things, every test in full; asks for what is unknown and matters.
 
-    `where` gives a truth or is None; `actions`: (test or None, answer, whether equals settle it); `otherwise`: an answer or None.
+    `where` gives a truth or is None; `actions`: (test or None, answer, whether equals settle it); `otherwise`: an
+    answer or None.
     """
     run.unknown.clear()
     if run.entries is not None:

@@ -1,7 +1,8 @@
 """Three values: facts read in full, with what is unknown noted in the order of the text.
 
 Emitted tests come twice. The fast form is plain Python over facts that are known; whatever it can't settle raises
-`Unknown` (or a KeyError, where a fact is left out) and the full form is run in its place. The full form is made of the functions
+`Unknown` (or a KeyError, where a fact is left out) and the full form is run in its place. The full form is made of the
+functions
 here: `None` is unknown, and a test that comes out unknown leaves in `run.unknown` what made it so.
 """
 
@@ -141,7 +142,8 @@ def first_known(run: Any, mark: int, values: Any) -> Any:
 def look_up(run: Any, thing: Any, table: Any, inputs: Any) -> Any:
     """The output of the row that fits; none without one; unknown when that hangs on an unknown.
 
-    `table`: (rows, whether the first row that fits counts); a row: (cells, output, words of the cells); a cell: None (any), a
+    `table`: (rows, whether the first row that fits counts); a row: (cells, output, words of the cells); a cell: None
+    (any), a
     tuple of constants, or [operator, constant]. `inputs`: the values, to be called.
     """
     mark = len(run.unknown)
@@ -182,7 +184,8 @@ def look_up(run: Any, thing: Any, table: Any, inputs: Any) -> Any:
 
 
 def leaf(run: Any, mark: int, truth: Any, said: str, things: Any) -> Any:
-    """A test without limbs: what it noted counts only where it is unknown; then the facts, or the test, are to be asked."""
+    """A test without limbs: what it noted counts only where it is unknown; then the facts, or the test, are to be
+    asked."""
     if truth is not None:
         del run.unknown[mark:]
         return truth

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def units(run: Any, things: Any) -> Any:
     """Of (thing, how, labels): (provision, names, kind, [(thing, labels)]) in the order of their first members.
 
-    `how`: the fast and the full form of each line of parts. A unit that is not known is asked for only where it decides.
+    `how`: the fast and the full form of each line of parts. A unit that is not known is asked for only where it
+    decides.
     """
     classified, apart = run.book.classified, run.book.apart
     if len(things) == 1:
