@@ -109,7 +109,8 @@ class Rules:
     def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
         meta = {"package": PACKAGE, "forced": True}
-        return decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)
+        decision: dict[str, Any] = decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)
+        return decision
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""

@@ -183,7 +183,7 @@ def time(text: str) -> str | None:
         return None
     day, hour, _ = match.groups()
     moment = str(day) if hour is None else f"{day}T{hour:0>5}"
-    return moment if is_time(moment) else None  # type: ignore[no-untyped-call]
+    return moment if is_time(moment) else None
 
 
 def _thing(reading: Reading, spec: Spec, node: Node, text: str, it: str | None) -> Any:

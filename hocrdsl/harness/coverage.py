@@ -53,7 +53,7 @@ def limbs_of(plan: Plan, cases: Iterable[Case]) -> dict[tuple[str, str], frozens
         if not any(_within(one.day, plan) for one in case.expectations):
             continue
         try:
-            decide(case.incident.canonical, plan.vocabulary, lambda _: runnable, {"package": ""},  # type: ignore[no-untyped-call]
+            decide(case.incident.canonical, plan.vocabulary, lambda _: runnable, {"package": ""},
                    case.given)
         except InvalidIncident:
             continue

@@ -27,14 +27,14 @@ def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) ->
     from hocrdsl.world.state import State
 
     try:
-        world = read(canonical, vocabulary)  # type: ignore[no-untyped-call]
+        world = read(canonical, vocabulary)
     except InvalidIncident:
         # whoever decides it says why
         return
     things = _things(world, canonical, vocabulary)
-    state = State(world)  # type: ignore[no-untyped-call]
+    state = State(world)
     # what is not classified yet may be classified so that the fact belongs
-    state.restore()  # type: ignore[no-untyped-call]
+    state.restore()
     reader = Reader(plan, state, {}, world.decided)
     said = set()
     for path, fact, condition in wanted:

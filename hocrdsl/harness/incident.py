@@ -46,7 +46,7 @@ def read_incident(source: SourceText, vocabulary: Vocabulary, plan: Plan | None 
     incident = incident_of(reading, composed.value[0], plan)
     if not reading.problems:
         try:
-            read(incident.canonical, vocabulary)  # type: ignore[no-untyped-call]
+            read(incident.canonical, vocabulary)
         except InvalidIncident as error:
             for path, message in error.problems:
                 reading.say(problems.does_not_fit(incident.span(path), message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hocrdsl.model.scope import key
@@ -22,6 +23,7 @@ class Spec:
     options: dict[str, str]
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """The key that a name written by an author stands for: one blank between words, then snake case."""
     return key(" ".join(text.split()))

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.lexicon import Lexicon, merged
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
-from hocrdsl.harness.run import Results, RulesLike, Selection, run
+from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.source import SourceText
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
 # unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
 _BATCH = 100
+# from this number of files on, half of them are run by a second process
+_MANY = 1000
 _OF_AN_EDITION = ("HR505", "HR506", "HR507")
 
 
@@ -130,17 +136,65 @@ def _every_edition(session: Session) -> Lexicon:
 def run_rulebook(session: Session, selection: Selection | None = None) -> Results:
     """Every case of the rulebook that is chosen, with the figures for the summary line."""
     begun = time.perf_counter()
+    chosen = selection or Selection()
+    files = case_files(session.book.path, session.shown)
+    first = files if len(files) < _MANY or chosen.stop_first or chosen.keep_decisions else files[:_BATCH]
+    parts = [_part(session, first, chosen)]
+    if len(first) < len(files):
+        # what the first batch needed is compiled by now, and the processes that follow inherit it
+        parts += _side_by_side(session, files[len(first):], chosen)
+    found = [problem for _, problems, _ in parts for problem in problems]
+    found += check_together(head for _, _, heads in parts for head in heads)
+    return Results(
+        tuple(outcome for outcomes, _, _ in parts for outcome in outcomes), tuple(found),
+        sum(len(heads) for _, _, heads in parts), session.book.name, session.book.digest, session.shown,
+        time.perf_counter() - begun,
+    )
+
+
+def _part(session: Session, files: list[tuple[str, str]], selection: Selection) -> Part:
     found: list[Diagnostic] = []
     heads: list[Head] = []
 
     def cases() -> Iterator[Case]:
-        for case in stream(session, case_files(session.book.path, session.shown), found):
+        for case in stream(session, files, found):
             heads.append(Head(case.name, case.span, case.known_wrong is not None))
             yield case
 
-    results = run(session.rules_for, cases(), session.vocabulary, selection)
-    found += check_together(heads)
-    return replace(
-        results, diagnostics=tuple(found), rulebook=session.book.name, digest=session.book.digest, shown=session.shown,
-        seconds=time.perf_counter() - begun,
-    )
+    return run(session.rules_for, cases(), session.vocabulary, selection).outcomes, found, heads
+
+
+def _side_by_side(session: Session, files: list[tuple[str, str]], selection: Selection) -> list[Part]:
+    """The files in two halves, each in a process of its own where the system can fork one; in the same order."""
+    import multiprocessing
+    import os
+
+    if "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) < 2:
+        return [_part(session, files, selection)]
+    context = multiprocessing.get_context("fork")
+    half = len(files) // 2
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(theirs, session, files[half:], selection))
+    child.start()
+    theirs.close()
+    try:
+        first = _part(session, files[:half], selection)
+        second = ours.recv()
+    except EOFError:
+        raise RuntimeError("the process that ran half of the cases ended early") from None
+    finally:
+        ours.close()
+        if child.is_alive():
+            child.join(5)
+    if isinstance(second, Exception):
+        raise second
+    return [first, second]
+
+
+def _send(pipe: Connection, session: Session, files: list[tuple[str, str]], selection: Selection) -> None:
+    try:
+        answer: Any = _part(session, files, selection)
+    except Exception as error:
+        answer = error
+    pipe.send(answer)
+    pipe.close()

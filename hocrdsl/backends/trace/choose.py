@@ -80,7 +80,8 @@ def _become(place: int, beaten: dict[int, list[Pair]], referred: dict[int, list[
         level = above
     if waiting:
         first = referred[waiting[0]][0]
-        return Chosen("referred", None, first.result, _labels([*beaten[place], *referred[waiting[0]]]), fault=first.fault)
+        why = _labels([*beaten[place], *referred[waiting[0]]])
+        return Chosen("referred", None, first.result, why, fault=first.fault)
     cycle = tuple(sorted(one for one in seen if _reaches_itself(one, beaten)))
     edges = [pair for one in cycle for pair in beaten[one] if pair.winner in cycle]
     return Chosen("referred", None, cycles_go_to, _labels([*beaten[place], *edges]), cycle)

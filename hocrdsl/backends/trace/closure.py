@@ -67,7 +67,8 @@ class GroupValue:
 
     def _direct(self, start: int, goal: int) -> list[Any]:
         of = self.closure.of
-        return [one for left, right, note in self.closure.maybe if {of(left), of(right)} == {start, goal} for one in note]
+        ends = {start, goal}
+        return [one for left, right, note in self.closure.maybe if {of(left), of(right)} == ends for one in note]
 
 
 def closure(things: list[Any], test: Test, reader: Reader) -> Closure:

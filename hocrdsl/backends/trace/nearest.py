@@ -1,7 +1,8 @@
 """Why not: the provisions that came nearest to deciding otherwise, and what kept them from it.
 
 Nearest: of the strata that gave the answer, a provision that was tried on the thing and did not conclude, first those
-that spoke of it (their `where` held), then those that failed by the fewest limbs. One a stratum, two in all.
+that spoke of it (their `where` held), then those that failed by the fewest limbs, then those of which most limbs held. One a
+stratum, two in all.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ def nearest_others(about: str, because: list[str], steps: tuple[Tried, ...], pla
         if not failed or len(said) == 2:
             continue
         best = min(failed, key=_distance)
-        if _distance(best) >= (1, 3):
+        if _distance(best) >= (1, 3, 0):
             continue
         said.append(f"  {best.label} \"{_title(best.label, plan)}\" did not apply: {_reason(best, plan)}.")
     return said
 
 
-def _distance(step: Tried) -> tuple[int, int]:
-    missed = sum(1 for truth in step.limbs.values() if truth is False)
-    return (0 if step.where else 1, max(missed, 1))
+def _distance(step: Tried) -> tuple[int, int, int]:
+    truths = list(step.limbs.values())
+    return (0 if step.where else 1, max(truths.count(False), 1), -truths.count(True))
 
 
 def _title(label: str, plan: Plan) -> str:

@@ -19,7 +19,7 @@ from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.plan.reads import test_reads
 from hocrdsl.world.completions import Ask
-from hocrdsl.world.read import NONE
+from hocrdsl.world.read import NONE, World
 from hocrdsl.world.state import State
 from hocrdsl.world.times import compare, shift, within
 
@@ -43,6 +43,11 @@ class Reader:
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
+
+    @classmethod
+    def of_rows(cls, plan: Plan) -> Reader:
+        """A reader for what rows alone decide: no incident, nothing in view."""
+        return cls(plan, State(World(plan.vocabulary)), {}, [])
 
     # --- values -----------------------------------------------------------------------
 
@@ -402,7 +407,7 @@ def measure(left: Any, operator: str, right: Any) -> Truth:
         return None
     if isinstance(left, str):
         return compare(left, operator, right)
-    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+    return bool({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator])
 
 
 def _row_fits(table: nodes.Table, row: nodes.TableRow) -> Test:

@@ -1,0 +1,324 @@
+"""A decision and its steps, as sentences in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hocrdsl.backends.trace.edition import edition
+from hocrdsl.backends.trace.nearest import letters, nearest_others
+from hocrdsl.backends.trace.seriousness import decided_by
+from hocrdsl.backends.trace.trace import Tried
+from hocrdsl.model.nodes import MoreSerious, PairAnswer, UnitIs
+from hocrdsl.model.wording import words
+from hocrdsl.plan.nodes import Plan, Step
+from hocrdsl.world.decide import decide
+
+
+def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, incident: dict[str, Any],
+              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
+    """What was decided and why, one sentence an entry; what is indented belongs to the entry above."""
+    vocabulary = plan.vocabulary
+    crimes, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
+    said = [_headline(decision, vocabulary)]
+    for first, last in runs(crimes, _kind_of_counted(vocabulary)):
+        said += _counted(first + 1, crimes[first], decision, steps, plan)
+        said += _more_counted(first, last, crimes, vocabulary)
+    others = [fate for fate in decision["fates"] if fate["fate"] != "recorded"]
+    for first, last in runs(others, _kind_of_fate(vocabulary)):
+        said += _ended(others[first], decision, steps, plan, crimes, name)
+        if last > first:
+            alike = [one[vocabulary["decided"]] for one in others[first + 1:last + 1]]
+            said.append(f"  {last - first} more like it: {_listed(alike)}.")
+    said += _later(decision, crimes, name)
+    said += _turns_on(decision, plan, incident, given, plan_on)
+    said += _unknown(decision, vocabulary)
+    said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
+    said += [_mark(mark) for mark in decision["marks"]]
+    said += _standings(decision)
+    said += _compared(decision, crimes, name)
+    return said
+
+
+def runs(things: list[dict[str, Any]], kind: Callable[[dict[str, Any]], Any]) -> list[tuple[int, int]]:
+    """(first, last) of stretches told together: more than three alike in a row; the others one by one."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(things):
+        end = place
+        while end + 1 < len(things) and kind(things[end + 1]) == kind(things[place]):
+            end += 1
+        found += [(place, end)] if end - place > 2 else [(one, one) for one in range(place, end + 1)]
+        place = end + 1
+    return found
+
+
+def _kind_of_counted(vocabulary: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
+    row, members = vocabulary["classified"], vocabulary["decided_list"]
+    return lambda one: (one[row], one["provision"], one["because"], len(one[members]))
+
+
+def _kind_of_fate(vocabulary: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
+    row, counted = vocabulary["classified"], vocabulary["counted"]
+    return lambda one: (one["fate"], one["result"], one[counted], one["because"], one[row])
+
+
+def _more_counted(first: int, last: int, crimes: list[dict[str, Any]], vocabulary: dict[str, Any]) -> list[str]:
+    if last == first:
+        return []
+    units = [" and ".join(one["unit"]) or "the same" for one in crimes[first + 1:last + 1]]
+    span = f"{vocabulary['counted_list'].capitalize()} {first + 2} to {last + 1}"
+    return [f"{span}: each as {vocabulary['counted_name']} {first + 1}, for {_listed(units)}."]
+
+
+def _later(decision: dict[str, Any], crimes: list[dict[str, Any]], name: str) -> list[str]:
+    """Conclusions (alike ones together), cancellations, releases, permissions."""
+    said = []
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for one in decision["conclusions"]:
+        why = _why(one["because"], decision)
+        alike.setdefault((one["name"], str(one["value"]), why), []).append(_called(one["about"], crimes, name))
+    for (what, value, why), many in alike.items():
+        said.append(f"The {words(what)} of {_listed(many)} is {value} ({why}).")
+    for one in decision["cancelled"]:
+        about, why = _called(one["about"], crimes, name), _why(one["because"], decision)
+        said.append(f"{about} is to be cancelled as {one['as']} ({why}).")
+    for one in decision["released"]:
+        about, why = _called(one["from"], crimes, name), _why(one["because"], decision)
+        said.append(f"{one['about']} is released from {about} ({why}).")
+    for one in decision["permissions"]:
+        may = "may" if one["allowed"] else "may not"
+        about, why = _called(one["about"], crimes, name), _why(one["because"], decision)
+        said.append(f"{words(one['name']).capitalize()} {', '.join(one['codes'])} {may} be given to {about} ({why}).")
+    return said
+
+
+def _headline(decision: dict[str, Any], vocabulary: dict[str, Any]) -> str:
+    replay = decision["replay"]
+    if decision["determined"]:
+        count = len(decision[vocabulary["counted_list"]])
+        told = f"{count} {vocabulary['counted_name'] if count == 1 else vocabulary['counted_list']}"
+    else:
+        span = decision["undetermined"][vocabulary["counted_list"]]
+        told = f"{span['low']} to {span['high']} {vocabulary['counted_list']}"
+        if span["low"] == span["high"]:
+            told = f"{span['low']} {vocabulary['counted_list']}, not yet determined"
+    readings = "".join(f", reading {label} as \"{one}\"" for label, one in replay["readings"].items())
+    return f"{told}, by edition {replay['edition']} of \"{replay['rulebook']}\"{readings}."
+
+
+def _counted(number: int, crime: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, ...],
+             plan: Plan) -> list[str]:
+    vocabulary = plan.vocabulary
+    row = crime[vocabulary["classified"]]
+    title = _row_title(plan, row)
+    stands = crime[vocabulary["decided_list"]]
+    said = [f"{vocabulary['counted_name'].capitalize()} {number}: {row}{title}, for {_listed(stands)}."]
+    fate = next((one for one in decision["fates"] if one[vocabulary["decided"]] == crime["principal"]), None)
+    if fate is not None and fate["stated"] not in (None, row):
+        why = _why(_of_stratum(fate["because"], plan, "classify"), decision)
+        said.append(f"  Stated as {fate['stated']}; {why} makes it {row}.")
+    for label in crime["because"]:
+        step = plan.step(label)
+        if step is None:
+            continue
+        stratum = step.provision.stratum
+        if stratum == "classify" and fate is not None and fate["stated"] is None:
+            said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
+        elif stratum == "record":
+            said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
+        elif stratum == "choose":
+            actions = step.provision.actions
+            beside = any(isinstance(action, PairAnswer) and action.verb == "count both" for action in actions)
+            said.append(f"  It {'stands beside others' if beside else 'prevails'} by {_cite(label, decision)}.")
+        elif stratum == "count":
+            unit = _unit(step, steps, crime["principal"])
+            parts = f": {', '.join(crime['unit'])}" if crime["unit"] else ""
+            said.append(f"  Counted by {_cite(label, decision)}, one for {unit}{parts}.")
+    said += nearest_others(crime["principal"], crime["because"], steps, plan)
+    return said
+
+
+def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan,
+           crimes: list[dict[str, Any]], name: str) -> list[str]:
+    vocabulary = plan.vocabulary
+    about = fate[vocabulary["decided"]]
+    row = f" ({fate[vocabulary['classified']]})" if fate[vocabulary["classified"]] else ""
+    if fate["fate"] == "absorbed":
+        what = f"is absorbed into {_called(fate[vocabulary['counted']], crimes, name)}"
+        why = _of_stratum(fate["because"], plan, "choose") or fate["because"]
+    elif fate["fate"] == "joined":
+        what = f"joins {_called(fate[vocabulary['counted']], crimes, name)}"
+        why = _of_stratum(fate["because"], plan, "join") or fate["because"]
+    elif fate["fate"] == "referred":
+        what, why = f"is referred to {words(fate['result'])}", fate["because"]
+    else:
+        what, why = f"ends as {words(fate['result'])}", _of_stratum(fate["because"], plan, "record") or fate["because"]
+    into = next((one for one in crimes if one["id"] == fate[vocabulary["counted"]]), None)
+    cited = "; ".join(
+        _cite(label, decision) + (_criterion(label, fate, into, plan) or _limbs(label, about, steps, plan))
+        for label in why
+    )
+    said = [f"{about}{row} {what}: {cited}." if cited else f"{about}{row} {what}."]
+    return said + nearest_others(about, fate["because"], steps, plan)
+
+
+def _criterion(label: str, fate: dict[str, Any], into: dict[str, Any] | None, plan: Plan) -> str:
+    """Which criterion put one classified row before another, with the two values."""
+    step, classified = plan.step(label), plan.vocabulary["classified"]
+    if step is None or into is None:
+        return ""
+    for action in step.provision.actions:
+        if isinstance(action, MoreSerious):
+            for text, winner, loser in decided_by(action, into[classified], fate[classified], plan):
+                return f": {text}, {winner} against {loser}"
+    return ""
+
+
+def _turns_on(decision: dict[str, Any], plan: Plan, incident: dict[str, Any], given: Mapping[str, Any] | None,
+              plan_on: Callable[[str], Plan]) -> list[str]:
+    """Where a counting provision displaced another: what the count would have been without it."""
+    vocabulary = plan.vocabulary
+    crimes = decision[vocabulary["counted_list"]]
+    labels = dict.fromkeys(crime["provision"] for crime in crimes)
+    said = []
+    for label in labels:
+        step = plan.step(label)
+        if step is None or not step.displaces:
+            continue
+        counting = {one.label for one in plan.strata["count"]}
+        others = sorted(step.displaces & counting)
+
+        def without(date: str, label: str = label) -> Plan:
+            whole = plan_on(date)
+            count = tuple(one for one in whole.strata["count"] if one.label != label)
+            return replace(whole, strata={**whole.strata, "count": count})
+
+        other = decide(incident, vocabulary, lambda date: edition(without(date)), {"package": ""}, given)
+        told = other[vocabulary["counted_list"]]
+        if not other["determined"] or not decision["determined"] or len(told) == len(crimes):
+            continue
+        used = [one for one in dict.fromkeys(crime["provision"] for crime in told) if one in others]
+        by = f" by {_listed(used)}" if used else ""
+        said.append(f"The answer turns on {label}: without it there would be {len(told)}{by}, not {len(crimes)}.")
+    return said
+
+
+def _unknown(decision: dict[str, Any], vocabulary: dict[str, Any]) -> list[str]:
+    found = decision["undetermined"]
+    if found is None:
+        return []
+    said = [
+        f"{about} may end as: {'; '.join(words(fate) for fate in fates)}." for about, fates in found["fates"].items()
+    ]
+    for ask in found["ask"]:
+        told = "; ".join(f"{answer.replace('_', ' ')}: {count} {vocabulary['counted_list']}"
+                         for answer, count in ask["answers"].items())
+        what = f"the {words(ask['fact'])} of {ask['about']}" if "fact" in ask else f"{ask['question']} ({ask['about']})"
+        said.append(f"Not known: {what}. {told}.")
+    if not found["exact"]:
+        said.append("The range may be wider than the facts allow: not every combination was tried.")
+    return said
+
+
+def _supposed(word: str, entries: list[dict[str, str]]) -> list[str]:
+    if not entries:
+        return []
+    by_fact: dict[str, list[str]] = {}
+    for entry in entries:
+        by_fact.setdefault(entry["fact"], []).append(entry["about"])
+    return [f"{word}: " + "; ".join(f"{words(fact)} ({_listed(about)})" for fact, about in by_fact.items()) + "."]
+
+
+def _mark(mark: dict[str, Any]) -> str:
+    about = _listed(mark["about"])
+    if mark["mark"] == "hypothetical":
+        return f"Hypothetical: {about} came at a time when edition {mark['because'][0]} was not in force."
+    if mark["mark"] == "cycle":
+        return f"The rules' own order runs in a circle here: {' over '.join([*mark['about'], mark['about'][0]])}."
+    return f"Mark: {mark['mark']} ({about}; {', '.join(mark['because'])})."
+
+
+def _standings(decision: dict[str, Any]) -> list[str]:
+    doubtful: dict[str, list[str]] = {}
+    for label, reason in decision["reasons"].items():
+        if reason["standing"] != "confirmed":
+            doubtful.setdefault(reason["standing"], []).append(label)
+    return [f"Standing of the text: {standing} for {_listed(labels)}." for standing, labels in doubtful.items()]
+
+
+def _compared(decision: dict[str, Any], crimes: list[dict[str, Any]], name: str) -> list[str]:
+    said = []
+    for one in decision["compared"] or ():
+        due = "" if one["due"] is None else f" {_called(one['due'], crimes, name)}"
+        number = "" if one["recorded"] is None else f" (recorded {one['recorded']})"
+        extra = f": should be {one['should be']}" if "should be" in one else ""
+        said.append(f"Against what was recorded: {one['verdict']}{due}{number}{extra}.")
+    return said
+
+
+# --- parts of sentences ---------------------------------------------------------------
+
+
+def _cite(label: str, decision: dict[str, Any]) -> str:
+    reason = decision["reasons"].get(label)
+    if reason is None:
+        return label
+    return f"{label} \"{reason['title']}\" [{'; '.join(reason['cites'])}]"
+
+
+def _why(labels: list[str], decision: dict[str, Any]) -> str:
+    return "; ".join(_cite(label, decision) for label in labels)
+
+
+def _limbs(label: str, about: str, steps: tuple[Tried, ...], plan: Plan) -> str:
+    """The limbs of a provision that held on a thing, in its own words; or the one that failed, where `otherwise`
+    spoke."""
+    step = plan.step(label)
+    for tried in steps:
+        if step is None or tried.label != label or about not in tried.about or not tried.concludes:
+            continue
+        told: dict[str, str] = {}
+        for test in [step.provision.where, *[action.when for action in step.provision.actions]]:
+            letters(test, told)
+        wanted = not tried.otherwise
+        held = [f"({one}) {told[one]}" for one, truth in tried.limbs.items() if truth is wanted and one in told]
+        if tried.otherwise:
+            return f", since not {'; '.join(held)}" if held else ", its test not being met"
+        return f": {'; '.join(held)}" if held else ""
+    return ""
+
+
+def _of_stratum(labels: list[str], plan: Plan, stratum: str) -> list[str]:
+    return [label for label in labels if (step := plan.step(label)) is not None and step.provision.stratum == stratum]
+
+
+def _unit(step: Step, steps: tuple[Tried, ...], about: str) -> str:
+    for tried in steps:
+        if tried.label == step.label and about in tried.about and tried.concludes:
+            return tried.concludes
+    action = step.provision.actions[0]
+    return action.text if isinstance(action, UnitIs) else ""
+
+
+def _row_title(plan: Plan, row: str) -> str:
+    rows = plan.model.rows.get(plan.model.charter.row_entity)
+    if rows is None or "title" not in rows.columns or row not in rows.keys:
+        return ""
+    title = rows.columns["title"][rows.keys.index(row)]
+    return f" ({title})" if title else ""
+
+
+def _called(identity: str, crimes: list[dict[str, Any]], name: str) -> str:
+    for number, crime in enumerate(crimes, 1):
+        if crime["id"] == identity:
+            return f"{name} {number}"
+    return identity
+
+
+def _listed(names: list[str]) -> str:
+    """Names in a list, alike ones counted, not copied."""
+    if len(names) > 6:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return ", ".join(names)
