@@ -1,8 +1,8 @@
 """Why not: the provisions that came nearest to deciding otherwise, and what kept them from it.
 
 Nearest: of the strata that gave the answer, a provision that was tried on the thing and did not conclude, first those
-that spoke of it (their `where` held), then those that failed by the fewest limbs, then those of which most limbs held. One a
-stratum, two in all.
+that spoke of it (their `where` held), then those that failed by the fewest limbs, then those of which most limbs held.
+One a stratum, two in all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def nearest_others(about: str, because: list[str], steps: tuple[Tried, ...], pla
 
 
 def _distance(step: Tried) -> tuple[int, int, int]:
-    truths = list(step.limbs.values())
+    # limbs of definitions that were read on the way say nothing of how near the provision itself came
+    truths = [truth for letter, truth in step.limbs.items() if " of " not in letter]
     return (0 if step.where else 1, max(truths.count(False), 1), -truths.count(True))
 
 
