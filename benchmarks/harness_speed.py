@@ -184,9 +184,9 @@ def best(function: Any, *arguments: Any) -> float:
     """The least seconds of some rounds."""
     seconds = []
     for _ in range(ROUNDS):
-        begun = time.process_time()
+        begun = time.perf_counter()
         function(*arguments)
-        seconds.append(time.process_time() - begun)
+        seconds.append(time.perf_counter() - begun)
     return min(seconds)
 
 
@@ -210,9 +210,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copytree(path, copy, ignore=shutil.ignore_patterns("cases", "snapshots"))
-        begun = time.process_time()
+        begun = time.perf_counter()
         at = session(copy, path.name)
-        load = time.process_time() - begun
+        load = time.perf_counter() - begun
         texts: list[str] = []
         total = 0
         for text in Maker(at, asked.seed).cases():
@@ -230,7 +230,8 @@ def main() -> None:
         print(as_text(results).splitlines()[-1])
         if results.exit_code:
             sys.exit(as_text(results)[:2000])
-        ours, loop = best(run_rulebook, at), best(bare, texts)
+        loop, ours = best(bare, texts), best(run_rulebook, at)
+        loop = min(loop, best(bare, texts))
     print(f"{len(texts)} files, {total / len(texts):.0f} bytes each")
     print(f"bare compose  {loop:.3f} s, {loop / len(texts) * 1e6:.0f} us a case")
     print(f"harness       {ours:.3f} s, {ours / len(texts) * 1e6:.0f} us a case; the rulebook is read once in {load:.3f} s")

@@ -248,3 +248,24 @@ def test_what_only_an_earlier_edition_knows_can_be_said() -> None:
     old = {"event_list": "x", "headings": {}, "listed": {}, "entities": {"e": ("es", {"f": ("one", {"a": None}, False)}, (), ())}}
     new = {**old, "entities": {"e": ("es", {"f": ("one", {"b": None}, False)}, (), ())}}
     assert merged([old, new])["entities"]["e"][1]["f"][1] == {"a": None, "b": None}
+
+
+def test_two_processes_give_the_same_results_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    from hocrdsl.harness import session as sessions
+
+    shutil.copytree(TOY, tmp_path / "toy", ignore=shutil.ignore_patterns("cases"))
+    (tmp_path / "toy" / "cases").mkdir()
+    for number in range(9):
+        sort = "V1" if number in (3, 8) else "V2"
+        text = f"case: onion {number % 8}\ncites: x\n{INCIDENT}taken as given: {{age: 40}}\n{EXPECT.replace('V2 V/03', sort)}"
+        (tmp_path / "toy" / "cases" / f"{number}.yaml").write_text(text)
+    (tmp_path / "toy" / "cases" / "7b.yaml").write_text("case: [")
+    at = session(tmp_path / "toy", "toy", backend="reference")
+    alone = run_rulebook(at)
+    monkeypatch.setattr(sessions, "_MANY", 2)
+    monkeypatch.setattr(sessions, "_BATCH", 2)
+    together = run_rulebook(at)
+    assert as_json(replace(alone, seconds=0.0)) == as_json(replace(together, seconds=0.0))
+    assert [one.code for one in together.diagnostics] == ["HR502", "HR518"] and len(together.failures) == 2
