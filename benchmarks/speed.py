@@ -1,0 +1,166 @@
+"""The speed gates: a table, and exit code 1 where one fails.
+
+    python benchmarks/speed.py [--rounds N]
+
+Ratios are to hand-written Python timed in the same run, interleaved; the floor's cases are those of `hb/gen.py` (made
+without NumPy, by the same shares, where NumPy is not installed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from handwritten_dispute import INCIDENT, by_hand  # noqa: E402
+from hb import ref, spec  # noqa: E402
+
+from hocrdsl import pipeline  # noqa: E402
+from hocrdsl.backends import python  # noqa: E402
+
+ONE = {
+    "people": {"Ann": {"age": 30, "sex": "female"}, "Bob": {"age": 40, "sex": "male"}},
+    "reports": [{"received": "2026-05-01", "maker": "victim", "allegations": [
+        {"offence": "8N 008/06", "victim": "Ann", "offender": "Bob", "circumstances_amount_to_a_crime": True,
+         "committed": "2026-04-30"}]}],
+}
+
+
+def floor_cases(count: int) -> list[dict[str, Any]]:
+    """Incidents of the floor's workload."""
+    try:
+        from hb import gen
+
+        return gen.w2_dicts(gen.w2_columns(count))  # type: ignore[no-any-return]
+    except ImportError:
+        return [_case(random.Random(seed)) for seed in range(count)]
+
+
+def _case(one: random.Random) -> dict[str, Any]:
+    victims = one.choices(range(1, 7), [.7, .15, .07, .04, .02, .02])[0]
+    offenders = one.choices(range(1, 7), [.75, .13, .06, .03, .02, .01])[0]
+    offences = one.choices(range(1, 11), [.5, .2, .1, .06, .04, .03, .03, .02, .01, .01])[0]
+    begun = one.randrange(600_000, 2_000_000)
+
+    def kind() -> int:
+        share = one.random()
+        return one.randrange(10, 22) if share < .12 else one.randrange(40, 56) if share < .3 else one.randrange(spec.N_CLASS)
+
+    return {
+        "victims": [{"confirms": one.random() < .9} for _ in range(victims)],
+        "offenders": [{"age": one.randrange(7, 70)} for _ in range(offenders)],
+        "offences": [
+            {"cls": kind(), "victim": one.randrange(victims), "offender": one.randrange(offenders),
+             "building": one.randrange(4), "at": begun - one.randrange(5_000)} for _ in range(offences)
+        ],
+    }
+
+
+def p50(function: Callable[[Any], Any], arguments: Sequence[Any]) -> float:
+    """The median time of a call, in microseconds."""
+    times = []
+    for argument in arguments:
+        begun = time.perf_counter_ns()
+        function(argument)
+        times.append(time.perf_counter_ns() - begun)
+    return sorted(times)[len(times) // 2] / 1000
+
+
+def middle(values: list[float]) -> float:
+    """The median."""
+    return sorted(values)[len(values) // 2]
+
+
+def many(count: int, victims: int) -> dict[str, Any]:
+    """One report of many allegations: of as many victims, or of one."""
+    return {"reports": [{"received": "2026-05-01", "maker": "victim", "allegations": [
+        {"offence": "8N 008/06", "victim": f"V {number % victims}", "offender": f"O {number % victims}",
+         "circumstances_amount_to_a_crime": True, "committed": "2026-04-30"} for number in range(count)]}]}
+
+
+def import_time(folder: Path, name: str) -> float:
+    """Milliseconds to import the module over a bare interpreter, best of several, its bytecode cached."""
+    def best(script: str) -> float:
+        times = []
+        for _ in range(12):
+            begun = time.perf_counter()
+            subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True)
+            times.append(time.perf_counter() - begun)
+        return min(times) * 1000
+
+    whole = f"import sys; sys.path.insert(0, {str(folder)!r}); import {name}"
+    best(whole)
+    return best(whole) - best(f"import sys; sys.path.insert(0, {str(folder)!r})")
+
+
+def measured(rounds: int) -> list[tuple[str, float, float, str]]:
+    """(what, figure, gate, unit)."""
+    root = HERE.parent / "rulebooks" / "hocr"
+    book = pipeline.read_book(root, "hocr", "rulebooks/hocr").value
+    assert book is not None
+    plan = pipeline.make_plan(book, "2026-11-01").value
+    assert plan is not None
+    compiling = []
+    for _ in range(3):
+        begun = time.process_time()
+        python.edition(plan)
+        compiling.append(time.process_time() - begun)
+    text = python.emit(plan)
+    module = types.ModuleType("compiled")
+    exec(compile(text, "compiled.py", "exec"), module.__dict__)
+    hand = by_hand(module)
+    if hand(INCIDENT) != module.decide(INCIDENT):
+        raise SystemExit("the hand-written function and the compiled module decide the dispute differently")
+    cases = floor_cases(2000)
+    single, dispute, floor, brief = [], [], [], []
+    for _ in range(rounds):
+        low, ours = p50(ref.w2, cases), p50(module.answers, [ONE] * 600)
+        floor.append(low)
+        brief.append(ours)
+        single.append(ours / low)
+        dispute.append(p50(module.decide, [INCIDENT] * 200) / p50(hand, [INCIDENT] * 200))
+    crowds = []
+    for victims in (10_000, 1):
+        begun = time.process_time()
+        module.answers(many(10_000, victims))
+        crowds.append(time.process_time() - begun)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "compiled_rules.py").write_text(text, encoding="utf-8")
+        imported = import_time(Path(folder), "compiled_rules")
+    return [
+        ("answers, one allegation, to the floor (p50)", middle(single), 30, "x"),
+        ("  the floor itself", middle(floor), 0, "us"),
+        ("  the answers", middle(brief), 0, "us"),
+        ("decide, the dispute, to hand-written (p50)", middle(dispute), 1.5, "x"),
+        ("import over a bare interpreter", imported, 10, "ms"),
+        ("emit and compile in process", min(compiling), 0.4, "s"),
+        ("10,000 allegations of as many victims", crowds[0], 10, "s"),
+        ("10,000 allegations alike, of one victim", crowds[1], 10, "s"),
+        ("text of the module", len(text) / 1000, 0, "kB"),
+    ]
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    failed = False
+    for what, figure, gate, unit in measured(parser.parse_args().rounds):
+        verdict = "" if not gate else ("ok" if figure <= gate else "FAILED")
+        failed = failed or verdict == "FAILED"
+        print(f"{what:45} {figure:9.2f} {unit:3} {f'gate {gate}' if gate else '':10} {verdict}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
