@@ -110,6 +110,9 @@ class Encoder(Values):
         return found if kind == "any" else self.space.complement(found)
 
     def among(self, left: Value, wanted: list[Any]) -> Region:
+        row = self.row_parts(left)
+        if row is not None:
+            return self.space.where(row[0], _union(row[1].get(value, 0) for value in wanted))
         cases = self.cases(left)
         return self.space.any_of([cases.get(value, EMPTY) for value in wanted])
 
@@ -118,7 +121,7 @@ class Encoder(Values):
         if isinstance(left, Constant):
             left, right = right, left
         if isinstance(right, Constant):
-            return self.cases(left).get(right.value, EMPTY)
+            return self.among(left, [right.value])
         try:
             parts, others = self.row_parts(left), self.row_parts(right)
             if parts is not None and others is not None:

@@ -21,6 +21,7 @@ from hocrdsl.analysis.values import Opaque
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import CaseBody, Definition, MoreSerious
+from hocrdsl.model.wording import words
 from hocrdsl.plan import Plan
 
 
@@ -108,6 +109,10 @@ def _tables(stages: Stages) -> Iterator[Diagnostic]:
     for found in table_findings(stages):
         entities = tuple(one.entity for one in found.env)
         lines = () if found.kind == "masked" else _example(stages, found.region, entities, False)
+        if lines and entities[0] in stages.encoder.rows:
+            axis = stages.space.axis(("row", (ROOT,), False), ())
+            cells = stages.space.cells_of(found.region, axis)
+            lines = (f"{words(entities[0])}: {axis.cells[(cells & -cells).bit_length() - 1]}",)
         yield problems.table_problem(found, lines)
 
 

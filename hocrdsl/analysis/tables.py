@@ -1,8 +1,8 @@
 """Tables: combinations without a row, rows that overlap with different outputs, rows that never have effect.
 
-A row is a region over the facts that its headings lead to. A table that a provision classifies by is asked only
-where the provision applies; one that a definition looks up is asked everywhere. A heading that is none is no
-combination of the options, so no gap.
+A row is a region over the facts that its headings lead to, or over the rows of the table that has them. A table
+that a provision classifies by is asked only where the provision applies; one that a definition looks up is asked
+everywhere. A heading that is none is no combination of the options, so no gap.
 """
 
 from __future__ import annotations
@@ -67,8 +67,7 @@ def _uses(stages: Stages) -> Iterator[tuple[Table, Encoder, tuple[Variable, ...]
         if isinstance(definition.body, TableBody) and definition.body.table not in where:
             where[definition.body.table] = ALL
             table = model.tables[definition.body.table]
-            if entity not in model.rows:
-                yield table, stages.encoder, (Variable(ROOT, entity),), ALL
+            yield table, stages.encoder, (Variable(ROOT, entity),), ALL
 
 
 def _rows(space: Space, table: Table, env: tuple[Variable, ...], fits: list[Region]) -> Iterator[TableFinding]:

@@ -115,7 +115,7 @@ class Values(ABC):
                     found = self.rows[entity].defined(definition)
                 except NotOfRows:
                     return None
-            case FactOf(type=Thing(entity)) if entity in self.rows and steps(value) is not None:
+            case FactOf(type=Thing(entity)) | Variable(entity=entity) if entity in self.rows and steps(value):
                 axis = self._row_axis(value, entity)
                 if axis is None:
                     return None
@@ -133,6 +133,8 @@ class Values(ABC):
     def _row_axis(self, of: Value, entity: str) -> Axis | None:
         """The axis of a row that a path leads to."""
         path = steps(of)
+        if isinstance(of, Variable) and of.entity == entity:
+            return self.space.axis(("row", path, False), self.rows[entity].keys, of)
         if path is None or not isinstance(of, FactOf) or self.absent_holder(of) != EMPTY:
             return None
         charter = self.model.charter
@@ -283,6 +285,9 @@ class Values(ABC):
                 return self.absent(of)
             case _:
                 pass
+        row = self.row_parts(value)
+        if row is not None:
+            return self.space.where(row[0], row[1].get(None, 0))
         try:
             return self.cases(value).get(None, EMPTY)
         except Opaque:
