@@ -37,5 +37,5 @@ def command(talk: Talk, name: str, output: str, target: str, edition: str | None
     else:
         write_whole(Path(output), text)
     to = "stdout" if output == "-" else output
-    talk.say(f"edition {plan.edition} written to {to}, {len(text.splitlines())} lines, {found}")
+    talk.say(f"edition {plan.edition} written to {to}, {found}")
     return 0

@@ -19,8 +19,10 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Terminal:
     """A folder with the toy rulebook, its files to be read, and nothing else; the user's cache is not touched."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / f"{tmp_path.name}-cache"))
     monkeypatch.delenv("NO_COLOR", raising=False)
-    shutil.copytree(HERE.parent / "toy", tmp_path / "toy", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    shutil.copytree(HERE / "files", tmp_path / "files")
+    shutil.copytree(HERE.parent / "toy", tmp_path / "toy", ignore=shutil.ignore_patterns("cases"))
+    shutil.copytree(HERE / "files", tmp_path / "files", ignore=shutil.ignore_patterns("cases"))
+    # cases of their own, so that another case of the toy changes no transcript
+    shutil.copytree(HERE / "files" / "cases", tmp_path / "toy" / "cases")
     return Terminal(monkeypatch, tmp_path)
 
 
