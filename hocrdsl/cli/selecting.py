@@ -57,11 +57,12 @@ def last_failed(found: Named) -> frozenset[str]:
 
 
 def keep_failed(found: Named, results: Results) -> None:
-    """Remember what failed, for `--failed`; where nothing can be written, nothing is remembered."""
+    """Remember what failed, for `--failed`, and what failed before and was not run; if nothing can be written, nothing."""
     file = _kept(found)
+    failed = (last_failed(found) - {one.id for one in results.outcomes}) | {one.id for one in results.failures}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps([one.id for one in results.failures]), encoding="utf-8")
+        file.write_text(json.dumps(sorted(failed)), encoding="utf-8")
     except OSError:
         pass
 
