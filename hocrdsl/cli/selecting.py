@@ -57,7 +57,7 @@ def last_failed(found: Named) -> frozenset[str]:
 
 
 def keep_failed(found: Named, results: Results) -> None:
-    """Remember what failed, for `--failed`, and what failed before and was not run; if nothing can be written, nothing."""
+    """Remember what failed, and what failed before and was not run; where nothing can be written, nothing."""
     file = _kept(found)
     failed = (last_failed(found) - {one.id for one in results.outcomes}) | {one.id for one in results.failures}
     try:
