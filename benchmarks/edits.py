@@ -26,7 +26,8 @@ from hocrdsl.syntax import nodes as syntax
 # reported: an error; warned: a warning that was not there; failed: a golden case fails; same: it means the same
 Verdict = Literal["reported", "warned", "failed", "same", "silent"]
 
-_NOT_LOGIC = re.compile(r"(text|cites|standing|guidance|decided by)( |$)|--|>")
+_NOT_LOGIC = re.compile(r"(text|cites|standing|guidance|decided by|untranslatable)( |$)|--|>")
+_ARTICLES = re.compile(r"\b(an?|the)\b ?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _CODE = re.compile(r"(?<![\w/.])(?=[\w/.]*\d)(?=[\w/.]*[A-Z/.])[A-Z0-9][A-Z0-9/.]*(?![\w/.])")
 _HIDDEN = re.compile(r'"[^"]*"|\[[^]]*\]|--.*$')
@@ -88,6 +89,9 @@ class Workshop:
 
     def verdict(self, edit: Edit) -> Verdict:
         """What notices an edit."""
+        if edit.new is not None and _ARTICLES.sub("", edit.old) == _ARTICLES.sub("", edit.new):
+            # names are compared without their articles
+            return "same"
         lines = self.texts[edit.file].text.split("\n")
         lines[edit.line - 1 : edit.line] = [] if edit.new is None else [edit.new]
         parsed = parse(SourceText(edit.file, "\n".join(lines)))
@@ -230,8 +234,13 @@ def slips(shop: Workshop, number: int, seed: int) -> list[Edit]:
 
 
 def _words(text: str) -> list[re.Match[str]]:
-    hidden = [match.span() for match in _HIDDEN.finditer(text)]
-    return [word for word in _WORD.finditer(text) if not any(start <= word.start() < end for start, end in hidden)]
+    hidden = _hidden(text)
+    return [word for word in _WORD.finditer(text) if word.start() not in hidden]
+
+
+def _hidden(text: str) -> set[int]:
+    """Places inside titles, citations and comments; the marks around them are not hidden."""
+    return {at for match in _HIDDEN.finditer(text) for at in range(match.start() + 1, match.end() - 1)}
 
 
 def _delete_word(text: str, chance: random.Random, codes: list[str]) -> str | None:
@@ -280,7 +289,8 @@ def _delete_line(text: str, chance: random.Random, codes: list[str]) -> str | No
 
 
 def _drop_mark(text: str, chance: random.Random, codes: list[str]) -> str | None:
-    marks = [at for at, sign in enumerate(text) if not sign.isalnum() and sign != " "]
+    hidden = _hidden(text)
+    marks = [at for at, sign in enumerate(text) if not sign.isalnum() and sign != " " and at not in hidden]
     if not marks:
         return None
     at = chance.choice(marks)
@@ -288,7 +298,8 @@ def _drop_mark(text: str, chance: random.Random, codes: list[str]) -> str | None
 
 
 def _change_digit(text: str, chance: random.Random, codes: list[str]) -> str | None:
-    digits = [at for at, sign in enumerate(text) if sign.isdigit()]
+    hidden = _hidden(text)
+    digits = [at for at, sign in enumerate(text) if sign.isdigit() and at not in hidden]
     if not digits:
         return None
     at = chance.choice(digits)
@@ -296,7 +307,8 @@ def _change_digit(text: str, chance: random.Random, codes: list[str]) -> str | N
 
 
 def _change_code(text: str, chance: random.Random, codes: list[str]) -> str | None:
-    found = list(_CODE.finditer(text))
+    hidden = _hidden(text)
+    found = [code for code in _CODE.finditer(text) if code.start() not in hidden]
     if not found or len(codes) < 2:
         return None
     code = chance.choice(found)

@@ -108,7 +108,7 @@ def _disagreements(stages: Stages) -> Iterator[Diagnostic]:
 def _tables(stages: Stages) -> Iterator[Diagnostic]:
     for found in table_findings(stages):
         entities = tuple(one.entity for one in found.env)
-        lines = () if found.kind == "masked" else _example(stages, found.region, entities, False)
+        lines = () if found.kind in ("masked", "idle") else _example(stages, found.region, entities, False)
         if lines and entities[0] in stages.encoder.rows:
             axis = stages.space.axis(("row", (ROOT,), False), ())
             cells = stages.space.cells_of(found.region, axis)

@@ -13,7 +13,7 @@ from hocrdsl.analysis.unreachable import Asleep
 from hocrdsl.diagnostics import Diagnostic, Label
 from hocrdsl.model.expressions import Combined, Test
 from hocrdsl.model.nodes import Definition, Disagreement, Model, Provision, Result, UnitIs
-from hocrdsl.model.wording import say, words
+from hocrdsl.model.wording import say, say_value, words
 from hocrdsl.source import Span
 
 Lines = tuple[str, ...]
@@ -163,7 +163,7 @@ def never_arises(disagreement: Disagreement) -> Diagnostic:
 
 
 def table_problem(found: TableFinding, example: Lines) -> Diagnostic:
-    """HR408, HR409, HR410"""
+    """HR408, HR409, HR410, HR414"""
     table = found.table
     place = Label((found.row or table).span)
     if found.kind == "gap":
@@ -180,6 +180,13 @@ def table_problem(found: TableFinding, example: Lines) -> Diagnostic:
             "HR409", f"two rows of table \"{table.title}\" fit the same thing with different answers",
             place, (Label(found.other.span, "fits too"),), example=example, citations=table.cites, label=number,
             help=("make them exclude each other, or say `the first row that fits`",),
+        )
+    if found.kind == "idle":
+        assert found.value is not None
+        return Diagnostic(
+            "HR414", f"with `{say_value(found.value)}` this row of table \"{table.title}\" fits nothing",
+            Label(found.value.span or found.row.span), label=number, citations=table.cites,
+            help=("correct it, or leave it out",),
         )
     others = () if found.other is None else (Label(found.other.span, "fits first"),)
     return Diagnostic("HR410", f"a row of table \"{table.title}\" never has effect", place, others, label=number,

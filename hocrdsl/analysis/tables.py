@@ -8,14 +8,14 @@ everywhere. A heading that is none is no combination of the options, so no gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.places import ROOT, put
 from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
 from hocrdsl.analysis.stages import Stages
-from hocrdsl.model.expressions import Variable
+from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import ClassifyAs, Table, TableBody, TableRow
 
 
@@ -23,12 +23,13 @@ from hocrdsl.model.nodes import ClassifyAs, Table, TableBody, TableRow
 class TableFinding:
     """`region` gives the example of a gap or an overlap; `other` the row that overlaps or masks."""
 
-    kind: Literal["gap", "overlap", "masked"]
+    kind: Literal["gap", "overlap", "masked", "idle"]
     table: Table
     region: Region
     env: tuple[Variable, ...]
     row: TableRow | None = None
     other: TableRow | None = None
+    value: Constant | None = None
 
 
 def table_findings(stages: Stages) -> Iterator[TableFinding]:
@@ -39,6 +40,7 @@ def table_findings(stages: Stages) -> Iterator[TableFinding]:
         except RecursionError:
             continue
         yield from _rows(stages.space, table, env, fits)
+        yield from _idle(encoder, table, env)
         if not table.partial:
             open_ = stages.space.minus(asked, stages.space.any_of(fits))
             open_ = stages.space.minus(open_, stages.space.any_of(
@@ -68,6 +70,17 @@ def _uses(stages: Stages) -> Iterator[tuple[Table, Encoder, tuple[Variable, ...]
             where[definition.body.table] = ALL
             table = model.tables[definition.body.table]
             yield table, stages.encoder, (Variable(ROOT, entity),), ALL
+
+
+def _idle(encoder: Encoder, table: Table, env: tuple[Variable, ...]) -> Iterator[TableFinding]:
+    """Values listed in a cell with which the row fits nothing."""
+    for row in table.rows:
+        for place, cell in enumerate(row.cells):
+            for value in cell.constants if cell.kind == "one of" else ():
+                alone = replace(cell, constants=(value,))
+                cells = (*row.cells[:place], alone, *row.cells[place + 1 :])
+                if encoder.row_fits(table, replace(row, cells=cells), env) == EMPTY:
+                    yield TableFinding("idle", table, EMPTY, env, row, value=value)
 
 
 def _rows(space: Space, table: Table, env: tuple[Variable, ...], fits: list[Region]) -> Iterator[TableFinding]:

@@ -102,6 +102,7 @@ CATALOGUE: dict[str, str] = {
     "HR411": "a pair is left undecided",
     "HR412": "three can prevail over one another in a circle",
     "HR413": "two lines of a definition overlap",
+    "HR414": "a value in a cell fits nothing",
     # HR5xx cases and incidents
     "HR501": "the file holds nothing",
     "HR502": "this cannot be read as YAML or JSON",
