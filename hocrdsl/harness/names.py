@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,13 +39,13 @@ class Names:
                 if day is None or day < self.days[0]:
                     return None
                 # the state on that day is that of the edition that began last
-                return ((name, max(one for one in self.days if one <= day)),)
+                return ((name, self.days[bisect_right(self.days, day) - 1]),)
         return None
 
     def _between(self, first: str | None, last: str | None) -> tuple[tuple[str, str], ...] | None:
         if first is None or last is None or first > last or last < self.days[0] or first < self.days[0]:
             return None
-        start = max(day for day in self.days if day <= first)
+        start = self.days[bisect_right(self.days, first) - 1]
         return tuple((edition_name(day), day) for day in self.days if start <= day <= last)
 
 

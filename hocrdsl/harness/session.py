@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
 # unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
-_BATCH = 100
+_BATCH = 20
 # from this number of files on, half of them are run by a second process
 _MANY = 1000
 _OF_AN_EDITION = ("HR505", "HR506", "HR507")
@@ -141,8 +142,13 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
     first = files if len(files) < _MANY or chosen.stop_first or chosen.keep_decisions else files[:_BATCH]
     parts = [_part(session, first, chosen)]
     if len(first) < len(files):
-        # what the first batch needed is compiled by now, and the processes that follow inherit it
-        parts += _side_by_side(session, files[len(first):], chosen)
+        # what the first batch needed is compiled by now, and the process that follows inherits it; frozen, it is
+        # neither searched for garbage again and again nor copied for that
+        gc.freeze()
+        try:
+            parts += _side_by_side(session, files[len(first):], chosen)
+        finally:
+            gc.unfreeze()
     found = [problem for _, problems, _ in parts for problem in problems]
     found += check_together(head for _, _, heads in parts for head in heads)
     return Results(

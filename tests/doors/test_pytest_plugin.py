@@ -29,7 +29,8 @@ expect:
 def run(folder: Path, *arguments: str) -> str:
     # the entry point may be installed or not: the plugin is named, and only it is loaded
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "pytest", "-p", "hocrdsl.harness.pytest_plugin", "-p", "no:cacheprovider", *arguments]
+    plugins = ["-p", "hocrdsl.harness.pytest_plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *plugins, *arguments]
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return ran.stdout + ran.stderr
 

@@ -1,4 +1,4 @@
-"""The error handbook for incidents and cases: each YAML file of `bad/` gives exactly the drawing beside it, over the toy."""
+"""The error handbook for cases: each YAML file of `bad/`, read over the toy, gives the drawing beside it."""
 
 from __future__ import annotations
 

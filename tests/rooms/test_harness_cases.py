@@ -47,7 +47,8 @@ def cases(text: str) -> tuple[Case, ...]:
 
 
 def case(expect: str = EXPECT, head: str = "", incident: str = INCIDENT) -> Case:
-    return cases(f"case: an onion\ncites: [Fete Handbook, p. 3]\n{head}{incident}taken as given: {{age: 40}}\n{expect}")[0]
+    first = f"case: an onion\ncites: [Fete Handbook, p. 3]\n{head}"
+    return cases(f"{first}{incident}taken as given: {{age: 40}}\n{expect}")[0]
 
 
 def ran(*chosen: Case, selection: Selection | None = None) -> Results:
@@ -89,10 +90,11 @@ def test_the_first_difference_is_shown() -> None:
     ("{prizes: [{section: V2, because: [F1]}]}", "F1   was expected to decide, and did not"),
     ("{prizes: [{section: V2, because: [A1]}], fates: [{entry: 1, fate: kept back, because: [A1]}]}",
      "decided    entry 1: recorded as V2 V/03"),
-    ("{prizes: [{section: V2, because: [A1]}], fates: [{entry: 7, fate: recorded}]}", "nothing of that name is decided"),
+    ("{prizes: [{section: V2, because: [A1]}], fates: [{entry: 7, fate: recorded}]}",
+     "nothing of that name is decided"),
     ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, collection: 2026-05-01}]}",
      "G1   concludes 2026-05-02"),
-    ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, colour: red}]}", "nothing concluded"),
+    ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, hue: red}]}", "nothing concluded"),
     ("{undetermined: {prizes: 0 to 2, ask: [kind]}}", "decided    1 prize: V2 V/03, determined"),
     ("{prizes: [{section: V2, because: [A1]}], permissions: [{about: prize 1, allowed: no}]}", "allowed: yes"),
     ("{prizes: [{section: V2, because: [A1]}], cancelled: [{about: prize 1, as: C2}]}", "cancelled: nothing"),
@@ -142,7 +144,8 @@ def test_known_wrong_is_turned_round() -> None:
 
 
 def test_positions_run_under_their_readings() -> None:
-    found = case("positions:\n  - {party: strict, cites: [Letter], reading: {D2: strict}, expect: {2026-04: {prizes: 1}}}\n"
+    found = case("positions:\n"
+                 "  - {party: strict, cites: [Letter], reading: {D2: strict}, expect: {2026-04: {prizes: 1}}}\n"
                  "  - {party: lax, cites: [Letter], expect: {2026-04: {prizes: 2}}}\n", head="origin: dispute\n")
     results = ran(found)
     assert [(one.id, one.status) for one in results.outcomes] == [
@@ -180,7 +183,8 @@ def test_fates_in_words(words: str, fate: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(("selection", "ids"), [
     (Selection(keyword="ONION"), ["an onion@2026-04"]), (Selection(keyword="rose"), []),
-    (Selection(select=("an onion",)), ["an onion@2026-04"]), (Selection(select=("an onion@2026-04",)), ["an onion@2026-04"]),
+    (Selection(select=("an onion",)), ["an onion@2026-04"]),
+    (Selection(select=("an onion@2026-04",)), ["an onion@2026-04"]),
     (Selection(select=("x.yaml",)), ["an onion@2026-04"]), (Selection(select=("y.yaml",)), []),
     (Selection(edition="2026-04"), ["an onion@2026-04"]), (Selection(edition="2025-06-01"), ["an onion@2026-04"]),
     (Selection(edition="2020-01"), []), (Selection(only=frozenset({"an onion@2026-04"})), ["an onion@2026-04"]),
@@ -199,7 +203,8 @@ def test_stop_at_the_first_failure() -> None:
 
 def test_summary_line_is_the_contracts() -> None:
     results = replace(ran(case()), rulebook="toy", digest="1a2b3c4d5e", shown="tests/toy", seconds=0.64)
-    assert summary_line(results) == "1 case, 1 passed, 0 failed, 0 known wrong, 1 edition, toy 1a2b3c4 (tests/toy), 0.6 s"
+    line = "1 case, 1 passed, 0 failed, 0 known wrong, 1 edition, toy 1a2b3c4 (tests/toy), 0.6 s"
+    assert summary_line(results) == line
     assert as_text(results).splitlines()[-1] == summary_line(results)
     assert as_text(results).isascii()
 
@@ -227,7 +232,8 @@ def test_rules_are_asked_for_once() -> None:
 
 def test_coverage_by_provision_and_limb() -> None:
     results = ran(case())
-    found = coverage(results, ("A1", "B1", "F1", "D1"), limbs_of(toy().rules_for("2025-06-01", {}).plan(), [case()]))  # type: ignore[attr-defined]
+    rules: Any = toy().rules_for("2025-06-01", {})
+    found = coverage(results, ("A1", "B1", "F1", "D1"), limbs_of(rules.plan(), [case()]))
     assert found.never == ("F1",) and found.exercised["A1"] == 1
     assert found.limbs["A1", "a"] == {True} and ("A1", "a") in found.one_sided
 
@@ -245,7 +251,8 @@ def test_snapshots_leave_golden_alone(tmp_path: Path) -> None:
 
 
 def test_what_only_an_earlier_edition_knows_can_be_said() -> None:
-    old = {"event_list": "x", "headings": {}, "listed": {}, "entities": {"e": ("es", {"f": ("one", {"a": None}, False)}, (), ())}}
+    old = {"event_list": "x", "headings": {}, "listed": {},
+           "entities": {"e": ("es", {"f": ("one", {"a": None}, False)}, (), ())}}
     new = {**old, "entities": {"e": ("es", {"f": ("one", {"b": None}, False)}, (), ())}}
     assert merged([old, new])["entities"]["e"][1]["f"][1] == {"a": None, "b": None}
 
@@ -259,7 +266,8 @@ def test_two_processes_give_the_same_results_in_the_same_order(tmp_path: Path, m
     (tmp_path / "toy" / "cases").mkdir()
     for number in range(9):
         sort = "V1" if number in (3, 8) else "V2"
-        text = f"case: onion {number % 8}\ncites: x\n{INCIDENT}taken as given: {{age: 40}}\n{EXPECT.replace('V2 V/03', sort)}"
+        expect = EXPECT.replace("V2 V/03", sort)
+        text = f"case: onion {number % 8}\ncites: x\n{INCIDENT}taken as given: {{age: 40}}\n{expect}"
         (tmp_path / "toy" / "cases" / f"{number}.yaml").write_text(text)
     (tmp_path / "toy" / "cases" / "7b.yaml").write_text("case: [")
     at = session(tmp_path / "toy", "toy", backend="reference")

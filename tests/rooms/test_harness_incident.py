@@ -136,7 +136,8 @@ def test_news_and_held_and_recorded() -> None:
     incident = read(
         "held:\n  - {name: first, category: C1 C/01, picked: 2026-04-01, entries: [{grower: Ann}]}\n" + HEAD
         + "      - {name: mine, replaces: first}\n"
-        "news:\n  - {on: 2026-06-01 9:00, about: mine, condition: spoilt}\n  - {on: 2026-06-02, about: first, withdrawn: yes}\n"
+        "news:\n  - {on: 2026-06-01 9:00, about: mine, condition: spoilt}\n"
+        "  - {on: 2026-06-02, about: first, withdrawn: yes}\n"
         "recorded:\n  - {section: V1, on: 2026-05-01 20:00}\n"
     )
     assert incident.canonical["news"][0] == {"on": "2026-06-01T09:00", "about": "mine", "condition": "spoilt"}
