@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hocrdsl.backends.python.runtime import events
 from hocrdsl.world.decide import answers, decide
 from tests.agreement.incidents import make
 from tests.agreement.plans import LIMIT, META, compiled, module, plan, reference
@@ -21,8 +22,11 @@ def decided(edition: dict[str, Any], name: str, incident: dict[str, Any]) -> dic
     return decide(incident, plan(name).vocabulary, lambda date: edition, META, None, LIMIT)
 
 
+@pytest.mark.parametrize("few", [0, 6])
 @pytest.mark.parametrize("name", ["toy", "hocr"])
-def test_compiled_in_this_process_decides_as_the_reference(name: str) -> None:
+def test_compiled_in_this_process_decides_as_the_reference(name: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "FEW", few)
+
     @quick
     @given(randoms)
     def same(random: Any) -> None:
@@ -82,7 +86,9 @@ def test_the_door_explain_gives_the_decision_and_its_steps(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["toy", "hocr"])
-def test_many_things_alike_collapse_to_the_same_answers(name: str) -> None:
+def test_many_things_alike_collapse_to_the_same_answers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "FEW", 0)
+
     @settings(quick, max_examples=10)
     @given(randoms)
     def same(random: Any) -> None:

@@ -286,7 +286,7 @@ def alike_by(shared: Shared, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
     for step in steps:
         roots += tests_of(step)
     for node in parts(shared, *roots):
-        if isinstance(node, Quantified) and node.entity in {*whole, charter.counted}:
+        if isinstance(node, Quantified) and node.other_than is not None:
             return None
         if isinstance(node, (Equals, Same, Member)) and (
             _is_whole(node.left, whole) or isinstance(node, (Equals, Same)) and _is_whole(node.right, whole)

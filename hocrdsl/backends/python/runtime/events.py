@@ -17,6 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# so few things are tried pair by pair, without looking for what they share
+FEW = 6
+
 
 def event_of(book: Any, entries: Any = None) -> Any:
     """The function that decides one event by a book; with `entries` every step is traced into that list."""
@@ -177,7 +180,7 @@ def _chosen(run: Any, things: Any) -> Any:
     them."""
     alike = run.book.alike
     goes_to = run.book.disagreements_go_to
-    if alike is None or len(things) < 3 or run.entries is not None:
+    if alike is None or len(things) <= FEW or run.entries is not None:
         return chosen(len(things), _pairs(run, things), goes_to)
     kinds: Any = {}
     for place, thing in enumerate(things):
@@ -206,7 +209,7 @@ def _mark(value: Any) -> Any:
 def _pairs(run: Any, things: Any) -> Any:
     """The answers for pairs, in order: (x, y, winner or None, result or None, labels, fault)."""
     classified, goes_to = run.book.classified, run.book.disagreements_go_to
-    if run.entries is not None:
+    if run.entries is not None or len(things) <= FEW:
         places: Any = [(x, y) for x in range(len(things)) for y in range(x + 1, len(things))]
     else:
         places = meet(run, things)
