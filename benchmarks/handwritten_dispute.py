@@ -1,8 +1,8 @@
 """The Derbyshire dispute decided by a function written by hand for it: the fair measure of what is compiled.
 
 One victim, several suspects, rape. It checks its input against the same vocabulary, applies the rules that bear on such
-a report (recording test, no rape absorbs another, one crime for each who penetrated, the time to record), says what was presumed, and
-builds the same decision. Anything that it was not written for it refuses.
+a report (recording test, no rape absorbs another, one crime for each who penetrated, the time to record), says what
+was presumed, and builds the same decision. Anything that it was not written for it refuses.
 """
 
 from __future__ import annotations
@@ -114,8 +114,17 @@ def by_hand(module: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
                     "because": list(because),
                 }
             found["allegations"].append(name)
-            fates.append({"allegation": name, "fate": "recorded", "crime": found["id"], "result": None, "stated": offence,
-                          "offence": offence, "because": because})
+            fates.append(
+                {
+                    "allegation": name,
+                    "fate": "recorded",
+                    "crime": found["id"],
+                    "result": None,
+                    "stated": offence,
+                    "offence": offence,
+                    "because": because,
+                }
+            )
             if "credible_evidence_to_the_contrary" not in allegation:
                 supposed.append({"about": name, "fact": "credible_evidence_to_the_contrary"})
         conclusions = [{"about": one["id"], "name": "deadline_to_record", "value": deadline, "because": ["A2"]}

@@ -54,7 +54,13 @@ def _case(one: random.Random) -> dict[str, Any]:
 
     def kind() -> int:
         share = one.random()
-        return one.randrange(10, 22) if share < .12 else one.randrange(40, 56) if share < .3 else one.randrange(spec.N_CLASS)
+        return (
+            one.randrange(10, 22)
+            if share < 0.12
+            else one.randrange(40, 56)
+            if share < 0.3
+            else one.randrange(spec.N_CLASS)
+        )
 
     return {
         "victims": [{"confirms": one.random() < .9} for _ in range(victims)],

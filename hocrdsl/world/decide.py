@@ -53,7 +53,9 @@ def outcome(state: Any) -> Any:
             tuple(state.permissions), tuple(state.marks), joined)
 
 
-def decision_on(incident: Any, vocabulary: Any, edition_on: Any, meta: Any, given: Any = None, limit: Any = LIMIT) -> Any:
+def decision_on(
+    incident: Any, vocabulary: Any, edition_on: Any, meta: Any, given: Any = None, limit: Any = LIMIT
+) -> Any:
     """The decision on a plain mapping; raises InvalidIncident only."""
     world = read(incident, vocabulary, given)
     assumed: Any = {}
@@ -209,7 +211,7 @@ def _compared(world: Any, found: Any, times: Any) -> Any:
         due.remove(match)
         late = _late(item.get("on"), match[0], found, times)
         compared.append({"recorded": number + 1, "due": match[0], "verdict": late or "matched"})
-    for number, item, wanted in left:
+    for number, _, wanted in left:
         if due:
             match = due.pop(0)
             compared.append({"recorded": number + 1, "due": match[0], "verdict": "wrong " + kind,
@@ -240,9 +242,13 @@ def _replay(editions: Any, meta: Any, incident: Any) -> Any:
     text = dumps(incident, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     last = editions[-1]
     return {
-        "rulebook": last["rulebook"], "digest": last["digest"],
-        "edition": ", ".join([one["edition"] for one in editions]), "known": last["known"],
-        "readings": dict(last["readings"]), "package": meta["package"], "incident": sha256(text.encode()).hexdigest()[:16],
+        "rulebook": last["rulebook"],
+        "digest": last["digest"],
+        "edition": ", ".join([one["edition"] for one in editions]),
+        "known": last["known"],
+        "readings": dict(last["readings"]),
+        "package": meta["package"],
+        "incident": sha256(text.encode()).hexdigest()[:16],
     }
 
 
@@ -306,7 +312,12 @@ def _told(one: Any) -> Any:
     (kind, thing, name), _, shown = one
     if kind == "fact":
         return {"about": thing["_name"], "fact": name, "answer": shown}
-    return {"about": thing["_name"] if isinstance(thing, dict) else "", "question": name[0], "answer": shown}
+    return {"about": thing["_name"] if isinstance(thing, dict) else "", "question": _asked(name), "answer": shown}
+
+
+def _asked(key: Any) -> str:
+    """A question with the names of the things that it is about."""
+    return str(key[0].format(*key[1]))
 
 
 def _questions(found: Any, distinct: Any) -> Any:
@@ -329,7 +340,7 @@ def _questions(found: Any, distinct: Any) -> Any:
             low, high = min(counts), max(counts)
             answers_[shown] = str(low) if low == high else "%d to %d" % (low, high)
         entry = {"about": about}
-        entry["fact" if kind == "fact" else "question"] = name if kind == "fact" else name[0]
+        entry["fact" if kind == "fact" else "question"] = name if kind == "fact" else _asked(name)
         entry["answers"] = answers_
         questions.append(entry)
     return questions

@@ -223,7 +223,6 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
 
 
 def _read_news(world: Any, news: Any) -> Any:
-    vocabulary = world.vocabulary
     if not isinstance(news, (list, tuple)):
         world.problems.append((("news",), "`news` must be a list"))
         return

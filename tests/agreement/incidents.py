@@ -81,7 +81,7 @@ def interesting_rows(plan: Plan, values: dict[str, tuple[Any, ...]]) -> tuple[st
         if fact == charter.classified:
             found.update(dict.fromkeys(value for value in wanted if value in rows.keys))
         elif fact in rows.columns:
-            many = {value: 0 for value in wanted}
+            many = dict.fromkeys(wanted, 0)
             for row, cell in zip(rows.keys, rows.columns[fact], strict=True):
                 if cell in many and many[cell] < 4:
                     many[cell] += 1

@@ -24,7 +24,9 @@ def decided(edition: dict[str, Any], name: str, incident: dict[str, Any]) -> dic
 
 @pytest.mark.parametrize("few", [0, 6])
 @pytest.mark.parametrize("name", ["toy", "hocr"])
-def test_compiled_in_this_process_decides_as_the_reference(name: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_in_this_process_decides_as_the_reference(
+    name: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(events, "FEW", few)
 
     @quick

@@ -105,7 +105,9 @@ def shuffled(name: str, seed: int) -> dict[str, Any]:
     labels = list(old.model.provisions)
     random.shuffle(labels)
     model = replace(old.model, provisions={label: mixed(old.model.provisions[label], random) for label in labels})
-    made = lower(model, edition=old.edition, day=old.day, until=old.until, known=old.known, readings={}, digest=old.digest)
+    made = lower(
+        model, edition=old.edition, day=old.day, until=old.until, known=old.known, readings={}, digest=old.digest
+    )
     return python.edition(made)
 
 

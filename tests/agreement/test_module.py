@@ -80,9 +80,16 @@ def retitled(one: Plan, text: str) -> Plan:
     return replace(one, model=replace(one.model, provisions=provisions, charter=charter), strata=strata)
 
 
-@pytest.mark.parametrize("title", [
-    '"""\nraise SystemExit("taken")\n"""', "'''\nraise SystemExit('taken')", "\\", "x\nraise SystemExit", "{__import__('os')}",
-])
+@pytest.mark.parametrize(
+    "title",
+    [
+        '"""\nraise SystemExit("taken")\n"""',
+        "'''\nraise SystemExit('taken')",
+        "\\",
+        "x\nraise SystemExit",
+        "{__import__('os')}",
+    ],
+)
 def test_titles_are_data(title: str) -> None:
     text = python.emit(retitled(plan("toy"), title))
     found: dict[str, Any] = {}

@@ -17,8 +17,30 @@ from hocrdsl.backends.python.full import Env, full_value, inside, language_key, 
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, IsNone, IsTrue, Known,
-    Member, Negation, NumberType, Quantified, Same, Shifted, Test, Thing, Value, Variable, Within,
+    Always,
+    Among,
+    Combined,
+    Compare,
+    ConcludedOf,
+    Constant,
+    DefinedOf,
+    Equals,
+    FactOf,
+    GroupType,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    NumberType,
+    Quantified,
+    Same,
+    Shifted,
+    Test,
+    Thing,
+    Value,
+    Variable,
+    Within,
 )
 
 _OPERATORS: dict[str, type[ast.cmpop]] = {"<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE}
@@ -48,7 +70,11 @@ def _value(shared: Shared, value: Value, env: Env) -> Expr:
             if isinstance(shared.model.definitions[entity, definition].body, nodes.ClosureBody):
                 return call("group", name("run"), literal((entity, definition)), holder)
             body = shared.definitions[entity, definition]
-            return call(body, name("run"), holder) if isinstance(of, Variable) else call("on", name("run"), name(body), holder)
+            return (
+                call(body, name("run"), holder)
+                if isinstance(of, Variable)
+                else call("on", name("run"), name(body), holder)
+            )
         case ConcludedOf(of, concluded):
             return call("concluded", fast_value(shared, of, env), const(concluded))
         case Shifted(of, number, unit, side):
@@ -135,9 +161,14 @@ def _known(shared: Shared, value: Value, env: Env) -> Expr:
 
 def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
     match test:
-        case Quantified("any" | "no" as kind, number, entity, None, None, Equals(
-            FactOf(Variable(place), _, fact, Thing()), Variable(other, whose)
-        )) if place == number and other != number and whose not in shared.model.rows and _own_fact(shared, entity, fact):
+        case Quantified(
+            "any" | "no" as kind,
+            number,
+            entity,
+            None,
+            None,
+            Equals(FactOf(Variable(place), _, fact, Thing()), Variable(other, whose)),
+        ) if place == number and other != number and whose not in shared.model.rows and _own_fact(shared, entity, fact):
             pointed = call("pointed_at", name("run"), const(entity), const(fact), name(env[other] or "None"))
             return pointed if kind == "any" else ast.UnaryOp(ast.Not(), pointed)
     if test.among is None:
@@ -174,11 +205,18 @@ def _leaf(shared: Shared, test: Test, env: Env) -> Expr:
         case IsNone(one):
             return compare(value(one), ast.Eq(), const("none"))
         case Compare(left, operator, right):
-            if isinstance(getattr(left, "type", None), NumberType) and isinstance(right, Constant) and _never_none(shared, left):
+            if (
+                isinstance(getattr(left, "type", None), NumberType)
+                and isinstance(right, Constant)
+                and _never_none(shared, left)
+            ):
                 return compare(value(left), _OPERATORS[operator](), value(right))
             return call("sure", call("measure", value(left), const(operator), value(right)))
         case Within(left, number, unit, side, right):
-            return call("sure", call("within_of", name("run"), value(left), const(number), const(unit), const(side), value(right)))
+            return call(
+                "sure",
+                call("within_of", name("run"), value(left), const(number), const(unit), const(side), value(right)),
+            )
     raise AssertionError(f"not a leaf: {test}")
 
 

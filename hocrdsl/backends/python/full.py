@@ -12,10 +12,30 @@ from hocrdsl.backends.python.build import (
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, IsNone, IsTrue, Known,
-    Member, Negation, Quantified, Same, Shifted, Test, Value, Variable, Within,
+    Always,
+    Among,
+    Combined,
+    Compare,
+    ConcludedOf,
+    Constant,
+    DefinedOf,
+    Equals,
+    FactOf,
+    GroupType,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    Quantified,
+    Same,
+    Shifted,
+    Test,
+    Value,
+    Variable,
+    Within,
 )
-from hocrdsl.model.wording import say
+from hocrdsl.model.wording import question
 
 Env = tuple[str | None, ...]
 
@@ -30,7 +50,10 @@ def language_key(shared: Shared, entity: str, fact: str) -> str | None:
     charter = shared.model.charter
     decided = shared.model.entities[charter.decided]
     counted = shared.model.entities[charter.counted]
-    if fact in ("fate", charter.counted, f"earlier_{charter.counted}") and fact not in shared.model.entities[entity].facts:
+    if (
+        fact in ("fate", charter.counted, f"earlier_{charter.counted}")
+        and fact not in shared.model.entities[entity].facts
+    ):
         return {"fate": "_fate", charter.counted: "_crime"}.get(fact, "_earlier")
     if entity == counted.key and fact == decided.listed_as:
         return "_members"
@@ -93,7 +116,7 @@ def _test(shared: Shared, test: Test, env: Env) -> Expr:
             return call("known", run, mark(), full_value(shared, value, env))
         case _:
             things = tuple_of(name(one) if one else const(None) for one in env)
-            return call("leaf", run, mark(), _leaf(shared, test, env), const(say(test)), things)
+            return call("leaf", run, mark(), _leaf(shared, test, env), const(question(test)), things)
 
 
 def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
@@ -109,7 +132,7 @@ def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
     left_out = None if test.other_than is None else env[test.other_than]
     shown = tuple_of(name(one) if one else const(None) for one in env)
     return call("quantified", run, mark(), const(test.kind), things, name(left_out or "None"), condition,
-                const(say(test)), shown)
+                const(question(test)), shown)
 
 
 def inside(test: Quantified, env: Env) -> Env:

@@ -123,7 +123,9 @@ def _assignment(statement: ast.stmt) -> str:
     target = ast.unparse(statement.target)
     match value:
         case ast.Dict(keys, values):
-            lines = [f"{ast.unparse(key)}: {ast.unparse(one)}" if key else "" for key, one in zip(keys, values, strict=True)]
+            lines = [
+                f"{ast.unparse(key)}: {ast.unparse(one)}" if key else "" for key, one in zip(keys, values, strict=True)
+            ]
             opened, closed = "{", "}"
         case ast.Tuple(items):
             lines, opened, closed = [ast.unparse(one) for one in items], "(", ",)"

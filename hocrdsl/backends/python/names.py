@@ -15,7 +15,7 @@ from hocrdsl.backends.python.inline import names as runtime_names
 from hocrdsl.backends.python.rows import Rows
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Among, Compare, FactOf, Value, Variable
-from hocrdsl.model.wording import say
+from hocrdsl.model.wording import question
 from hocrdsl.plan.nodes import Plan
 
 
@@ -105,7 +105,7 @@ def _words(cell: nodes.Fits, value: Value) -> str | None:
     """What a cell asks, in words, by which it may have been answered."""
     if cell.kind == "any":
         return None
-    return say(Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0]))
+    return question(Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0]))
 
 
 def _cell(cell: nodes.Fits) -> Any:

@@ -71,7 +71,15 @@ def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:
                                  [ast.Name(rows[owner], ast.Load())], [])
             facts.append(ast.Tuple([literal(kind), shown, literal(optional)], ast.Load()))
         keys.append(literal(entity))
-        values.append(ast.Tuple([
-            literal(heading), ast.Dict([literal(key) for key in specs], facts), literal(required), literal(presumptions),
-        ], ast.Load()))
+        values.append(
+            ast.Tuple(
+                [
+                    literal(heading),
+                    ast.Dict([literal(key) for key in specs], facts),
+                    literal(required),
+                    literal(presumptions),
+                ],
+                ast.Load(),
+            )
+        )
     return ast.Dict([*found.keys, literal("entities")], [*found.values, ast.Dict(keys, values)])

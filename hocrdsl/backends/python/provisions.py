@@ -5,7 +5,22 @@ from __future__ import annotations
 import ast
 
 from hocrdsl.backends.python.build import (
-    Expr, assign, attr, call, compare, const, define, function_of, get, give, literal, locate, name, settle, tuple_of, when,
+    Expr,
+    assign,
+    attr,
+    call,
+    compare,
+    const,
+    define,
+    function_of,
+    get,
+    give,
+    literal,
+    locate,
+    name,
+    settle,
+    tuple_of,
+    when,
 )
 from hocrdsl.backends.python.fast import fast_body, fast_look_up, fast_test, fast_value
 from hocrdsl.backends.python.full import full_body, full_look_up, full_test, full_value, mark
@@ -121,7 +136,9 @@ def _classified(shared: Shared, value: Value | None, table: str | None, env: tup
     return call("certain", name("run"), found)
 
 
-def _concluded(shared: Shared, value: Value | None, firsts: tuple[Value, ...], env: tuple[str, ...], fast: bool) -> Expr:
+def _concluded(
+    shared: Shared, value: Value | None, firsts: tuple[Value, ...], env: tuple[str, ...], fast: bool
+) -> Expr:
     if firsts:
         each = tuple_of(function_of(full_value(shared, one, env)) for one in firsts)
         found: Expr = call("first_known", name("run"), const(0) if not fast else mark(), each)

@@ -112,7 +112,9 @@ class Rows:
                 return frozenset(row for row, one in self.values(value, root, entity).items() if one in wanted)
             case Equals(left, right) | Same(left, right):
                 ours, theirs = self.values(left, root, entity), self.values(right, root, entity)
-                return frozenset(row for row in domain if NONE not in (ours[row], theirs[row]) and ours[row] == theirs[row])
+                return frozenset(
+                    row for row in domain if NONE not in (ours[row], theirs[row]) and ours[row] == theirs[row]
+                )
             case Compare(left, operator, right):
                 ours, theirs = self.values(left, root, entity), self.values(right, root, entity)
                 return frozenset(row for row in domain if _measure(ours[row], operator, theirs[row]))
@@ -220,8 +222,17 @@ def _look_up(table: list[tuple[list[Any], Any]], inputs: list[Any]) -> Any:
 def _prepared(table: nodes.Table) -> list[tuple[list[Any], Any]]:
     """Cells as None (any), a set, or a comparison."""
     return [
-        ([None if cell.kind == "any" else frozenset(one.value for one in cell.constants) if cell.kind == "one of" else cell
-          for cell in row.cells], NONE if row.output is None else row.output.value)
+        (
+            [
+                None
+                if cell.kind == "any"
+                else frozenset(one.value for one in cell.constants)
+                if cell.kind == "one of"
+                else cell
+                for cell in row.cells
+            ],
+            NONE if row.output is None else row.output.value,
+        )
         for row in table.rows
     ]
 

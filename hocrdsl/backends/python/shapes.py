@@ -13,10 +13,28 @@ from hocrdsl.backends.python.full import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Among, Choice, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, GroupType, IsNone, IsTrue, Known,
-    Member, Negation, Quantified, Same, Test, Value, Variable,
+    Among,
+    Choice,
+    Combined,
+    Compare,
+    ConcludedOf,
+    Constant,
+    DefinedOf,
+    Equals,
+    FactOf,
+    GroupType,
+    IsNone,
+    IsTrue,
+    Known,
+    Member,
+    Negation,
+    Quantified,
+    Same,
+    Test,
+    Value,
+    Variable,
 )
-from hocrdsl.model.wording import say
+from hocrdsl.model.wording import question
 from hocrdsl.plan.nodes import Step
 
 
@@ -247,7 +265,9 @@ def mirrored(test: Any) -> Any:
     if isinstance(test, tuple):
         return tuple(mirrored(one) for one in test)
     if is_dataclass(test) and not isinstance(test, type) and not isinstance(test, Constant):
-        found = {one.name: mirrored(getattr(test, one.name)) for one in fields(test) if one.name not in ("span", "type")}
+        found = {
+            one.name: mirrored(getattr(test, one.name)) for one in fields(test) if one.name not in ("span", "type")
+        }
         return replace(test, **found)
     return test
 
@@ -270,7 +290,7 @@ def said(shared: Shared, test: Test) -> frozenset[str]:
     words = set()
     for node in parts(shared, test):
         if hasattr(type(node), "__match_args__") and not isinstance(node, plain) and node.__class__.__name__ in _TESTS:
-            words.add(say(node))
+            words.add(question(node))
     return frozenset(words)
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import ast
 
-from hocrdsl.backends.python.build import Expr, call, const, define, function_of, give, joined, literal, locate, name, tuple_of
+from hocrdsl.backends.python.build import (
+    Expr,
+    call,
+    const,
+    define,
+    function_of,
+    give,
+    joined,
+    literal,
+    locate,
+    name,
+    tuple_of,
+)
 from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
@@ -59,7 +71,9 @@ def table(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
         chosen = tuple(step for place, step in enumerate(steps) if bits >> place & 1)
         return steps_of(shared, chosen, False) if fact is None else _by_fact(shared, chosen, fact)
 
-    rest = tuple_of(tuple_of([name(shared.these(tuple(rows))), of_group(bits)]) for bits, rows in groups.items() if bits != most)
+    rest = tuple_of(
+        tuple_of([name(shared.these(tuple(rows))), of_group(bits)]) for bits, rows in groups.items() if bits != most
+    )
     return tuple_of([call("by_rows", rest), of_group(most), const(fact)])
 
 
@@ -90,7 +104,9 @@ def strata(shared: Shared, full: bool) -> Expr:
     decided, counted = shared.model.charter.decided, shared.model.charter.counted
 
     def unary(stratum: nodes.Stratum, entity: str) -> tuple[Step, ...]:
-        return tuple(step for step in plan.strata[stratum] if len(step.provision.entities) == 1 and fits(shared, step, entity))
+        return tuple(
+            step for step in plan.strata[stratum] if len(step.provision.entities) == 1 and fits(shared, step, entity)
+        )
 
     def binary(stratum: nodes.Stratum) -> tuple[Step, ...]:
         return tuple(
@@ -180,7 +196,9 @@ def _argument(shared: Shared, how: Shape) -> Expr:
         return tuple_of([const(how.fact), const(None) if guard is None else function_of(guard, "run", "x")])
     if how.kind == "pairs" and not (how.plain or how.groups or guard):
         return const(None)
-    plain, groups = [tuple_of(fast_value(shared, value, ("x",)) for value in values) for values in (how.plain, how.groups)]
+    plain, groups = [
+        tuple_of(fast_value(shared, value, ("x",)) for value in values) for values in (how.plain, how.groups)
+    ]
     key: Expr = tuple_of([plain, groups])
     return function_of(key if guard is None else ast.IfExp(guard, key, const(None)), "run", "x")
 

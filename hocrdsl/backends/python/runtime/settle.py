@@ -114,7 +114,9 @@ def by_fact(steps: Any) -> Any:
     return (
         tuple([step for step, _, known in steps if known is not True]),
         {
-            value: tuple([step for step, wanted, known in steps if known is not False and (wanted is None or value in wanted)])
+            value: tuple(
+                [step for step, wanted, known in steps if known is not False and (wanted is None or value in wanted)]
+            )
             for value in values
         },
         tuple([step for step, wanted, _ in steps if wanted is None]),
