@@ -23,7 +23,8 @@ def _edition_on(date: Any) -> Any:
 
 _EDITION: Any = {
     "event": event_of(BOOK), "edition": EDITION, "day": META["day"], "until": META["until"], "known": META["known"],
-    "rulebook": RULEBOOK, "digest": DIGEST, "readings": META["readings"], "labels": REASONS, "reads": READS, "times": TIMES,
+    "rulebook": RULEBOOK, "digest": DIGEST, "readings": META["readings"], "labels": REASONS, "reads": READS,
+    "times": TIMES,
 }
 
 

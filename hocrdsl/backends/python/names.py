@@ -105,7 +105,9 @@ def _words(cell: nodes.Fits, value: Value) -> str | None:
     """What a cell asks, in words, by which it may have been answered."""
     if cell.kind == "any":
         return None
-    return question(Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0]))
+    if cell.kind == "one of":
+        return question(Among(value, cell.constants))
+    return question(Compare(value, cell.kind, cell.constants[0]))
 
 
 def _cell(cell: nodes.Fits) -> Any:
