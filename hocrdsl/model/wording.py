@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, assert_never
 
 from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
-    Negation, Quantified, Same, Shifted, Test, TimeType, Value, Variable, Within, YesNo,
+    Negation, Quantified, Same, Shifted, Test, TextType, TimeType, Value, Variable, Within, YesNo,
 )
 
 _AS_NUMBER = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
@@ -80,10 +81,32 @@ def say(test: Test) -> str:
             assert_never(test)
 
 
+def question(test: Test) -> str:
+    """A test as a question about named things: `{1} is one of {0}'s acted together with`; `format` puts the names in."""
+    return say(_with_places(test)).replace("the {", "{")
+
+
+def _with_places(node: Any) -> Any:
+    """The same expression with a place for the name of each variable; braces that are text stay text."""
+    if isinstance(node, Variable):
+        return Constant(f"{{{node.index}}}", TextType())
+    if isinstance(node, Constant):
+        text = node.value
+        return replace(node, value=text.replace("{", "{{").replace("}", "}}")) if isinstance(text, str) else node
+    if isinstance(node, tuple):
+        return tuple(_with_places(one) for one in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        names = [one.name for one in fields(node) if one.name not in ("span", "type")]
+        return replace(node, **{name: _with_places(getattr(node, name)) for name in names})
+    return node
+
+
 def _same(left: Value, right: Value) -> str:
     match left:
         case FactOf(Variable(), _, name) | DefinedOf(Variable(), _, name):
             return f"the two have the same {words(name)}"
+        case FactOf(Constant(), _, name) | DefinedOf(Constant(), _, name):
+            return f"{{0}} and {{1}} have the same {words(name)}"
     return f"{say_value(left)} and {say_value(right)} are the same"
 
 

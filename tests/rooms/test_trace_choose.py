@@ -27,7 +27,8 @@ def test_who_is_beaten_by_nobody_survives() -> None:
 
 def test_beaten_up_a_chain_goes_to_its_top() -> None:
     # 0 beats 1, 1 beats 2, and nothing is said of 0 and 2
-    assert fates(choose(3, [beats(0, 1), beats(1, 2)], "judge")) == [("survives", None), ("absorbed", 0), ("absorbed", 0)]
+    chosen = choose(3, [beats(0, 1), beats(1, 2)], "judge")
+    assert fates(chosen) == [("survives", None), ("absorbed", 0), ("absorbed", 0)]
 
 
 def test_of_several_survivors_equally_near_the_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hocrdsl.rules import load
 
 ROW = "tests/language/good/row_16_time_to_record.rules"
+BLOW = {"offence": "8N 008/06", "victim": "Ann", "offender": "Bob"}
 GIVEN: dict[str, object] = {}
 
 
@@ -13,8 +14,8 @@ def test_each_report_has_the_deadline_of_its_own_day() -> None:
     incident = {
         "people": {"Ann": {}, "Bob": {}},
         "reports": [
-            {"received": "2015-03-30T10:00", "allegations": [{"offence": "8N 008/06", "victim": "Ann", "offender": "Bob"}]},
-            {"received": "2015-04-02T10:00", "allegations": [{"offence": "8N 008/06", "victim": "Ann", "offender": "Bob"}]},
+            {"received": "2015-03-30T10:00", "allegations": [dict(BLOW)]},
+            {"received": "2015-04-02T10:00", "allegations": [dict(BLOW)]},
         ],
     }
     decision = rules.decide(incident, GIVEN)

@@ -75,6 +75,8 @@ def test_times_that_exist(text: str) -> None:
     assert is_time(text)
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "2025-02-29", "2026-5-1", "01/05/2026", "2026-05-01T24:00", "", 20260501, None])
+@pytest.mark.parametrize(
+    "text", ["2026-13-01", "2025-02-29", "2026-5-1", "01/05/2026", "2026-05-01T24:00", "", 20260501, None]
+)
 def test_times_that_do_not(text: Any) -> None:
     assert not is_time(text)

@@ -15,7 +15,7 @@ from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
     Negation, Quantified, Same, Shifted, Test, Value, Variable, Within,
 )
-from hocrdsl.model.wording import say
+from hocrdsl.model.wording import question
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.plan.reads import test_reads
 from hocrdsl.world.completions import Ask
@@ -315,7 +315,7 @@ class Reader:
                 note for note in notes if note[0] == "test" or note[0] == "fact" and self._by_value(note[1], note[2])
             ]
             return None
-        key = (say(test), tuple(_name(thing) for thing in env))
+        key = (question(test), tuple(_name(thing) for thing in env))
         if key in self.assumed:
             del self.unknown[mark:]
             return bool(self.assumed[key])
