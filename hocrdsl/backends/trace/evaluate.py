@@ -106,23 +106,23 @@ class Reference:
     def _join(self, thing: Any, held: list[Any], reader: Reader, labels: list[str]) -> bool:
         """Whether the thing left: joined a held one, or (two it may join) referred."""
         into = []
-        for crime in held:
-            found = self._standing("join", [thing, crime], reader)
+        for one_counted in held:
+            found = self._standing("join", [thing, one_counted], reader)
             if found is not None:
-                into.append((crime, found))
+                into.append((one_counted, found))
         if not into:
             return False
         cited = [label for _, found in into for label in found.labels]
         labels += cited
         if len(into) > 1 or into[0][1].conflict:
             reader.state.end(thing, "referred", None, self.charter.disagreements_go_to, labels)
-            names = tuple(crime["_name"] for crime, _ in into)
+            names = tuple(one_counted["_name"] for one_counted, _ in into)
             reader.state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
             return True
-        crime = into[0][0]
-        reader.state.end(thing, "joined", crime, None, labels)
-        crime["_joined"].append(thing)
-        crime["_members"] = [*crime["_members"], thing]
+        one_counted = into[0][0]
+        reader.state.end(thing, "joined", one_counted, None, labels)
+        one_counted["_joined"].append(thing)
+        one_counted["_members"] = [*one_counted["_members"], thing]
         return True
 
     # --- choose and count -------------------------------------------------------------
@@ -226,9 +226,9 @@ class Reference:
         for unit in count_units(counted, reader):
             members = [member for member, _ in unit.members]
             cited = [label for member, why in unit.members for label in [*labels[member["_index"]], *why]]
-            crime = state.count(unit.provision, unit.names, members, cited, place, unit.apart)
+            one_counted = state.count(unit.provision, unit.names, members, cited, place, unit.apart)
             for member, why in unit.members:
-                state.end(member, "recorded", crime, None, [*labels[member["_index"]], *why])
+                state.end(member, "recorded", one_counted, None, [*labels[member["_index"]], *why])
 
     # --- after counting ---------------------------------------------------------------
 
@@ -274,54 +274,54 @@ class Reference:
         if entity == self.charter.counted:
             told = [thing for thing, _, _ in state.undo]
             return [
-                crime for crime in state.held
-                if "_principal" in crime and (
-                    crime["_event"] == place
-                    or _holds(told, crime)
-                    or any(_holds(reader.in_view, one) for one in crime["_joined"])
+                one_counted for one_counted in state.held
+                if "_principal" in one_counted and (
+                    one_counted["_event"] == place
+                    or _holds(told, one_counted)
+                    or any(_holds(reader.in_view, one) for one in one_counted["_joined"])
                 )
             ]
         return [thing for thing in reader.range(entity) if thing["_entity"] == entity]
 
     def _cancel(self, state: State, reader: Reader) -> None:
-        for crime in state.held:
+        for one_counted in state.held:
             for thing in [*reader.in_view, None]:
-                env = [crime] if thing is None else [thing, crime]
+                env = [one_counted] if thing is None else [thing, one_counted]
                 steps = tuple(step for step in self.plan.strata["cancel"] if len(step.provision.entities) == len(env))
                 try:
                     found = self._standing_of(steps, env, reader)
                 except Ask:
                     continue
-                entry = None if found is None or found.conflict else (crime["_name"], found.answer, found.labels)
+                entry = None if found is None or found.conflict else (one_counted["_name"], found.answer, found.labels)
                 if entry is not None and entry not in state.cancelled:
                     state.cancelled.append(entry)
 
     def _release(self, state: State, reader: Reader, place: int) -> bool:
         released = []
-        for crime in list(state.held):
-            for thing in list(crime["_members"]):
-                found = self._standing("release", [thing, crime], reader)
+        for one_counted in list(state.held):
+            for thing in list(one_counted["_members"]):
+                found = self._standing("release", [thing, one_counted], reader)
                 if found is not None and "_index" in thing:
-                    released.append((thing, crime, found.labels))
+                    released.append((thing, one_counted, found.labels))
         if not released:
             return False
         labels = {}
-        for thing, crime, cited in released:
-            crime["_members"] = [one for one in crime["_members"] if one is not thing]
-            thing["_earlier"] = crime
+        for thing, one_counted, cited in released:
+            one_counted["_members"] = [one for one in one_counted["_members"] if one is not thing]
+            thing["_earlier"] = one_counted
             fate = state.fates[thing["_index"]]
             labels[thing["_index"]] = [*(fate["because"] if fate else ()), *cited]
-            state.released.append((thing["_name"], crime["_name"], cited))
+            state.released.append((thing["_name"], one_counted["_name"], cited))
         self._choose_and_count([thing for thing, _, _ in released], reader, labels, place)
         return True
 
     def _permit(self, state: State, reader: Reader) -> None:
         state.permissions = []
-        for crime in state.held:
+        for one_counted in state.held:
             steps: dict[tuple[str, ...], Any] = {}
             for step in self.plan.strata["permit"]:
                 try:
-                    found = self._standing_of((step,), [crime], reader)
+                    found = self._standing_of((step,), [one_counted], reader)
                 except Ask:
                     continue
                 if found is not None:
@@ -330,7 +330,7 @@ class Reference:
             for step, found in steps.values():
                 if step.label not in displaced:
                     allowed, name, codes = found.answer
-                    state.permissions.append((crime["_name"], allowed, name, codes, found.labels))
+                    state.permissions.append((one_counted["_name"], allowed, name, codes, found.labels))
 
     # --- the plumbing -----------------------------------------------------------------
 

@@ -20,24 +20,24 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
               given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
     """What was decided and why, one sentence an entry; what is indented belongs to the entry above."""
     vocabulary = plan.vocabulary
-    crimes, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
+    all_counted, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
     said = [_headline(decision, vocabulary)]
-    for first, last in runs(crimes, _kind_of_counted(vocabulary)):
-        said += _counted(first + 1, crimes[first], decision, steps, plan)
-        said += _more_counted(first, last, crimes, vocabulary)
+    for first, last in runs(all_counted, _kind_of_counted(vocabulary)):
+        said += _counted(first + 1, all_counted[first], decision, steps, plan)
+        said += _more_counted(first, last, all_counted, vocabulary)
     others = [fate for fate in decision["fates"] if fate["fate"] != "recorded"]
     for first, last in runs(others, _kind_of_fate(vocabulary)):
-        said += _ended(others[first], decision, steps, plan, crimes, name)
+        said += _ended(others[first], decision, steps, plan, all_counted, name)
         if last > first:
             alike = [one[vocabulary["decided"]] for one in others[first + 1:last + 1]]
             said.append(f"  {last - first} more like it: {_listed(alike)}.")
-    said += _later(decision, crimes, name)
+    said += _later(decision, all_counted, name)
     said += _turns_on(decision, plan, incident, given, plan_on)
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
     said += [_mark(mark) for mark in decision["marks"]]
     said += _standings(decision)
-    said += _compared(decision, crimes, name)
+    said += _compared(decision, all_counted, name)
     return said
 
 
@@ -64,32 +64,32 @@ def _kind_of_fate(vocabulary: dict[str, Any]) -> Callable[[dict[str, Any]], Any]
     return lambda one: (one["fate"], one["result"], one[counted], one["because"], one[row])
 
 
-def _more_counted(first: int, last: int, crimes: list[dict[str, Any]], vocabulary: dict[str, Any]) -> list[str]:
+def _more_counted(first: int, last: int, all_counted: list[dict[str, Any]], vocabulary: dict[str, Any]) -> list[str]:
     if last == first:
         return []
-    units = [" and ".join(one["unit"]) or "the same" for one in crimes[first + 1:last + 1]]
+    units = [" and ".join(one["unit"]) or "the same" for one in all_counted[first + 1:last + 1]]
     span = f"{vocabulary['counted_list'].capitalize()} {first + 2} to {last + 1}"
     return [f"{span}: each as {vocabulary['counted_name']} {first + 1}, for {_listed(units)}."]
 
 
-def _later(decision: dict[str, Any], crimes: list[dict[str, Any]], name: str) -> list[str]:
+def _later(decision: dict[str, Any], all_counted: list[dict[str, Any]], name: str) -> list[str]:
     """Conclusions (alike ones together), cancellations, releases, permissions."""
     said = []
     alike: dict[tuple[str, str, str], list[str]] = {}
     for one in decision["conclusions"]:
         why = _why(one["because"], decision)
-        alike.setdefault((one["name"], str(one["value"]), why), []).append(_called(one["about"], crimes, name))
+        alike.setdefault((one["name"], str(one["value"]), why), []).append(_called(one["about"], all_counted, name))
     for (what, value, why), many in alike.items():
         said.append(f"The {words(what)} of {_listed(many)} is {value} ({why}).")
     for one in decision["cancelled"]:
-        about, why = _called(one["about"], crimes, name), _why(one["because"], decision)
+        about, why = _called(one["about"], all_counted, name), _why(one["because"], decision)
         said.append(f"{about} is to be cancelled as {one['as']} ({why}).")
     for one in decision["released"]:
-        about, why = _called(one["from"], crimes, name), _why(one["because"], decision)
+        about, why = _called(one["from"], all_counted, name), _why(one["because"], decision)
         said.append(f"{one['about']} is released from {about} ({why}).")
     for one in decision["permissions"]:
         may = "may" if one["allowed"] else "may not"
-        about, why = _called(one["about"], crimes, name), _why(one["because"], decision)
+        about, why = _called(one["about"], all_counted, name), _why(one["because"], decision)
         said.append(f"{words(one['name']).capitalize()} {', '.join(one['codes'])} {may} be given to {about} ({why}).")
     return said
 
@@ -108,54 +108,55 @@ def _headline(decision: dict[str, Any], vocabulary: dict[str, Any]) -> str:
     return f"{told}, by edition {replay['edition']} of \"{replay['rulebook']}\"{readings}."
 
 
-def _counted(number: int, crime: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, ...],
+def _counted(number: int, one_counted: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, ...],
              plan: Plan) -> list[str]:
     vocabulary = plan.vocabulary
-    row = crime[vocabulary["classified"]]
+    row = one_counted[vocabulary["classified"]]
     title = _row_title(plan, row)
-    stands = crime[vocabulary["decided_list"]]
+    stands = one_counted[vocabulary["decided_list"]]
     said = [f"{vocabulary['counted_name'].capitalize()} {number}: {row}{title}, for {_listed(stands)}."]
-    fate = next((one for one in decision["fates"] if one[vocabulary["decided"]] == crime["principal"]), None)
+    fate = next((one for one in decision["fates"] if one[vocabulary["decided"]] == one_counted["principal"]), None)
     if fate is not None and fate["stated"] not in (None, row):
         why = _why(_of_stratum(fate["because"], plan, "classify"), decision)
         said.append(f"  Stated as {fate['stated']}; {why} makes it {row}.")
-    for label in crime["because"]:
+    about = one_counted["principal"]
+    for label in one_counted["because"]:
         step = plan.step(label)
         if step is None:
             continue
         stratum = step.provision.stratum
         if stratum == "classify" and fate is not None and fate["stated"] is None:
-            said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
+            said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, about, steps, plan)}.")
         elif stratum == "record":
-            said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, crime['principal'], steps, plan)}.")
+            said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, about, steps, plan)}.")
         elif stratum == "choose":
             actions = step.provision.actions
             beside = any(isinstance(action, PairAnswer) and action.verb == "count both" for action in actions)
             said.append(f"  It {'stands beside others' if beside else 'prevails'} by {_cite(label, decision)}.")
         elif stratum == "count":
-            unit = _unit(step, steps, crime["principal"])
-            parts = f": {', '.join(crime['unit'])}" if crime["unit"] else ""
+            unit = _unit(step, steps, one_counted["principal"])
+            parts = f": {', '.join(one_counted['unit'])}" if one_counted["unit"] else ""
             said.append(f"  Counted by {_cite(label, decision)}, one for {unit}{parts}.")
-    said += nearest_others(crime["principal"], crime["because"], steps, plan)
+    said += nearest_others(one_counted["principal"], one_counted["because"], steps, plan)
     return said
 
 
 def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan,
-           crimes: list[dict[str, Any]], name: str) -> list[str]:
+           all_counted: list[dict[str, Any]], name: str) -> list[str]:
     vocabulary = plan.vocabulary
     about = fate[vocabulary["decided"]]
     row = f" ({fate[vocabulary['classified']]})" if fate[vocabulary["classified"]] else ""
     if fate["fate"] == "absorbed":
-        what = f"is absorbed into {_called(fate[vocabulary['counted']], crimes, name)}"
+        what = f"is absorbed into {_called(fate[vocabulary['counted']], all_counted, name)}"
         why = _of_stratum(fate["because"], plan, "choose") or fate["because"]
     elif fate["fate"] == "joined":
-        what = f"joins {_called(fate[vocabulary['counted']], crimes, name)}"
+        what = f"joins {_called(fate[vocabulary['counted']], all_counted, name)}"
         why = _of_stratum(fate["because"], plan, "join") or fate["because"]
     elif fate["fate"] == "referred":
         what, why = f"is referred to {words(fate['result'])}", fate["because"]
     else:
         what, why = f"ends as {words(fate['result'])}", _of_stratum(fate["because"], plan, "record") or fate["because"]
-    into = next((one for one in crimes if one["id"] == fate[vocabulary["counted"]]), None)
+    into = next((one for one in all_counted if one["id"] == fate[vocabulary["counted"]]), None)
     cited = "; ".join(
         _cite(label, decision) + (_criterion(label, fate, into, plan) or _limbs(label, about, steps, plan))
         for label in why
@@ -180,8 +181,8 @@ def _turns_on(decision: dict[str, Any], plan: Plan, incident: dict[str, Any], gi
               plan_on: Callable[[str], Plan]) -> list[str]:
     """Where a counting provision displaced another: what the count would have been without it."""
     vocabulary = plan.vocabulary
-    crimes = decision[vocabulary["counted_list"]]
-    labels = dict.fromkeys(crime["provision"] for crime in crimes)
+    all_counted = decision[vocabulary["counted_list"]]
+    labels = dict.fromkeys(one_counted["provision"] for one_counted in all_counted)
     said = []
     for label in labels:
         step = plan.step(label)
@@ -197,11 +198,11 @@ def _turns_on(decision: dict[str, Any], plan: Plan, incident: dict[str, Any], gi
 
         other = decide(incident, vocabulary, lambda date: edition(without(date)), {"package": ""}, given)
         told = other[vocabulary["counted_list"]]
-        if not other["determined"] or not decision["determined"] or len(told) == len(crimes):
+        if not other["determined"] or not decision["determined"] or len(told) == len(all_counted):
             continue
-        used = [one for one in dict.fromkeys(crime["provision"] for crime in told) if one in others]
+        used = [one for one in dict.fromkeys(one_counted["provision"] for one_counted in told) if one in others]
         by = f" by {_listed(used)}" if used else ""
-        said.append(f"The answer turns on {label}: without it there would be {len(told)}{by}, not {len(crimes)}.")
+        said.append(f"The answer turns on {label}: without it there would be {len(told)}{by}, not {len(all_counted)}.")
     return said
 
 
@@ -248,10 +249,10 @@ def _standings(decision: dict[str, Any]) -> list[str]:
     return [f"Standing of the text: {standing} for {_listed(labels)}." for standing, labels in doubtful.items()]
 
 
-def _compared(decision: dict[str, Any], crimes: list[dict[str, Any]], name: str) -> list[str]:
+def _compared(decision: dict[str, Any], all_counted: list[dict[str, Any]], name: str) -> list[str]:
     said = []
     for one in decision["compared"] or ():
-        due = "" if one["due"] is None else f" {_called(one['due'], crimes, name)}"
+        due = "" if one["due"] is None else f" {_called(one['due'], all_counted, name)}"
         number = "" if one["recorded"] is None else f" (recorded {one['recorded']})"
         extra = f": should be {one['should be']}" if "should be" in one else ""
         said.append(f"Against what was recorded: {one['verdict']}{due}{number}{extra}.")
@@ -310,9 +311,9 @@ def _row_title(plan: Plan, row: str) -> str:
     return f" ({title})" if title else ""
 
 
-def _called(identity: str, crimes: list[dict[str, Any]], name: str) -> str:
-    for number, crime in enumerate(crimes, 1):
-        if crime["id"] == identity:
+def _called(identity: str, all_counted: list[dict[str, Any]], name: str) -> str:
+    for number, one_counted in enumerate(all_counted, 1):
+        if one_counted["id"] == identity:
             return f"{name} {number}"
     return identity
 

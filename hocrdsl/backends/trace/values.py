@@ -375,7 +375,7 @@ class Reader:
         for kind in kinds:
             if kind == vocabulary["decided"]:
                 found += self.in_view
-                found += [member for crime in self.state.held for member in crime["_members"]
+                found += [member for counted in self.state.held for member in counted["_members"]
                           if not any(member is one for one in self.in_view)]
             elif kind == vocabulary["counted"]:
                 found += self.state.held
