@@ -160,6 +160,8 @@ def _definitions(model: Model) -> dict[str, _Thing]:
     return {
         f"{one.name} of {words(entity)}": _Thing("", definition_parts(one), one.span)
         for (entity, _), one in model.definitions.items()
+        # told once, for the kind that it is written for
+        if one.entity == entity
     }
 
 
