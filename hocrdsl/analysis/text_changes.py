@@ -25,7 +25,7 @@ from hocrdsl.model.nodes import (
     Table,
     UnitIs,
 )
-from hocrdsl.model.wording import say, say_value, words
+from hocrdsl.model.wording import as_written, say_value, words
 from hocrdsl.source import Span
 
 Parts = dict[str, str]
@@ -124,7 +124,7 @@ def provision_parts(provision: Provision) -> Parts:
 
 def _test_parts(clause: str, test: Test) -> Iterator[tuple[str, str]]:
     if not (isinstance(test, Combined) and test.letters):
-        yield clause, say(test)
+        yield clause, as_written(test)
         return
     yield clause, {"all": "all of", "any": "any of", "none": "none of"}[test.kind]
     base = clause.partition(" (")[0]
