@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from hocrdsl import resources
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
 from hocrdsl.plan import Plan
-from hocrdsl.world.decide import answers, decide
+from hocrdsl.world.completions import Ask
+from hocrdsl.world.decide import answers, decide, run
 from hocrdsl.world.read import InvalidIncident, read
 
 PACKAGE = "0.1.0"
@@ -75,8 +77,7 @@ class Rules:
 
     def first_day(self, date: str) -> str:
         """The first day of the edition that decides an event of that date."""
-        wanted = self.forced or date[:10]
-        return max((day for day in self.days if day <= wanted), default=self.days[0])
+        return self.days[max(bisect_right(self.days, self.forced or date[:10]) - 1, 0)]
 
     def plan(self, date: str = "") -> Plan:
         """The plan that decides an event of that date (the latest held without one); raises InvalidRulebook."""
@@ -91,10 +92,16 @@ class Rules:
 
     def edition_on(self, date: str) -> dict[str, Any]:
         """The runnable edition for an event's date."""
-        day = self.first_day(date or self.days[-1])
-        found = self._editions.get(day)
+        asked = date[:10] if self.forced is None else ""
+        found = self._editions.get(asked)
         if found is None:
-            found = self._editions[day] = self._runnable(self.plan(day if self.forced is None else ""))
+            day = self.first_day(date or self.days[-1])
+            found = self._editions.get(day)
+            if found is None:
+                found = self._editions[day] = self._runnable(self.plan(day if self.forced is None else ""))
+            # dates that mean no day are as many as a caller likes; days are not
+            if len(self._editions) < 100_000:
+                self._editions[asked] = found
         return found
 
     def _runnable(self, plan: Plan) -> dict[str, Any]:
@@ -111,6 +118,17 @@ class Rules:
         meta = {"package": PACKAGE, "forced": True}
         decision: dict[str, Any] = decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)
         return decision
+
+    def run_once(self, incident: dict[str, Any],
+                 given: Mapping[str, Any] | None = None) -> tuple[Any, Any, dict[str, Any]] | None:
+        """The world, the outcome and the last edition of a single run; None where something is asked: then decide.
+        Raises InvalidIncident."""
+        world = read(incident, self.plan().vocabulary, given)
+        try:
+            outcome = run(world, self.edition_on, {})
+        except Ask:
+            return None
+        return world, outcome, self.edition_on(world.events[-1][0] if world.events else "")
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""

@@ -67,7 +67,14 @@ class Reading:
             if not (node.id == "scalar" and node.value in _UNKNOWN):
                 self.say(problems.wrong_shape(self.span(node), what, "a mapping"))
             return []
-        found: list[tuple[str, Node, Node]] = []
+        found: list[tuple[str, Node, Node]] = [(key.value, key, value) for key, value in node.value]
+        try:
+            if len({one[0] for one in found}) == len(found):
+                return found
+        except TypeError:
+            # a key that is a list or a mapping
+            pass
+        found = []
         seen: dict[str, Node] = {}
         for key, value in node.value:
             if key.id != "scalar":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness import problems
+from hocrdsl.harness.agree import agrees, given_read, hypothetical, labels_of, plainly
 from hocrdsl.harness.case import Case, Expectation
 from hocrdsl.harness.compare import compare
 from hocrdsl.harness.sides import Difference
@@ -187,25 +188,41 @@ def _chosen(case: Case, expectation: Expectation, party: str, selection: Selecti
 
 def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
              keep: bool) -> Outcome:
+    run_once = None if keep or not plainly(expectation) else getattr(rules, "run_once", None)
+    given = case.given or None
     try:
-        decision = rules.decide(case.incident.canonical, case.given or None)
+        ran = None if run_once is None else run_once(case.incident.canonical, given)
+        if ran is not None and agrees(expectation, ran[0], ran[1], vocabulary):
+            world, found, edition = ran
+            read = given_read(world, found, edition["reads"]) if given else ()
+            return Outcome(
+                case.name, case.origin, case.span, expectation.edition, "passed",
+                hypothetical=hypothetical(world, found, edition), given=len(case.given),
+                unused=_unused(case, read, vocabulary), labels=labels_of(found, edition["labels"]), party=party,
+            )
+        decision = rules.decide(case.incident.canonical, given)
     except InvalidIncident as error:
-        found = tuple(
+        wrong = tuple(
             problems.does_not_fit(case.incident.span(path), message, expectation.edition)
             for path, message in error.problems
         )
-        return Outcome(case.name, case.origin, case.span, expectation.edition, "failed", None, found, party=party)
+        return Outcome(case.name, case.origin, case.span, expectation.edition, "failed", None, wrong, party=party)
     difference = compare(case, expectation, decision, vocabulary)
     reasons = decision["reasons"]
-    given: tuple[str, ...] = ()
-    if case.given:
-        read = {one["fact"] for one in decision["given"]}
-        own = {**vocabulary["entities"][vocabulary["decided"]][1], **vocabulary["entities"][vocabulary["event"]][1]}
-        given = tuple(fact for fact in case.given if fact not in read and fact in own)
     status: Status = "passed" if difference is None else "failed"
     return Outcome(
         case.name, case.origin, case.span, expectation.edition, status, difference,
         hypothetical=any(one["mark"] == "hypothetical" for one in decision["marks"]),
-        given=len(case.given), unused=given, labels=tuple(reasons),
+        given=len(case.given), unused=_unused(case, {one["fact"] for one in decision["given"]}, vocabulary),
+        labels=tuple(reasons),
         reasons=None if difference is None else reasons, party=party, decision=decision if keep else None,
     )
+
+
+def _unused(case: Case, read: Collection[str], vocabulary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Facts taken as given for decided things and events that nothing read."""
+    if not case.given:
+        return ()
+    entities = vocabulary["entities"]
+    own, other = entities[vocabulary["decided"]][1], entities[vocabulary["event"]][1]
+    return tuple(fact for fact in case.given if fact not in read and (fact in own or fact in other))

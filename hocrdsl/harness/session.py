@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ class Session:
 
     def rules_for(self, day: str, readings: Mapping[str, str]) -> RulesLike:
         """Rules of the edition in force on a day."""
-        chosen = {**self.readings, **readings}
+        chosen = {**self.readings, **readings} if readings else self.readings
         key = (day, tuple(sorted(chosen.items())))
         if key not in self.rules:
             self.rules[key] = Rules(self.book, as_of=day, known=self.known, readings=chosen, backend=self.backend)
@@ -140,15 +141,13 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
     chosen = selection or Selection()
     files = case_files(session.book.path, session.shown)
     first = files if len(files) < _MANY or chosen.stop_first or chosen.keep_decisions else files[:_BATCH]
-    parts = [_part(session, first, chosen)]
+    with _rarely_searched():
+        parts = [_part(session, first, chosen)]
     if len(first) < len(files):
         # what the first batch needed is compiled by now, and the process that follows inherits it; frozen, it is
         # neither searched for garbage again and again nor copied for that
-        gc.freeze()
-        try:
+        with _rarely_searched():
             parts += _side_by_side(session, files[len(first):], chosen)
-        finally:
-            gc.unfreeze()
     found = [problem for _, problems, _ in parts for problem in problems]
     found += check_together(head for _, _, heads in parts for head in heads)
     return Results(
@@ -156,6 +155,20 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
         sum(len(heads) for _, _, heads in parts), session.book.name, session.book.digest, session.shown,
         time.perf_counter() - begun,
     )
+
+
+@contextmanager
+def _rarely_searched() -> Iterator[None]:
+    """What stands is left out of the search for garbage, and what comes is searched seldom: nearly all that reading and
+    deciding makes goes without a search, and the nodes of a batch would be walked through again and again."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _part(session: Session, files: list[tuple[str, str]], selection: Selection) -> Part:
