@@ -15,9 +15,10 @@ Expr = ast.expr
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Data that is written as a literal, and used as it is in this process."""
+    """Data that is used as it is in this process, and written as a literal, or as `written` says."""
 
     value: Any
+    written: Expr | None = None
 
 
 _NOWHERE = (1, 0)

@@ -129,7 +129,7 @@ def _test(shared: Shared, test: Test, env: Env) -> Expr:
     if by_row is not None:
         root, rows = by_row
         if not (isinstance(test, Known) and shared.classified_of(root) is None):
-            return compare(fast_value(shared, root, env), ast.In(), name(shared.row_set(rows)))
+            return get(name(shared.row_set(rows)), fast_value(shared, root, env))
     match test:
         case Always(value):
             return const(value)

@@ -134,9 +134,26 @@ def _assignment(statement: ast.stmt) -> str:
             lines, opened, closed = [ast.unparse(one) for one in items], f"{function}((", ",))"
         case ast.Call(ast.Name(function), [], keywords):
             lines, opened, closed = [ast.unparse(one) for one in keywords], f"{function}(", ")"
+        case ast.Call(ast.Name(function), items):
+            return f"{target}: Any = {function}({', '.join(_spread(one) for one in items)})"
         case _:
             return whole
     return f"{target}: Any = {opened}\n" + ",\n".join(_filled(lines)) + f"\n{closed}"
+
+
+def _spread(value: ast.expr) -> str:
+    """A text of many lines as pieces, broken where it breaks."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        arguments = ", ".join(ast.unparse(one) for one in value.args)
+        return f"{_spread(value.func.value)}.{value.func.attr}({arguments})"
+    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)) or len(value.value) <= _WIDTH - 40:
+        return ast.unparse(value)
+    pieces = [""]
+    for line in value.value.splitlines(keepends=True):
+        if pieces[-1] and len(repr(pieces[-1] + line)) > _WIDTH - 4:
+            pieces.append("")
+        pieces[-1] += line
+    return "(\n" + "".join(f"    {one!r}\n" for one in pieces) + ")"
 
 
 def _filled(lines: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import keyword
 from typing import Any
 
 from hocrdsl.backends.python import build
+from hocrdsl.backends.python.compact import column, row_set
 from hocrdsl.backends.python.inline import names as runtime_names
 from hocrdsl.backends.python.rows import Rows
 from hocrdsl.model import nodes
@@ -56,27 +57,23 @@ class Shared:
     def row_set(self, rows: frozenset[str]) -> str:
         """The name of a set of rows."""
         key = ("ROWS", rows)
-        return self._by_content[key] if key in self._by_content else self.keep("ROWS", rows, build.Plain(rows))
+        return self._by_content[key] if key in self._by_content else self.keep("ROWS", rows, row_set(self.model, rows))
 
     def column(self, entity: str, fact: str) -> str:
         """The name of a column by row."""
         key = ("COLUMN", (entity, fact))
         if key in self._by_content:
             return self._by_content[key]
-        return self.keep("COLUMN", (entity, fact), build.Plain(self.rows.column(entity, fact)))
+        return self.keep("COLUMN", key[1], column(self.model, self.rows.column(entity, fact), "none"))
 
     def by_row(self, values: dict[Any, Any]) -> str:
-        """The name of values by row; none is left out."""
-        kept = {row: value for row, value in values.items() if value != "none"}
-        return self.keep("BY_ROW", tuple(kept.items()), build.Plain(kept))
-
-    def these(self, rows: tuple[str | None, ...]) -> str:
-        """The name of rows in order."""
-        return self.keep("THESE", rows, build.Plain(rows))
+        """The name of values by row; None where there is none."""
+        kept = {row: None if value == "none" else value for row, value in values.items()}
+        return self.keep("BY_ROW", tuple(kept.items()), column(self.model, kept, None))
 
     def whole_by_row(self, values: dict[Any, Any]) -> str:
         """The name of values by row, none included."""
-        return self.keep("VALUE", tuple(values.items()), build.Plain(values))
+        return self.keep("VALUE", tuple(values.items()), column(self.model, values, "none"))
 
     def table(self, table: nodes.Table) -> str:
         """The name of a table, as `runtime.three.look_up` takes it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from hocrdsl.backends.python.build import Plain, identifier, literal, locate
+from hocrdsl.backends.python.build import Plain, literal, locate
+from hocrdsl.backends.python.compact import keys_of, lines_of
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.provisions import assignment, definition_functions, provision_functions
 from hocrdsl.backends.python.tables import book
@@ -46,13 +47,19 @@ def program(plan: Plan) -> Program:
 
 def written(plan: Plan, emitted: Program) -> list[ast.stmt]:
     """The data as statements; the keys of rows are named, not repeated."""
-    rows = {entity: f"KEYS_OF_{identifier(entity)}" for entity in plan.model.rows}
-    found = [assignment(rows[entity], literal(one.keys)) for entity, one in plan.model.rows.items()]
+    rows = {entity: keys_of(entity) for entity in plan.model.rows}
+    found = [assignment(rows[entity], lines_of(one.keys)) for entity, one in plan.model.rows.items()]
     found.append(assignment("VOCABULARY", _vocabulary(plan, rows)))
     for name, value in emitted.data.items():
         if name != "VOCABULARY":
-            found.append(assignment(name, literal(value.value) if isinstance(value, Plain) else value))
+            found.append(assignment(name, _literal(value)))
     return found
+
+
+def _literal(value: ast.expr | Plain) -> ast.expr:
+    if isinstance(value, Plain):
+        return literal(value.value) if value.written is None else value.written
+    return value
 
 
 def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:

@@ -192,8 +192,8 @@ def _serious(shared: Shared, title: str, action: MoreSerious) -> ast.stmt:
             continue
         table = shared.by_row(values)
         body += [
-            settle("a", ast.Call(attr(name(table), "get"), [name("one")], [])),
-            settle("b", ast.Call(attr(name(table), "get"), [name("other")], [])),
+            settle("a", get(name(table), name("one"))),
+            settle("b", get(name(table), name("other"))),
         ]
         told = ast.BoolOp(ast.And(), [
             compare(name("a"), ast.IsNot(), const(None)), compare(name("b"), ast.IsNot(), const(None)),
@@ -207,7 +207,7 @@ def _serious(shared: Shared, title: str, action: MoreSerious) -> ast.stmt:
 
 def _rather(one: str, other: str, wanted: str, unwanted: str) -> Expr:
     return ast.BoolOp(ast.And(), [
-        compare(name(one), ast.In(), name(wanted)), compare(name(other), ast.In(), name(unwanted)),
+        get(name(wanted), name(one)), get(name(unwanted), name(other)),
     ])
 
 

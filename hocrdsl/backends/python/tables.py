@@ -50,31 +50,24 @@ def steps_of(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
 
 
 def table(shared: Shared, steps: tuple[Step, ...], full: bool) -> Expr:
-    """Steps by row and by a fact: see `runtime.settle.pick`."""
-    if full or not steps:
-        return tuple_of([literal({}), steps_of(shared, steps, full), const(None)])
-    needed = {step.label: rows_needed(shared, step, 0) for step in steps}
-    signature: dict[str | None, int] = {None: (1 << len(steps)) - 1}
-    always = sum(1 << place for place, step in enumerate(steps) if needed[step.label] is None)
-    domain = (*shared.model.rows[shared.model.charter.row_entity].keys, "none")
-    signature.update(dict.fromkeys(domain, always))
-    for place, step in enumerate(steps):
-        for row in needed[step.label] or ():
-            signature[row] |= 1 << place
-    groups: dict[int, list[str | None]] = {}
-    for key, bits in signature.items():
-        groups.setdefault(bits, []).append(key)
-    most = max(groups, key=lambda bits: len(groups[bits]))
-    fact = _first_fact(shared, steps)
+    """Steps by row and by a fact, as `runtime.rows.Choices`; in full, or without rows, all of them always."""
+    fact = None if full else _first_fact(shared, steps)
+    lines = []
+    for step in steps:
+        rows = None if full else rows_needed(shared, step, 0)
+        line = [name(step_name(shared, step, full)), _set(shared, rows)]
+        if fact is not None:
+            wanted = values_needed(shared, step).get(fact)
+            line.append(const(None) if wanted is None else literal(tuple(sorted(wanted))))
+            line.append(const(knowledge_needed(shared, step, fact)))
+        lines.append(tuple_of(line))
+    return call("Choices", tuple_of(lines), const(fact))
 
-    def of_group(bits: int) -> Expr:
-        chosen = tuple(step for place, step in enumerate(steps) if bits >> place & 1)
-        return steps_of(shared, chosen, False) if fact is None else _by_fact(shared, chosen, fact)
 
-    rest = tuple_of(
-        tuple_of([name(shared.these(tuple(rows))), of_group(bits)]) for bits, rows in groups.items() if bits != most
-    )
-    return tuple_of([call("by_rows", rest), of_group(most), const(fact)])
+def unsorted(shared: Shared, steps: tuple[Step, ...]) -> Expr:
+    """Steps of which all may conclude, whatever the row."""
+    lines = [tuple_of([name(step_name(shared, step, False)), const(None)]) for step in steps]
+    return call("Choices", tuple_of(lines), const(None))
 
 
 def _first_fact(shared: Shared, steps: tuple[Step, ...]) -> str | None:
@@ -86,16 +79,6 @@ def _first_fact(shared: Shared, steps: tuple[Step, ...]) -> str | None:
             count[fact] = count.get(fact, 0) + 1
     best = max(sorted(count), key=lambda fact: count[fact], default=None)
     return best if best is not None and count[best] >= _ENOUGH else None
-
-
-def _by_fact(shared: Shared, steps: tuple[Step, ...], fact: str) -> Expr:
-    pairs = []
-    for step in steps:
-        wanted = values_needed(shared, step).get(fact)
-        options = const(None) if wanted is None else literal(tuple(sorted(wanted)))
-        known = const(knowledge_needed(shared, step, fact))
-        pairs.append(tuple_of([name(step_name(shared, step, False)), options, known]))
-    return call("by_fact", tuple_of(pairs))
 
 
 def strata(shared: Shared, full: bool) -> Expr:
@@ -149,8 +132,8 @@ def conclusions(shared: Shared, full: bool) -> Expr:
     return tuple_of(
         tuple_of([
             const(entity), const(key), literal(tuple(step.label for step in steps)),
-            table(shared, tuple(steps), full or entity != charter.counted) if entity == charter.counted or full
-            else tuple_of([literal({}), steps_of(shared, tuple(steps), False), const(None)]),
+            table(shared, tuple(steps), full) if entity == charter.counted or full
+            else unsorted(shared, tuple(steps)),
         ])
         for (entity, key), steps in names.items()
     )

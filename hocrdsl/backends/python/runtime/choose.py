@@ -92,11 +92,11 @@ def meet(run: Any, things: Any) -> Any:
     kinds = set(rows)
     found = set()
     for firsts, seconds, keys in ways:
-        if firsts is not None and firsts.isdisjoint(kinds) or seconds is not None and seconds.isdisjoint(kinds):
+        if any([some is not None and not any([some[row] for row in kinds]) for some in (firsts, seconds)]):
             continue
         for places in _buckets(run, things, keys):
-            ahead = [place for place in places if firsts is None or rows[place] in firsts]
-            back = [place for place in places if seconds is None or rows[place] in seconds]
+            ahead = [place for place in places if firsts is None or firsts[rows[place]]]
+            back = [place for place in places if seconds is None or seconds[rows[place]]]
             if ahead and back:
                 for x in ahead:
                     found.update([(x, y) if x < y else (y, x) for y in back if x != y])

@@ -7,7 +7,8 @@ asked.
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.choose import chosen, meet
-from hocrdsl.backends.python.runtime.settle import pick, standing, standing_of_pair, standing_of_two
+from hocrdsl.backends.python.runtime.rows import pick
+from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run, in_range
 from hocrdsl.backends.python.runtime.units import units
 from hocrdsl.world.completions import Ask
@@ -238,8 +239,8 @@ def _ways(run: Any, rows: Any) -> Any:
     """The steps that may conclude on things of two rows, and which way round."""
     ways = []
     for label, displaces, attempt, firsts, seconds in run.steps["choose"]:
-        ahead = (firsts is None or rows[0] in firsts) and (seconds is None or rows[1] in seconds)
-        back = (firsts is None or rows[1] in firsts) and (seconds is None or rows[0] in seconds)
+        ahead = (firsts is None or firsts[rows[0]]) and (seconds is None or seconds[rows[1]])
+        back = (firsts is None or firsts[rows[1]]) and (seconds is None or seconds[rows[0]])
         if ahead or back:
             ways.append(((label, displaces, attempt), ahead, back))
     return ways
@@ -319,7 +320,7 @@ def _conclude(run: Any, place: int) -> None:
             key = (thing["_name"], name)
             kept.pop(key, None)
             try:
-                steps = pick(table, thing, _row_of(run, thing)) if counts else table[1]
+                steps = pick(table, thing, _row_of(run, thing)) if counts else table[None]
                 found = standing(run, steps, thing) if steps else None
             except Ask:
                 found = ("unknown", labels, 0)

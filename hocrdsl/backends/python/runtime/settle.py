@@ -95,34 +95,6 @@ def settled(run: Any, found: Any, displaced: Any) -> Any:
     return (None, labels, 1)
 
 
-def pick(table: Any, thing: Any, row: Any) -> Any:
-    """The steps that may conclude on a thing of that row. `table`: (by row, for other rows, fact or None)."""
-    steps = table[0].get(row, table[1])
-    if table[2] is None:
-        return steps
-    value = thing.get(table[2])
-    return steps[0] if value is None else steps[1].get(value, steps[2])
-
-
-def by_fact(steps: Any) -> Any:
-    """Steps as (where a fact is unknown, by its value, for other values).
-
-    Each comes with the values that it calls for (None: any) and whether it calls for a known one (True), an unknown
-    (False).
-    """
-    values = dict.fromkeys([value for _, wanted, _ in steps if wanted is not None for value in wanted])
-    return (
-        tuple([step for step, _, known in steps if known is not True]),
-        {
-            value: tuple(
-                [step for step, wanted, known in steps if known is not False and (wanted is None or value in wanted)]
-            )
-            for value in values
-        },
-        tuple([step for step, wanted, _ in steps if wanted is None]),
-    )
-
-
 def in_full(run: Any, stratum: str, label: str, things: Any, where: Any, actions: Any, otherwise: Any) -> Any:
     """What one provision concludes on some things, every test in full; asks for what is unknown and matters.
 
@@ -198,8 +170,3 @@ def named(value: Any) -> Any:
     if value is None:
         return "unknown"
     return value["_name"] if isinstance(value, dict) else value
-
-
-def by_rows(groups: Any) -> Any:
-    """Steps by row, from (rows, steps)."""
-    return {row: steps for rows, steps in groups for row in rows}

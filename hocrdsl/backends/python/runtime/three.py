@@ -97,7 +97,7 @@ def own(thing: Any, key: str) -> Any:
 
 def column(cells: Any, row: Any) -> Any:
     """A column of a row."""
-    return row if row is None or row == NONE else cells.get(row, NONE)
+    return row if row is None or row == NONE else cells[row]
 
 
 def defined(run: Any, name: str, body: Any, thing: Any) -> Any:

@@ -22,8 +22,8 @@ def units(run: Any, things: Any) -> Any:
         thing, how, labels = things[0]
         values = _values(run, thing, how, True)
         names = tuple([shown(value) for value in values])
-        return [(labels[0], names, apart.get(thing[classified], NONE), [(thing, labels)])]
-    kinds = [(labels[0], apart.get(thing[classified], NONE)) for thing, _, labels in things]
+        return [(labels[0], names, apart[thing[classified]], [(thing, labels)])]
+    kinds = [(labels[0], apart[thing[classified]]) for thing, _, labels in things]
     waiting: Any = {}
     for kind in kinds:
         waiting[kind] = waiting.get(kind, 0) + 1
