@@ -6,7 +6,10 @@ with the diagnostics of every stage that ran.
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +41,18 @@ class Book:
         return next(item for item in self.text.items if isinstance(item, syntax.Header))
 
 
+@contextmanager
+def seldom_searched() -> Iterator[None]:
+    """Garbage is searched for seldom: trees, plans and code are made by the hundred thousand and nearly all are kept, so
+    that a search walks through them again and again for nothing."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 200_000) if before[0] else 0, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def read_text(path: Path, shown: str | None = None) -> SourceText:
     """One file as text, under the name that messages show; raises Unreadable."""
     name = shown or str(path)
@@ -63,7 +78,11 @@ def sources(path: Path, shown: str) -> tuple[SourceText, ...]:
 
 def read_book(path: Path, name: str | None = None, shown: str | None = None) -> Checked[Book]:
     """Every definition of a rulebook, tables in files filled in; raises Unreadable."""
-    shown = shown or str(path)
+    with seldom_searched():
+        return _read_book(path, name, shown or str(path))
+
+
+def _read_book(path: Path, name: str | None, shown: str) -> Checked[Book]:
     texts = sources(path, shown)
     parsed = parse_all(texts)
     diagnostics = list(parsed.diagnostics)

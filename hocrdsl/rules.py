@@ -9,7 +9,7 @@ from typing import Any
 
 from hocrdsl import resources
 from hocrdsl.diagnostics import Diagnostic, render
-from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
+from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book, seldom_searched
 from hocrdsl.plan import Plan
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import answers, decide, run
@@ -111,7 +111,8 @@ class Rules:
             return edition(plan)
         from hocrdsl.backends.python import edition as compiled
 
-        return compiled(plan)
+        with seldom_searched():
+            return compiled(plan)
 
     def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The decision on an incident (docs/cases.md); raises InvalidIncident only."""

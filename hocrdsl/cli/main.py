@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 import click
@@ -31,6 +32,8 @@ talk_options(group)
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code."""
+    # a verb makes much, keeps it and ends: a search for garbage would walk through it all again and again
+    gc.set_threshold(200_000, 20, 100)
     talk = Talk()
     return guarded(
         talk, lambda: group.main(None if args is None else list(args), "hocrdsl", standalone_mode=False, obj=talk)

@@ -16,7 +16,7 @@ from hocrdsl.harness.lexicon import Lexicon, merged
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
 from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
-from hocrdsl.pipeline import Book, Unreadable, read_book
+from hocrdsl.pipeline import Book, Unreadable, read_book, seldom_searched
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.source import SourceText
 
@@ -159,15 +159,12 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
 
 @contextmanager
 def _rarely_searched() -> Iterator[None]:
-    """What stands is left out of the search for garbage, and what comes is searched seldom: nearly all that reading and
-    deciding makes goes without a search, and the nodes of a batch would be walked through again and again."""
-    before = gc.get_threshold()
+    """What stands is left out of the search for garbage, and what comes is searched seldom."""
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
     try:
-        yield
+        with seldom_searched():
+            yield
     finally:
-        gc.set_threshold(*before)
         gc.unfreeze()
 
 

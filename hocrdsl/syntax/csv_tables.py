@@ -40,8 +40,29 @@ def _records(source: SourceText, found: list[Diagnostic]) -> Iterator[Row]:
             stop = text.find("\n", at)
             at = len(text) if stop < 0 else stop + 1
             continue
-        row, at = _record(source, at, found)
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop]
+        if '"' in line:
+            row, at = _record(source, at, found)
+        else:
+            row, at = _plain(source, at, line), stop + 1
         yield row
+
+
+def _plain(source: SourceText, start: int, line: str) -> Row:
+    """A line without quotes: most of them."""
+    cells: list[Cell] = []
+    left = start
+    for said in line.split(","):
+        body = said.strip()
+        if body == said:
+            cells.append(Cell(" ".join(body.split()) if " " in body else body, span=Span(source, left, left + len(body))))
+        else:
+            first = left + len(said) - len(said.lstrip())
+            cells.append(Cell(" ".join(body.split()), span=Span(source, first, first + len(body))))
+        left += len(said) + 1
+    return Row(tuple(cells), span=Span(source, start, start + len(line)))
 
 
 def _record(source: SourceText, at: int, found: list[Diagnostic]) -> tuple[Row, int]:
