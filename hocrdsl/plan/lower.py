@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from heapq import heapify, heappop, heappush
 
 from hocrdsl.model import Model, displaces
 from hocrdsl.model.nodes import STRATA
@@ -42,17 +43,21 @@ def label_key(label: str) -> tuple[tuple[int, str], ...]:
 
 def order(steps: list[Step]) -> tuple[Step, ...]:
     """What displaces before what it displaces, else by label. Exceptions have no cycles (checked)."""
-    waiting = sorted(steps, key=lambda step: label_key(step.label))
+    by_label = {step.label: step for step in steps}
+    before = dict.fromkeys(by_label, 0)
+    for step in steps:
+        for label in step.displaces:
+            if label in before:
+                before[label] += 1
+    free = [(label_key(label), label) for label, count in before.items() if not count]
+    heapify(free)
     placed: list[Step] = []
-    while waiting:
-        free = [
-            step for step in waiting
-            if not any(step.label in other.displaces for other in waiting if other is not step)
-        ]
-        if not free:
-            free = waiting[:1]
-        placed.append(free[0])
-        waiting.remove(free[0])
+    while free:
+        step = by_label[heappop(free)[1]]
+        placed.append(step)
+        for label in step.displaces:
+            if label in before:
+                before[label] -= 1
+                if not before[label]:
+                    heappush(free, (label_key(label), label))
     return tuple(placed)
-
-
