@@ -6,6 +6,7 @@ Start reading at `findings.py`, or at `regions.py` for how.
 """
 
 from hocrdsl.analysis.findings import findings, group_findings
+from hocrdsl.analysis.regions import Space
 from hocrdsl.analysis.stages import Stages
 
-__all__ = ["Stages", "findings", "group_findings"]
+__all__ = ["Space", "Stages", "findings", "group_findings"]

@@ -12,7 +12,7 @@ from hocrdsl.analysis.conflicts import arises, clashes
 from hocrdsl.analysis.cycles import Cycle, Rounds, rounds
 from hocrdsl.analysis.examples import example
 from hocrdsl.analysis.places import ROOT, put
-from hocrdsl.analysis.regions import EMPTY, Region
+from hocrdsl.analysis.regions import EMPTY, Region, Space
 from hocrdsl.analysis.rows import NotOfRows
 from hocrdsl.analysis.stages import Stages
 from hocrdsl.analysis.tables import table_findings
@@ -25,9 +25,13 @@ from hocrdsl.model.wording import words
 from hocrdsl.plan import Plan
 
 
-def findings(plan: Plan, groups: bool = True, cache_folder: Path | None = None) -> tuple[Diagnostic, ...]:
-    """Every finding about a plan, in order of place. `groups`: search groups of three too (kept by digest)."""
-    stages = Stages(plan)
+def findings(plan: Plan, groups: bool = True, cache_folder: Path | None = None,
+             space: Space | None = None) -> tuple[Diagnostic, ...]:
+    """Every finding about a plan, in order of place. `groups`: search groups of three too (kept by digest).
+
+    `space`: where several editions are looked at, one for all saves working out anew what they have in common.
+    """
+    stages = Stages(plan, space)
     found = [
         *_clashes(stages), *_gaps(stages), *_asleep(stages), *_disagreements(stages), *_tables(stages),
         *_undecided(stages), *_definitions(stages),

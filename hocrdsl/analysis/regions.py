@@ -43,6 +43,7 @@ class Space:
     def __init__(self) -> None:
         self.axes: list[Axis] = []
         self._by_key: dict[Hashable, Axis] = {}
+        self._by_cells: dict[tuple[Hashable, tuple[Any, ...]], Axis] = {}
         # by region: level and edges (cells as bits, region); the first two are EMPTY and ALL
         self._nodes: list[tuple[int, Edges]] = [(1 << 30, ()), (1 << 30, ())]
         self._known: dict[tuple[int, Edges], Region] = {}
@@ -57,11 +58,17 @@ class Space:
     # --- making -----------------------------------------------------------------------
 
     def axis(self, key: Hashable, cells: Iterable[Any], about: Any = None) -> Axis:
-        """The axis of that key, made when first asked for."""
+        """The axis of that key and those cells, made when first asked for; without cells, the last of that key.
+
+        One key has other cells where another edition, over the same space, has other rows or options.
+        """
+        cells = tuple(cells)
         found = self._by_key.get(key)
-        if found is None:
-            found = Axis(len(self.axes), key, tuple(cells), about)
-            self.axes.append(found)
+        if found is None or cells and found.cells != cells:
+            found = self._by_cells.get((key, cells))
+            if found is None:
+                found = self._by_cells[key, cells] = Axis(len(self.axes), key, cells, about)
+                self.axes.append(found)
             self._by_key[key] = found
         return found
 
@@ -81,10 +88,13 @@ class Space:
         grouped: dict[int, int] = {}
         for cells, child in edges:
             if cells:
-                grouped[child] = grouped.get(child, 0) | cells
+                if child in grouped:
+                    grouped[child] |= cells
+                else:
+                    grouped[child] = cells
         if len(grouped) == 1:
             return next(iter(grouped))
-        key = (level, tuple(sorted((cells, child) for child, cells in grouped.items())))
+        key = (level, tuple(sorted([(cells, child) for child, cells in grouped.items()])))
         known = self._known.get(key)
         if known is None:
             known = len(self._nodes)

@@ -23,12 +23,13 @@ TOO_MANY = 400_000
 
 
 class Stages:
-    """Every stage of a plan, over one space."""
+    """Every stage of a plan, over one space: its own, or one that other editions share, who have most in common."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, space: Space | None = None) -> None:
         self.plan = plan
         self._rows: dict[int, Region] = {}
-        self.space = Space()
+        self.space = Space() if space is None else space
+        self._before = len(self.space)
         self.encoder = Encoder(plan.model, self.space)
         self.stated = Encoder(plan.model, self.space, stated=True, like=self.encoder)
         self.alike = Encoder(plan.model, self.space, same_row=True, like=self.encoder)
@@ -109,7 +110,7 @@ class Stages:
             for answer, region in before.stands(step.label).items():
                 if answer != DIFFER:
                     by_row[answer] = space.join(by_row.get(answer, EMPTY), region)
-            if len(space) > TOO_MANY:
+            if len(space) - self._before > TOO_MANY:
                 raise OverflowError
         known = {key: number for number, key in enumerate(axis.cells)}
         made = space.split(axis, [

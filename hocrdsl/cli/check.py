@@ -13,8 +13,9 @@ from hocrdsl.cli.talk import Talk
 if TYPE_CHECKING:
     from hocrdsl.diagnostics import Diagnostic
 
-# a fact that no provision reads: told where no edition reads it, since an older one may not have the provision yet
-_UNREAD = "HR229"
+# a fact that no provision reads, a table that none looks up: told where no edition uses it, since an older one may not
+# have the provision yet
+_UNUSED = ("HR229", "HR239")
 
 
 @click.command("check")
@@ -53,7 +54,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
 
 def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
-    from hocrdsl.analysis import findings
+    from hocrdsl.analysis import Space, findings
     from hocrdsl.cli.books import read_named
     from hocrdsl.pipeline import editions, make_plan
 
@@ -62,15 +63,19 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     if found is None or any(one.severity == "error" for one in every):
         return every, 0, str(found or name)
     days = editions(found.book, proposed=True)
-    unread: list[list[Diagnostic]] = []
+    unused: list[list[Diagnostic]] = []
+    space = Space()
     for day in days:
         talk.detail(f"{found}: edition of {day}")
         made = make_plan(found.book, day, proposed=True)
-        unread.append([one for one in made.diagnostics if one.code == _UNREAD])
-        every += [one for one in made.diagnostics if one.code != _UNREAD]
+        unused.append([one for one in made.diagnostics if one.code in _UNUSED])
+        every += [one for one in made.diagnostics if one.code not in _UNUSED]
         if made.value is not None:
-            every += findings(made.value)
-    every += [one for one in unread[0] if all(one in others for others in unread)] if unread else []
+            # the search over groups takes longest, and nobody mends an edition that is no longer in force
+            every += findings(made.value, groups=day == days[-1], space=space)
+    if len(days) > 1:
+        talk.detail(f"{found}: groups of three are searched in the latest edition only, of {days[-1]}")
+    every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
     return every, len(editions(found.book)), str(found)
 
 
