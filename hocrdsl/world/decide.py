@@ -142,15 +142,12 @@ def _fate(one: Any, vocabulary: Any) -> Any:
 
 def _cited(found: Any) -> Any:
     """Every label of an outcome, in order of first use."""
-    labels = {}
-    for one in found[1]:
-        labels.update(dict.fromkeys(one[6]))
-    for one in found[0]:
-        labels.update(dict.fromkeys(one[9]))
-    for part, place in ((2, 3), (3, 2), (4, 2), (5, 4)):
+    # many things have the same labels
+    seen: Any = {}
+    for part, place in ((1, 6), (0, 9), (2, 3), (3, 2), (4, 2), (5, 4)):
         for one in found[part]:
-            labels.update(dict.fromkeys(one[place]))
-    return labels
+            seen[one[place]] = None
+    return dict.fromkeys([label for labels in seen for label in labels])
 
 
 def _reasons(found: Any, editions: Any) -> Any:
@@ -167,23 +164,35 @@ def _reasons(found: Any, editions: Any) -> Any:
 def _supposed(world: Any, found: Any, editions: Any) -> Any:
     """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
     reads = editions[-1]["reads"]
-    presumed: Any = []
-    given: Any = []
+    entities = world.vocabulary["entities"]
+    presumed: Any = {}
+    given: Any = {}
+    read_by: Any = {}
     for thing, fate in zip(world.decided, found[1]):
+        labels = fate[6]
         for holder in (thing, thing["_event"]):
-            supposed, told = holder.get("_presumed"), holder.get("_given")
-            if not supposed and not told:
-                continue
-            read_ = set()
-            for label in fate[6]:
-                read_.update(reads.get(label, ()))
-            for facts, into in ((supposed, presumed), (told, given)):
-                for fact in facts or ():
-                    if fact in read_:
-                        entry = {"about": holder["_name"], "fact": fact}
-                        if entry not in into:
-                            into.append(entry)
-    return presumed, given
+            entity = holder["_entity"]
+            key = (labels, entity)
+            wanted = read_by.get(key)
+            if wanted is None:
+                facts = set()
+                for label in labels:
+                    facts.update(reads.get(label, ()))
+                wanted = read_by[key] = (facts, [fact for fact in entities[entity][3] if fact in facts])
+            used = holder.get("_given", ())
+            told = holder["_told"]
+            for fact in wanted[1]:
+                if told.get(fact) is None and fact not in used:
+                    presumed[_hashed(holder["_name"]), fact] = {"about": holder["_name"], "fact": fact}
+            for fact in used:
+                if fact in wanted[0]:
+                    given[_hashed(holder["_name"]), fact] = {"about": holder["_name"], "fact": fact}
+    return list(presumed.values()), list(given.values())
+
+
+def _hashed(name: Any) -> Any:
+    """A name as something that can be looked up: those of events may be anything."""
+    return name if type(name) is str else (repr(name),)
 
 
 def _marks(world: Any, found: Any, editions: Any, meta: Any) -> Any:
@@ -235,11 +244,21 @@ def _late(on: Any, name: Any, found: Any, times: Any) -> Any:
     return None
 
 
-def _replay(editions: Any, meta: Any, incident: Any) -> Any:
-    from hashlib import sha256
-    from json import dumps
+# the encoder and the hash of `replay`, once they are needed
+_DIGESTING: Any = []
 
-    text = dumps(incident, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+
+def _digesting() -> Any:
+    from hashlib import sha256
+    from json import JSONEncoder
+
+    encoder = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    _DIGESTING[:] = [(encoder.encode, sha256)]
+    return _DIGESTING[0]
+
+
+def _replay(editions: Any, meta: Any, incident: Any) -> Any:
+    encode, hashed = _DIGESTING[0] if _DIGESTING else _digesting()
     last = editions[-1]
     return {
         "rulebook": last["rulebook"],
@@ -248,7 +267,7 @@ def _replay(editions: Any, meta: Any, incident: Any) -> Any:
         "known": last["known"],
         "readings": dict(last["readings"]),
         "package": meta["package"],
-        "incident": sha256(text.encode()).hexdigest()[:16],
+        "incident": hashed(encode(incident).encode()).hexdigest()[:16],
     }
 
 

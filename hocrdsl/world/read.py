@@ -2,20 +2,21 @@
 
 A thing is a dict from fact key to value; a key left out is unknown. Values: True or False, option
 key, number, ISO time, code, text, the text `none`, another thing (the dict itself), or a list of things.
-Keys that open with `_` are ours: `_name`, `_entity`, `_index` (place among the decided), `_presumed`, `_given`.
+Keys that open with `_` are ours: `_name`, `_entity`, `_index` (place among the decided), `_told` (the mapping that it
+was read from), `_given` (facts taken as given). A thing starts as a copy of what is presumed of its kind.
 
 `vocabulary` is described in `hocrdsl.plan.vocabulary`.
 """
 
 from __future__ import annotations
 
+from hocrdsl.world.facts import NONE as NONE
+from hocrdsl.world.facts import fill, prepared, thing_named
+from hocrdsl.world.facts import is_time as is_time
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-NONE = "none"
-_DIGITS = frozenset("0123456789")
-
 
 class InvalidIncident(ValueError):
     """The incident does not fit the vocabulary. `problems`: (path, message) in order of the incident."""
@@ -32,7 +33,7 @@ class World:
     """The things of one incident, its events in order of date, and what was done (`recorded`)."""
 
     __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed",
-                 "trial")
+                 "trial", "checks", "fresh", "times", "shifts")
 
     def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
@@ -46,33 +47,11 @@ class World:
         self.listed: Any = set()
         # whether completions are being tried, which may bring in things that no heading lists
         self.trial = False
-
-
-def is_time(value: Any) -> Any:
-    """Whether a text is a day, or a day with hours and minutes, that exists."""
-    if type(value) is not str or len(value) not in (10, 16, 19):
-        return False
-    if not (value[4] == value[7] == "-" and _DIGITS.issuperset(value[:4] + value[5:7] + value[8:10])):
-        return False
-    month, day = int(value[5:7]), int(value[8:10])
-    if not (1 <= month <= 12 and 1 <= day <= 28 or 29 <= day <= 31):
-        return False
-    if not 1 <= month <= 12 or value[:4] == "0000":
-        return False
-    if day > 28:
-        from datetime import date
-
-        try:
-            date(int(value[:4]), month, day)
-        except ValueError:
-            return False
-    if len(value) == 10:
-        return True
-    if value[10] != "T" or value[13] != ":" or not _DIGITS.issuperset(value[11:13] + value[14:16]):
-        return False
-    if len(value) == 19 and not (value[16] == ":" and _DIGITS.issuperset(value[17:]) and int(value[17:]) < 60):
-        return False
-    return int(value[11:13]) < 24 and int(value[14:16]) < 60
+        self.checks, self.fresh = prepared(vocabulary)
+        # times met so far that are times
+        self.times: Any = set()
+        # times moved, by (time, number, unit)
+        self.shifts: Any = {}
 
 
 def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
@@ -99,12 +78,12 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
         _read_event(world, place, raw)
     if "news" in incident:
         _read_news(world, incident["news"] or ())
-    for entity, named in list(world.things.items()):
-        if entity in headings.values():
-            section = incident.get(vocabulary["listed"][entity])
-            if isinstance(section, dict):
-                for name, raw in section.items():
-                    _fill(world, named[name], entity, raw, (vocabulary["listed"][entity], name))
+    for heading, entity in headings.items():
+        section = incident.get(heading)
+        if section and isinstance(section, dict):
+            named = world.things[entity]
+            for name, raw in section.items():
+                fill(world, named[name], entity, raw, (heading, name))
     recorded = incident.get("recorded")
     if recorded is not None:
         if isinstance(recorded, (list, tuple)) and all(isinstance(item, dict) for item in recorded):
@@ -113,7 +92,8 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
             problems.append((("recorded",), "`recorded` must be a list of mappings"))
     if problems:
         raise InvalidIncident(problems)
-    _suppose(world, given)
+    if given:
+        _give(world, given)
     if len(world.events) > 1:
         world.events.sort(key=_when)
     return world
@@ -134,8 +114,10 @@ def _list_things(world: Any, incident: Any) -> Any:
             continue
         world.listed.add(entity)
         named = world.things[entity] = {}
+        fresh = world.fresh[entity]
         for name in section:
-            named[name] = {"_name": name, "_entity": entity}
+            named[name] = thing = fresh.copy()
+            thing["_name"] = name
 
 
 def _read_held(world: Any, held: Any) -> Any:
@@ -151,7 +133,7 @@ def _read_held(world: Any, held: Any) -> Any:
             world.problems.append((path, "must be a mapping"))
             continue
         name = raw.get("name", "%s %d held" % (vocabulary["counted_name"], place + 1))
-        thing = {"_name": name, "_entity": counted, "_held": True}
+        thing = {**world.fresh[counted], "_name": name, "_held": True}
         things.append((thing, raw, path))
         world.held.append(thing)
     world.things[counted] = {thing["_name"]: thing for thing in world.held}
@@ -160,14 +142,15 @@ def _read_held(world: Any, held: Any) -> Any:
     world.listed.add(counted)
     for thing, raw, path in things:
         facts = {k: v for k, v in raw.items() if k not in ("name", vocabulary["decided_list"])}
-        _fill(world, thing, counted, facts, path)
+        fill(world, thing, counted, facts, path)
         members = []
         for number, one in enumerate(raw.get(vocabulary["decided_list"]) or ()):
-            member = {"_name": "%s of %s" % (number + 1, thing["_name"]), "_entity": decided, "_held": True}
+            member = {**world.fresh[decided], "_name": "%s of %s" % (number + 1, thing["_name"]), "_held": True}
+            del member["_index"], member["_event"]
             if isinstance(one, dict):
                 member["_name"] = one.get("name", member["_name"])
                 rest = {k: v for k, v in one.items() if k != "name"}
-                _fill(world, member, decided, rest, path + (vocabulary["decided_list"], number), False)
+                fill(world, member, decided, rest, path + (vocabulary["decided_list"], number), False)
             else:
                 world.problems.append((path + (vocabulary["decided_list"], number), "must be a mapping"))
             members.append(member)
@@ -180,13 +163,16 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
     if not isinstance(raw, dict):
         world.problems.append((path, "must be a mapping"))
         return
-    event = {"_name": "%s %d" % (vocabulary["event_name"], place + 1), "_entity": vocabulary["event"]}
+    entity = vocabulary["event"]
+    event = world.fresh[entity].copy()
+    event["_name"] = "%s %d" % (vocabulary["event_name"], place + 1)
     listing = vocabulary["decided_list"]
-    facts = dict(raw)
-    brought = facts.pop(listing, ())
-    if "name" in facts and "name" not in vocabulary["entities"][vocabulary["event"]][1]:
-        event["_name"] = facts.pop("name")
-    _fill(world, event, vocabulary["event"], facts, path)
+    facts = raw
+    brought = raw.get(listing, ())
+    if "name" in raw and "name" not in vocabulary["entities"][entity][1]:
+        event["_name"] = raw["name"]
+        facts = {k: v for k, v in raw.items() if k != "name"}
+    fill(world, event, entity, facts, path, True, listing)
     when = event.get(vocabulary["event_date"])
     if when is None or when == NONE:
         if not any(problem[0][:3] == path + (vocabulary["event_date"],) for problem in world.problems):
@@ -197,6 +183,7 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
         brought = ()
     things = []
     decided, event_fact, naming = vocabulary["decided"], vocabulary["event_fact"], vocabulary["decided_name"]
+    fresh = world.fresh[decided]
     for number, one in enumerate(brought):
         where = path + (listing, number)
         if not isinstance(one, dict):
@@ -204,17 +191,15 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
             continue
         index = len(world.decided)
         name = one.get("name")
-        thing = {
-            "_name": "%s %d" % (naming, index + 1) if name is None else name,
-            "_entity": decided,
-            "_index": index,
-            "_event": event,
-        }
+        thing = fresh.copy()
+        thing["_name"] = "%s %d" % (naming, index + 1) if name is None else name
+        thing["_index"] = index
+        thing["_event"] = event
         if name is not None:
             if type(name) is not str:
                 world.problems.append((where + ("name",), "a name is text"))
             one = {k: v for k, v in one.items() if k != "name"}
-        _fill(world, thing, decided, one, where)
+        fill(world, thing, decided, one, where)
         if event_fact is not None:
             thing[event_fact] = event
         world.decided.append(thing)
@@ -239,119 +224,35 @@ def _read_news(world: Any, news: Any) -> Any:
         if thing is None:
             world.problems.append((path + ("about",), "nothing here is named `%s`" % (raw.get("about"),)))
             continue
-        facts = {"_name": thing["_name"], "_entity": thing["_entity"]}
+        facts = {"_name": thing["_name"], "_entity": thing["_entity"], "_told": {}}
         rest = {k: v for k, v in raw.items() if k not in ("on", "about")}
-        _fill(world, facts, thing["_entity"], rest, path, False)
-        del facts["_name"], facts["_entity"]
+        fill(world, facts, thing["_entity"], rest, path, False)
+        del facts["_name"], facts["_entity"], facts["_told"]
         world.events.append((raw["on"], 1, place, thing, facts))
 
 
-def _fill(world: Any, thing: Any, entity: Any, raw: Any, path: Any, complete: Any = True) -> Any:
-    """Facts of one thing, checked against the vocabulary."""
-    if raw is None:
-        raw = {}
-    if not isinstance(raw, dict):
-        world.problems.append((path, "must be a mapping of facts"))
-        return
-    specs, required = world.vocabulary["entities"][entity][1:3]
-    for key, value in raw.items():
-        spec = specs.get(key)
-        if spec is None:
-            world.problems.append((path + (key,), "no fact `%s`" % (key,)))
-            continue
-        if value is None:
-            continue
-        if value == NONE and type(value) is str:
-            if not spec[2]:
-                world.problems.append((path + (key,), "`%s` is never none" % key))
-            thing[key] = NONE
-            continue
-        kind = spec[0]
-        if kind == "yes":
-            good = value is True or value is False
-        elif kind == "one" or kind == "row":
-            good = type(value) is str and value in spec[1]
-        elif kind == "thing":
-            value = _thing(world, spec[1], value)
-            good = value is not None
-        elif kind == "number":
-            good = type(value) in (int, float) and value == value and abs(value) != float("inf")
-        elif kind == "time":
-            good = is_time(value)
-            value = value[:16] if good else value
-        elif kind == "things":
-            good = isinstance(value, (list, tuple))
-            value = [_thing(world, spec[1], one) for one in value] if good else value
-            good = good and None not in value
-        else:
-            good = type(value) is str
-        if good:
-            thing[key] = value
-        else:
-            world.problems.append((path + (key,), _wrong(key, spec)))
-    if complete:
-        for key in required:
-            if key not in thing and key not in raw:
-                world.problems.append((path, "`%s` is required" % key))
-
-
-def _wrong(key: Any, spec: Any) -> Any:
-    """What a fact takes; the value itself is not repeated (it may be a live record's)."""
-    kind, argument = spec[0], spec[1]
-    if kind == "yes":
-        return "`%s` is true or false" % key
-    if kind == "one":
-        return "`%s` is one of %s" % (key, ", ".join(sorted(argument)))
-    if kind == "row":
-        return "`%s` is a row of the table of its kind" % key
-    if kind == "number":
-        return "`%s` is a number" % key
-    if kind == "time":
-        return "`%s` is a date such as 2026-04-01 or 2026-04-01T09:30" % key
-    if kind == "thing":
-        return "`%s` names a %s of this incident" % (key, argument)
-    if kind == "things":
-        return "`%s` is a list of names (%s)" % (key, argument)
-    return "`%s` is text" % key
-
-
-def _thing(world: Any, entity: Any, name: Any) -> Any:
-    """The thing of that name; where its heading is not in the incident, names introduce themselves."""
-    if type(name) is not str or not name:
-        return None
-    named = world.things.get(entity)
-    if named is None:
-        named = world.things[entity] = {}
-    thing = named.get(name)
-    if thing is None and entity not in world.listed and entity in world.vocabulary["entities"]:
-        thing = named[name] = {"_name": name, "_entity": entity}
-    return thing
-
-
-def _suppose(world: Any, given: Any) -> Any:
-    """What the case takes as given, then what the vocabulary presumes, where nothing is stated."""
-    entities = world.vocabulary["entities"]
+def _give(world: Any, given: Any) -> Any:
+    """What the case takes as given, where nothing is stated; it goes before what is presumed."""
+    entities, event_fact = world.vocabulary["entities"], world.vocabulary["event_fact"]
     events = [event[3] for event in world.events if event[1] == 0]
     members = [member for one in world.held for member in one["_members"]]
     groups = [world.decided, events, world.held, members]
     counted = world.vocabulary["counted"]
     groups += [list(named.values()) for entity, named in world.things.items() if entity != counted]
+    # of what is first named by something given, nothing is presumed
+    world.fresh = {entity: {"_name": "", "_entity": entity, "_told": {}} for entity in entities}
     for group in groups:
         for thing in group:
-            if given:
-                specs = entities[thing["_entity"]][1]
-                used = []
-                for key, value in given.items():
-                    spec = specs.get(key)
-                    if spec is not None and key not in thing:
-                        if spec[0] == "thing" and value != NONE:
-                            value = _thing(world, spec[1], value)
-                            if value is None:
-                                continue
-                        thing[key] = value
-                        used.append(key)
-                thing["_given"] = used
-            presumed = entities[thing["_entity"]][3]
-            if presumed:
-                thing["_presumed"] = [key for key in presumed if key not in thing]
-                thing.update({**presumed, **thing})
+            specs, told = entities[thing["_entity"]][1], thing["_told"]
+            used = []
+            for key, value in given.items():
+                spec = specs.get(key)
+                if spec is None or told.get(key) is not None or key == event_fact and "_event" in thing:
+                    continue
+                if spec[0] == "thing" and value != NONE:
+                    value = thing_named(world, spec[1], value)
+                    if value is None:
+                        continue
+                thing[key] = value
+                used.append(key)
+            thing["_given"] = used

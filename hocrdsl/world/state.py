@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def unique(labels: Any) -> Any:
+    """Labels in order, each once."""
+    found = dict.fromkeys(labels)
+    return labels if len(found) == len(labels) and type(labels) is tuple else tuple(found)
+
+
 class State:
     """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, offence, because."""
 
@@ -79,7 +85,7 @@ class State:
             "result": result,
             "stated": thing["_stated"],
             "offence": thing.get(self.world.vocabulary["classified"]),
-            "because": tuple(dict.fromkeys(labels)),
+            "because": unique(labels),
         }
 
     def count(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
@@ -97,7 +103,7 @@ class State:
             "_entity": vocabulary["counted"],
             "_offence": members[0].get(vocabulary["classified"]),
             "_apart": apart,
-            "_labels": tuple(dict.fromkeys(labels)),
+            "_labels": unique(labels),
             "_provision": provision,
             "_unit": unit,
             "_principal": members[0],

@@ -26,7 +26,7 @@ def test_left_out_is_unknown_none_is_none_and_untold_names_introduce_themselves(
 
 def test_what_is_presumed_and_what_is_given_is_remembered() -> None:
     entry = read(delivery(kind="marrow"), VOCABULARY, {"condition": "sound"}).decided[0]
-    assert entry["giant"] is False and "giant" in entry["_presumed"]
+    assert entry["giant"] is False and "giant" not in entry["_told"]
     assert entry["condition"] == "sound" and entry["_given"] == ["condition"]
 
 

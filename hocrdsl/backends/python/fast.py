@@ -95,15 +95,32 @@ def _fact(shared: Shared, value: FactOf, env: Env) -> Expr:
     declared = model.entities[value.entity].facts.get(value.fact)
     if declared is not None and declared.only_where is not None:
         if not shared.is_decided(value.of):
-            return call("sure", call("fact", name("run"), holder, const(value.fact)))
+            found = call("sure", call("fact", name("run"), holder, const(value.fact)))
+            if isinstance(value.of, Variable) and value.of.entity == model.charter.counted == value.entity:
+                # where it does not apply to the counted thing it is none, whatever the principal says
+                applies = fast_test(shared, declared.only_where, (_variable(value.of, env),))
+                return ast.IfExp(applies, found, const("none"))
+            return found
         applies = fast_test(shared, declared.only_where, (_variable(value.of, env),))
         return ast.IfExp(applies, get(holder, const(value.fact)), const("none"))
     if isinstance(value.of, Variable) and not _may_be_counted(shared, value.of.entity):
         return get(holder, const(value.fact))
     if _may_be_counted(shared, value.entity):
+        if _its_own_or_its_principals(shared, value.entity, value.fact):
+            return call("taken", holder, const(value.fact))
         # a counted thing may take the fact from its principal, or never have it
         return call("sure", call("fact", name("run"), holder, const(value.fact)))
     return call("part", holder, const(value.fact))
+
+
+def _its_own_or_its_principals(shared: Shared, entity: str, fact: str) -> bool:
+    """Whether a fact is stated of a counted thing or else of its principal, and applies always."""
+    entities = shared.model.entities
+    decided = entities[shared.model.charter.decided]
+    return fact in decided.facts and not any(
+        fact in one.facts and one.facts[fact].only_where is not None
+        for one in entities.values() if one.key in (entity, decided.key) or one.kind_of == entity
+    )
 
 
 def _variable(value: Value, env: Env) -> str:

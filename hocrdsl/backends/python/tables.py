@@ -104,9 +104,9 @@ def strata(shared: Shared, full: bool) -> Expr:
         table(shared, unary("count", decided), full),
         steps_of(shared, binary("join"), full),
         tuple_of(_choosing(shared, step, full) for step in plan.strata["choose"]),
-        tuple_of([steps_of(shared, unary("cancel", counted), full), steps_of(shared, binary("cancel"), full)]),
+        tuple_of([table(shared, unary("cancel", counted), full), steps_of(shared, binary("cancel"), full)]),
         steps_of(shared, binary("release"), full),
-        steps_of(shared, unary("permit", counted), full),
+        table(shared, unary("permit", counted), full),
     ]
     return ast.Dict([const(key) for key in keys], values)
 

@@ -77,6 +77,8 @@ def _circles(place: int, beaten: Any) -> bool:
 
 
 def _labels_of(pairs: Any) -> Any:
+    if pairs and all([pair[4] == pairs[0][4] for pair in pairs]):
+        return pairs[0][4]
     return tuple(dict.fromkeys([label for pair in pairs for label in pair[4]]))
 
 

@@ -13,6 +13,7 @@ from hocrdsl.backends.python.runtime.three import Run, in_range
 from hocrdsl.backends.python.runtime.units import units
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
+from hocrdsl.world.state import unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -264,10 +265,11 @@ def _count(run: Any, things: Any, labels: Any, place: int) -> None:
     if not counted:
         return
     for provision, names, apart, members in units(run, counted):
-        cited = [label for member, why in members for label in (*labels[member["_index"]], *why)]
+        reasons = [unique((*labels[member["_index"]], *why)) for member, why in members]
+        cited = reasons[0] if len(reasons) == 1 else unique([label for some in reasons for label in some])
         one = state.count(provision, names, [member for member, _ in members], cited, place, apart)
-        for member, why in members:
-            state.end(member, "recorded", one, None, (*labels[member["_index"]], *why))
+        for (member, _), some in zip(members, reasons):
+            state.end(member, "recorded", one, None, some)
 
 
 # --- after counting -----------------------------------------------------------------------
@@ -287,13 +289,13 @@ def _after(run: Any, place: int) -> None:
             _release(run, place)
         return
     _conclude(run, place)
-    if run.steps["cancel"][0] or run.steps["cancel"][1]:
+    if run.steps["cancel"][0].steps or run.steps["cancel"][1]:
         _cancel(run)
     if run.steps["release"] and _release(run, place):
         run.closures = {}
         run.ranges = {}
         _conclude(run, place)
-    if run.steps["permit"]:
+    if run.steps["permit"].steps:
         _permit(run)
 
 
@@ -357,7 +359,7 @@ def _cancel(run: Any) -> None:
             known.add(entry)
             state.cancelled.append(entry)
 
-    alone, with_thing = run.steps["cancel"]
+    table, with_thing = run.steps["cancel"]
     for counted in state.held:
         if with_thing:
             for thing in run.in_view:
@@ -366,6 +368,7 @@ def _cancel(run: Any) -> None:
                 except Ask:
                     continue
                 propose(counted, found)
+        alone = pick(table, counted, _row_of(run, counted))
         if alone:
             try:
                 found = standing(run, alone, counted)
@@ -398,11 +401,11 @@ def _release(run: Any, place: int) -> bool:
 
 
 def _permit(run: Any) -> None:
-    state, permit = run.state, run.steps["permit"]
+    state, table = run.state, run.steps["permit"]
     state.permissions = []
     for counted in state.held:
         found = []
-        for step in permit:
+        for step in pick(table, counted, _row_of(run, counted)):
             try:
                 stands = standing(run, (step,), counted)
             except Ask:

@@ -197,6 +197,8 @@ def _pair_by_pair(run: Any, found: Any, places: Any) -> Any:
     """Join what surely belongs together among `places`; the pairs of unknown truth, with notes."""
     maybe = []
     mark = len(run.unknown)
+    # the limbs of a pair are not those of the provision that asks for its group
+    outer, run.limbs = run.limbs, {}
     for at, left in enumerate(places):
         one = found.things[left]
         for right in places[at + 1 :]:
@@ -208,6 +210,7 @@ def _pair_by_pair(run: Any, found: Any, places: Any) -> Any:
             elif ahead is None or back is None:
                 maybe.append((left, right, run.unknown[mark:]))
             del run.unknown[mark:]
+    run.limbs = outer
     return maybe
 
 
@@ -316,8 +319,10 @@ def _noted(run: Any, closure: Any, pair: Any) -> Any:
     if pair is None:
         return False
     left, right = closure.things[pair[0]], closure.things[pair[1]]
+    outer, run.limbs = run.limbs, {}
     closure.test(run, left, right)
     closure.test(run, right, left)
+    run.limbs = outer
     return None
 
 

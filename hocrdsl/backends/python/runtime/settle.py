@@ -47,6 +47,8 @@ def standing_of_two(run: Any, steps: Any, thing: Any, other: Any) -> Any:
         if answer is not None:
             displaced = displaced | displaces
             found.append((label, answer))
+    if len(found) == 1 and found[0][1] is not DIFFER:
+        return (found[0][1], (found[0][0],), 0)
     return settled(run, found, displaced) if found else None
 
 
@@ -60,17 +62,17 @@ def standing_of_pair(run: Any, ways: Any, one: Any, other: Any) -> Any:
             continue
         ahead = attempt(run, one, other) if as_it_stands else None
         back = attempt(run, other, one) if turned else None
-        answer = _both(ahead, back)
+        answer = ahead if back is None else back if ahead is None or back is ahead else _both(ahead, back)
         if answer is not None:
             displaced = displaced | displaces
             found.append((label, answer))
+    if len(found) == 1 and found[0][1] is not DIFFER:
+        return (found[0][1], (found[0][0],), 0)
     return settled(run, found, displaced) if found else None
 
 
 def _both(ahead: Any, back: Any) -> Any:
     """One answer of two ways round: opposite winners answer nothing."""
-    if ahead is None or back is None:
-        return ahead if back is None else back
     if ahead == back or back is DIFFER:
         return back
     if ahead is DIFFER:

@@ -120,7 +120,11 @@ def shifted(run: Any, moment: Any, number: int, unit: str) -> Any:
     """A time moved; unknown where a whole day hides the hour."""
     if moment is None or moment == NONE:
         return moment
-    moved = shift(moment, number, unit, run.book.zone)
+    shifts = run.state.world.shifts
+    key = (moment, number, unit)
+    moved = shifts.get(key)
+    if moved is None:
+        moved = shifts[key] = shift(moment, number, unit, run.book.zone)
     if moved is None:
         run.unknown.append(("lost",))
     return moved
@@ -405,6 +409,12 @@ def part(thing: Any, name: str) -> Any:
     if name in thing:
         return thing[name]
     return thing["_principal"][name]
+
+
+def taken(thing: Any, name: str) -> Any:
+    """A fact of a counted thing or else of its principal; a LookupError where it is unknown."""
+    value = thing.get(name)
+    return thing["_principal"][name] if value is None else value
 
 
 def on(run: Any, body: Any, thing: Any) -> Any:
