@@ -1,4 +1,4 @@
-"""`list NAME rules|facts|cases|editions|untranslatable`: look things up."""
+"""`list NAME rules|facts|cases|editions|untranslatable|coverage`: look things up."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from hocrdsl.cli.talk import Talk
 
 @click.command("list")
 @rulebook
-@click.argument("what", type=click.Choice(["rules", "facts", "cases", "editions", "untranslatable"]),
-                metavar="rules|facts|cases|editions|untranslatable")
+@click.argument("what", type=click.Choice(["rules", "facts", "cases", "editions", "untranslatable", "coverage"]),
+                metavar="rules|facts|cases|editions|untranslatable|coverage")
 @law
 @formats("text", "json")
 @click.pass_obj
 def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], form: str) -> int:
-    """List the rules, facts, cases or editions of a rulebook, or what the language could not carry."""
+    """List the rules, facts, cases or editions of a rulebook, what the language could not carry, or (coverage) in how
+    many passing runs of cases each provision decided."""
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.listings import LISTINGS
     from hocrdsl.cli.trouble import NOTHING
@@ -33,5 +34,5 @@ def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | 
     else:
         for row in rows:
             talk.answer("  ".join(str(value) for value in row.values() if value))
-    talk.say(f"{len(rows)} {what}, {found}")
+    talk.say(f"{len(rows)} {'provisions' if what == 'coverage' else what}, {found}")
     return 0 if rows else NOTHING

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import arranged, day_of, items_on
-from hocrdsl.cli.golden import cases_of
+from hocrdsl.cli.golden import cases_of, session_of
+from hocrdsl.harness.coverage import coverage
+from hocrdsl.harness.session import run_rulebook
 from hocrdsl.model import edition_name
 from hocrdsl.model.value_types import said
 from hocrdsl.rules import Rules
@@ -56,11 +58,19 @@ def untranslatable_of(rules: Rules, found: Named) -> Rows:
             yield {"label": one.label, "title": one.title, "cites": _cited(one.cites), "text": text}
 
 
+def coverage_of(rules: Rules, found: Named) -> Rows:
+    """The provisions of every edition, with the number of runs of cases in which each decided."""
+    at = session_of(found)
+    labels = at.names.labels - {one.label for one in found.book.text.items if isinstance(one, syntax.Disagreement)}
+    for label, number in coverage(run_rulebook(at), labels).exercised.items():
+        yield {"label": label, "runs": str(number)}
+
+
 def _cited(cites: tuple[object, ...]) -> str:
     return "[" + "; ".join(map(str, cites)) + "]"
 
 
 LISTINGS: dict[str, Callable[[Rules, Named], Rows]] = {
     "rules": rules_of, "facts": facts_of, "cases": all_cases, "editions": editions_of,
-    "untranslatable": untranslatable_of,
+    "untranslatable": untranslatable_of, "coverage": coverage_of,
 }

@@ -167,6 +167,11 @@ def _runs(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
             yield expectation, {**case.reading, **position.reading}, position.party
 
 
+def is_chosen(case: Case, selection: Selection) -> bool:
+    """Whether any run of a case is chosen."""
+    return selection.everything or any(_chosen(case, one, party, selection) for one, _, party in _runs(case))
+
+
 def _chosen(case: Case, expectation: Expectation, party: str, selection: Selection) -> bool:
     name = f"{case.name}@{expectation.edition}"
     whole = name + (f" ({party})" if party else "")

@@ -103,7 +103,8 @@ def _headline(decision: dict[str, Any], vocabulary: dict[str, Any]) -> str:
         span = decision["undetermined"][vocabulary["counted_list"]]
         told = f"{span['low']} to {span['high']} {vocabulary['counted_list']}"
         if span["low"] == span["high"]:
-            told = f"{span['low']} {vocabulary['counted_list']}, not yet determined"
+            one = vocabulary["counted_name"] if span["low"] == 1 else vocabulary["counted_list"]
+            told = f"{span['low']} {one}, not yet determined"
     readings = "".join(f", reading {label} as \"{one}\"" for label, one in replay["readings"].items())
     return f"{told}, by edition {replay['edition']} of \"{replay['rulebook']}\"{readings}."
 
