@@ -41,13 +41,23 @@ def clashes(plan: Plan, stage: Stage) -> Iterator[Clash]:
         if region != EMPTY:
             yield Clash(stage, label, label, (DIFFER, DIFFER), region)
     whole = {label: stage.space.any_of(answers.values()) for label, answers in standing.items()}
+    shadow = _shadows(stage, whole)
     for place, one in enumerate(labels):
         for other in labels[place + 1 :]:
-            if not stage.space.touches(whole[one], whole[other]):
+            if not shadow[one] & shadow[other] or not stage.space.touches(whole[one], whole[other]):
                 continue
             found = _first_clash(stage, one, other, standing[one], standing[other], settled)
             if found is not None:
                 yield found
+
+
+def _shadows(stage: Stage, whole: dict[str, Region]) -> dict[str, int]:
+    """Each region's cells on the widest axis: most pairs of a large rulebook are of different rows, and part there."""
+    axes = stage.space.axes
+    if len(whole) < 100 or not axes:
+        return dict.fromkeys(whole, 1)
+    widest = max(axes, key=lambda axis: len(axis.cells))
+    return {label: stage.space.cells_of(region, widest) for label, region in whole.items()}
 
 
 def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: Answers,
