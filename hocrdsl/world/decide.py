@@ -174,6 +174,8 @@ def _supposed(world: Any, found: Any, editions: Any) -> Any:
             entity = holder["_entity"]
             key = (labels, entity)
             wanted = read_by.get(key)
+            if wanted is not None and not wanted[1] and "_given" not in holder:
+                continue
             if wanted is None:
                 facts = set()
                 for label in labels:

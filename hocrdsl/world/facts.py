@@ -19,6 +19,10 @@ def is_time(value: Any) -> Any:
     """Whether a text is a day, or a day with hours and minutes, that exists."""
     if type(value) is not str or len(value) not in (10, 16, 19):
         return False
+    if len(value) == 10 and value.isascii() and value[4] == value[7] == "-":
+        written = value[:4] + value[5:7] + value[8:]
+        if written.isdigit() and "01" <= value[5:7] <= "12" and "01" <= value[8:] <= "28" and value[:4] != "0000":
+            return True
     if not (value[4] == value[7] == "-" and _DIGITS.issuperset(value[:4] + value[5:7] + value[8:10])):
         return False
     month, day = int(value[5:7]), int(value[8:10])

@@ -108,6 +108,8 @@ def _fact(shared: Shared, value: FactOf, env: Env) -> Expr:
     if _may_be_counted(shared, value.entity):
         if _its_own_or_its_principals(shared, value.entity, value.fact):
             return call("taken", holder, const(value.fact))
+        if _only_its_own(shared, value):
+            return call("its_own", holder, const(value.fact))
         # a counted thing may take the fact from its principal, or never have it
         return call("sure", call("fact", name("run"), holder, const(value.fact)))
     return call("part", holder, const(value.fact))
@@ -120,6 +122,17 @@ def _its_own_or_its_principals(shared: Shared, entity: str, fact: str) -> bool:
     return fact in decided.facts and not any(
         fact in one.facts and one.facts[fact].only_where is not None
         for one in entities.values() if one.key in (entity, decided.key) or one.kind_of == entity
+    )
+
+
+def _only_its_own(shared: Shared, value: FactOf) -> bool:
+    """Whether a fact is one that no principal has, asked of a counted thing, where it applies always."""
+    charter, entities = shared.model.charter, shared.model.entities
+    return (
+        isinstance(value.of, Variable) and value.of.entity == value.entity == charter.counted
+        and value.fact in entities[value.entity].facts and entities[value.entity].facts[value.fact].only_where is None
+        and value.fact not in entities[charter.decided].facts and value.fact != charter.event
+        and value.fact != shared.plan.vocabulary["event_fact"]
     )
 
 

@@ -103,7 +103,7 @@ def strata(shared: Shared, full: bool) -> Expr:
         table(shared, unary("record", decided), full),
         table(shared, unary("count", decided), full),
         steps_of(shared, binary("join"), full),
-        tuple_of(_choosing(shared, step, full) for step in plan.strata["choose"]),
+        call("Ways", tuple_of(_choosing(shared, step, full) for step in plan.strata["choose"])),
         tuple_of([table(shared, unary("cancel", counted), full), steps_of(shared, binary("cancel"), full)]),
         steps_of(shared, binary("release"), full),
         table(shared, unary("permit", counted), full),

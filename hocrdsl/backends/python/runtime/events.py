@@ -149,7 +149,7 @@ def _join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
 
 def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> None:
     state = run.state
-    if len(things) == 1 or not run.steps["choose"]:
+    if len(things) == 1 or not run.steps["choose"].steps:
         _count(run, things, labels, place)
         return
     results = _chosen(run, things)
@@ -215,14 +215,11 @@ def _pairs(run: Any, things: Any) -> Any:
         places: Any = [(x, y) for x in range(len(things)) for y in range(x + 1, len(things))]
     else:
         places = meet(run, things)
-    ways: Any = {}
+    ways = run.steps["choose"]
     found = []
     for x, y in places:
         one, other = things[x], things[y]
-        rows = (one[classified], other[classified])
-        way = ways.get(rows)
-        if way is None:
-            way = ways[rows] = _ways(run, rows)
+        way = ways[one[classified], other[classified]]
         stands = standing_of_pair(run, way, one, other)
         if stands is None:
             continue
@@ -234,17 +231,6 @@ def _pairs(run: Any, things: Any) -> Any:
         place = None if winner is None else (x if winner == one["_index"] else y)
         found.append((x, y, place, result, stands[1], False))
     return found
-
-
-def _ways(run: Any, rows: Any) -> Any:
-    """The steps that may conclude on things of two rows, and which way round."""
-    ways = []
-    for label, displaces, attempt, firsts, seconds in run.steps["choose"]:
-        ahead = (firsts is None or firsts[rows[0]]) and (seconds is None or seconds[rows[1]])
-        back = (firsts is None or firsts[rows[1]]) and (seconds is None or seconds[rows[0]])
-        if ahead or back:
-            ways.append(((label, displaces, attempt), ahead, back))
-    return ways
 
 
 def _count(run: Any, things: Any, labels: Any, place: int) -> None:

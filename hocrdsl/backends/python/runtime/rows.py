@@ -81,6 +81,31 @@ class Choices(dict):  # type: ignore[type-arg]
         return found
 
 
+class Ways(dict):  # type: ignore[type-arg]
+    """By two rows: the steps that may conclude on things of them, and which way round.
+
+    A step comes with the rows of its first and of its second thing (None: any).
+    """
+
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: Any) -> None:
+        self.steps = steps
+
+    def __missing__(self, rows: Any) -> Any:
+        one, other = rows
+        ways = []
+        for label, displaces, attempt, firsts, seconds in self.steps:
+            ahead = (firsts is None or firsts[one]) and (seconds is None or seconds[other])
+            back = (firsts is None or firsts[other]) and (seconds is None or seconds[one])
+            if ahead or back:
+                ways.append(((label, displaces, attempt), ahead, back))
+        if len(self) > 10_000:
+            self.clear()
+        self[rows] = ways
+        return ways
+
+
 def pick(table: Any, thing: Any, row: Any) -> Any:
     """The steps that may conclude on a thing of that row."""
     steps = table[row]

@@ -21,6 +21,12 @@ _NOTHING: Any = frozenset()
 
 def standing(run: Any, steps: Any, thing: Any) -> Any:
     """What stands for one thing; None where nothing concludes."""
+    if len(steps) == 1:
+        ((label, _, attempt),) = steps
+        answer = attempt(run, thing)
+        if answer is None:
+            return None
+        return (answer, (label,), 0) if answer is not DIFFER else (None, (label,), 1)
     found = []
     displaced = _NOTHING
     for label, displaces, attempt in steps:

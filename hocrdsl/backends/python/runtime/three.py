@@ -417,6 +417,12 @@ def taken(thing: Any, name: str) -> Any:
     return thing["_principal"][name] if value is None else value
 
 
+def its_own(thing: Any, name: str) -> Any:
+    """A fact that only counted things have; of one just counted nobody has said it."""
+    value = thing.get(name)
+    return NONE if value is None and thing["_principal"] else value
+
+
 def on(run: Any, body: Any, thing: Any) -> Any:
     """The value of a definition for a thing that may be none."""
     return NONE if thing == NONE else body(run, thing)

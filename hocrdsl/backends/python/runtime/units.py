@@ -20,17 +20,14 @@ def units(run: Any, things: Any) -> Any:
     classified, apart = run.book.classified, run.book.apart
     if len(things) == 1:
         thing, how, labels = things[0]
-        values = _values(run, thing, how, True)
+        values = _values(run, thing, how, None, (None,))
         names = tuple([shown(value) for value in values])
         return [(labels[0], names, apart[thing[classified]], [(thing, labels)])]
     kinds = [(labels[0], apart[thing[classified]]) for thing, _, labels in things]
-    waiting: Any = {}
-    for kind in kinds:
-        waiting[kind] = waiting.get(kind, 0) + 1
     found: Any = []
     alike: Any = {}
     for (thing, how, labels), kind in zip(things, kinds):
-        values = _values(run, thing, how, waiting[kind] == 1)
+        values = _values(run, thing, how, kind, kinds)
         key = (kind, tuple([_plain(value) for value in values]))
         for unit, others in alike.setdefault(key, []):
             if _same_groups(run, values, others):
@@ -62,13 +59,13 @@ def _same_groups(run: Any, left: Any, right: Any) -> bool:
     return needed(run, truth)
 
 
-def _values(run: Any, thing: Any, how: Any, alone: bool) -> Any:
-    """The values of the first line of parts that has none that is none."""
+def _values(run: Any, thing: Any, how: Any, kind: Any, kinds: Any) -> Any:
+    """The values of the first line of parts that has none that is none; `kinds`: of all that is counted."""
     for fast, full in how:
         try:
             values = fast(run, thing)
         except (LookupError, TypeError, AttributeError):
-            values = _in_full(run, thing, full, alone)
+            values = _in_full(run, thing, full, kinds.count(kind) == 1)
         for value in values:
             if value == NONE:
                 break
