@@ -223,7 +223,7 @@ class Reference:
                     self._dispute(found, thing, reader, cited)
                 continue
             counted.append((thing, found.answer, found.labels))
-        for unit in count_units(counted, reader):
+        for unit in count_units(counted, reader, None if self.trace is None else self.trace.entries):
             members = [member for member, _ in unit.members]
             cited = [label for member, why in unit.members for label in [*labels[member["_index"]], *why]]
             one_counted = state.count(unit.provision, unit.names, members, cited, place, unit.apart)

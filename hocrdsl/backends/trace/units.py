@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hocrdsl.backends.trace.closure import GroupValue
+from hocrdsl.backends.trace.trace import Tried
 from hocrdsl.backends.trace.values import Reader, equal
 from hocrdsl.model.nodes import UnitIs
 from hocrdsl.world.read import NONE
@@ -25,14 +26,21 @@ class Unit:
     members: list[tuple[Any, tuple[str, ...]]]
 
 
-def count_units(things: list[tuple[Any, UnitIs, tuple[str, ...]]], reader: Reader) -> list[Unit]:
-    """The units of (thing, unit, labels), in the order of their first members."""
+def count_units(things: list[tuple[Any, UnitIs, tuple[str, ...]]], reader: Reader,
+                entries: list[Tried] | None = None) -> list[Unit]:
+    """The units of (thing, unit, labels), in the order of their first members. What is read for a unit is read by the
+    step that counts."""
     units: list[Unit] = []
     for thing, how, labels in things:
         apart = _apart(thing, reader)
         alike = [unit for unit in units if unit.provision == labels[0] and unit.apart == apart]
         waiting = [other for other in things if other[2][0] == labels[0] and _apart(other[0], reader) == apart]
+        reader.read = {}
         values = _parts(thing, how, reader, alone=len(waiting) == 1)
+        step = next((one for one in reversed(entries or ()) if one.stratum == "count" and one.label == labels[0]
+                     and one.about == (thing["_name"],)), None)
+        if step is not None:
+            step.read.update(reader.read)
         for unit in alike:
             if _same(unit.values, values, reader):
                 unit.members.append((thing, labels))
