@@ -1,14 +1,15 @@
 """Incidents made from any plan's vocabulary: unknown, none, several reports, things held, news.
 
 Steered: one provision is picked and the facts that it reads lean towards the values that it names, one beside them,
-none or
-unknown, so that its limbs come out true, false and unknown. `random` is a `random.Random` or Hypothesis' own.
+none or unknown; then one of its things is given what makes its tests true, false or unknown (`steer`).
+`random` is a `random.Random` or Hypothesis' own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from hocrdsl.model import nodes
@@ -16,6 +17,7 @@ from hocrdsl.model.expressions import (
     Among, Compare, Constant, DefinedOf, Equals, FactOf, IsTrue, Known, Member, Within,
 )
 from hocrdsl.plan import Plan
+from tests.agreement.steer import Steer
 
 DAYS = [f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3, 4, 5, 6, 9) for day in (1, 2, 3, 4, 10, 28)]
 TIMES = [f"{day}T{hour}" for day in ("2026-03-28", "2026-03-29", "2026-05-01") for hour in ("00:30", "09:00", "23:59")]
@@ -64,12 +66,20 @@ def named(plan: Plan, *roots: Any) -> dict[str, tuple[Any, ...]]:
     return {fact: tuple(values) for fact, values in found.items()}
 
 
+@cache
+def leaning_of(digest: str, label: str) -> list[Leaning]:
+    """Kept by edition."""
+    return []
+
+
 def leaning(plan: Plan, label: str) -> Leaning:
     """What an incident leans to, to turn on one provision."""
-    provision = plan.model.provisions[label]
-    actions = [action.when for action in provision.actions]
-    values = named(plan, provision.where, *actions)
-    return Leaning(values, interesting_rows(plan, values))
+    kept = leaning_of(plan.digest, label)
+    if not kept:
+        provision = plan.model.provisions[label]
+        values = named(plan, provision.where, *[action.when for action in provision.actions])
+        kept.append(Leaning(values, interesting_rows(plan, values)))
+    return kept[0]
 
 
 def interesting_rows(plan: Plan, values: dict[str, tuple[Any, ...]]) -> tuple[str, ...]:
@@ -97,9 +107,10 @@ class Maker:
         self.random = random
         self.vocabulary = plan.vocabulary
         labels = sorted(plan.model.provisions)
-        self.leaning = leaning(plan, label or random.choice(labels))
+        self.label = label or random.choice(labels)
+        self.leaning = leaning(plan, self.label)
         self.rows = plan.model.rows[plan.model.charter.row_entity].keys
-        self.known = known if known is not None else random.choice([0.35, 0.8, 0.97, 1.0])
+        self.known = known if known is not None else random.choice([0.35, 0.8, 0.97, 1.0, 1.0])
         self.names: dict[str, list[str]] = {}
         # few values to share, so that things meet
         self.some_rows = [self._row() for _ in range(random.randint(1, 3))]
@@ -124,7 +135,9 @@ class Maker:
                 if random.random() < 0.3:
                     one[words["decided_list"]] = [self.facts(words["decided"])]
         found[words["event_list"]] = [self.event(number) for number in range(random.choice([1, 1, 1, 2]))]
-        if random.random() < 0.25:
+        if random.random() < 0.85:
+            Steer(self, found).provision(self.label)
+        if random.random() < 0.2:
             found["news"] = self.news(found)
         if random.random() < 0.1:
             found["recorded"] = [{words["kept_apart_by"]: random.choice(["8N", "V1", "1"])}]
@@ -171,7 +184,7 @@ class Maker:
         """A value of a fact; None where there is none to give."""
         random = self.random
         kind, argument, optional = spec
-        if optional and not certainly and random.random() < 0.3:
+        if optional and not certainly and random.random() < 0.2:
             return "none"
         leans = [value for value in self.leaning.values.get(key, ()) if value is not None]
         if kind == "yes":

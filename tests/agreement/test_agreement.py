@@ -16,6 +16,8 @@ from tests.agreement.plans import LIMIT, META, compiled, module, plan, reference
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 randoms = st.randoms(use_true_random=False)
+# the reference takes its time over hundreds of provisions
+MANY = {"toy": 25, "hocr": 12}
 
 
 def decided(edition: dict[str, Any], name: str, incident: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def test_compiled_in_this_process_decides_as_the_reference(
 ) -> None:
     monkeypatch.setattr(events, "FEW", few)
 
-    @quick
+    @settings(quick, max_examples=MANY[name])
     @given(randoms)
     def same(random: Any) -> None:
         incident = make(plan(name), random)
@@ -42,7 +44,7 @@ def test_compiled_in_this_process_decides_as_the_reference(
 def test_the_standalone_module_decides_as_the_reference(name: str) -> None:
     one = module(name)
 
-    @settings(quick, max_examples=12)
+    @settings(quick, max_examples=MANY[name] // 2)
     @given(randoms)
     def same(random: Any) -> None:
         incident = make(plan(name), random)
@@ -91,7 +93,7 @@ def test_the_door_explain_gives_the_decision_and_its_steps(name: str) -> None:
 def test_many_things_alike_collapse_to_the_same_answers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "FEW", 0)
 
-    @settings(quick, max_examples=10)
+    @settings(quick, max_examples=MANY[name] // 2)
     @given(randoms)
     def same(random: Any) -> None:
         words = plan(name).vocabulary

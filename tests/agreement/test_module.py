@@ -14,8 +14,10 @@ import pytest
 
 from hocrdsl.backends import python
 from hocrdsl.backends.python import inline
+from hocrdsl.backends.python.edition import namespace
+from hocrdsl.backends.python.program import program
 from hocrdsl.plan import Plan
-from tests.agreement.plans import compiled, module, plan
+from tests.agreement.plans import module, plan
 
 HEAVY = ("typing", "dataclasses", "re", "enum", "json", "datetime", "collections")
 
@@ -103,8 +105,7 @@ def test_a_fault_is_shown_on_the_rulebooks_line() -> None:
         def __getitem__(self, key: str) -> Any:
             raise RuntimeError("broken")
 
-    attempt = next(step[2] for step in compiled("toy")["event"].__closure__[0].cell_contents.steps["choose"]
-                   if step[0] == "F1")
+    attempt = namespace(program(plan("toy")))["F1"]
     provision = plan("toy").model.provisions["F1"]
     try:
         attempt(None, Broken(), Broken())
