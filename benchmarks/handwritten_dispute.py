@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
 from typing import Any
 
 INCIDENT: dict[str, Any] = {
@@ -44,6 +44,9 @@ def by_hand(module: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
         for label, (title, cites, standing) in module.REASONS.items()
     }
     rows = module.VOCABULARY["entities"]["allegation"][1]["offence"][1]
+
+    # one encoder for all calls, as in the compiled module
+    encode = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str).encode
 
     def check(facts: Any, specs: Any, people: Any) -> None:
         if not isinstance(facts, dict):
@@ -129,7 +132,7 @@ def by_hand(module: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
                 supposed.append({"about": name, "fact": "credible_evidence_to_the_contrary"})
         conclusions = [{"about": one["id"], "name": "deadline_to_record", "value": deadline, "because": ["A2"]}
                        for one in crimes.values()]
-        text = dumps(incident, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+        text = encode(incident)
         return {
             "schema": "hocrdsl.decision/1", "determined": True, "crimes": list(crimes.values()), "fates": fates,
             "conclusions": conclusions, "deadlines": list(conclusions), "cancelled": [], "released": [],

@@ -38,12 +38,12 @@ def outcome(state: Any) -> Any:
         one = fate["crime"]
         fates.append((
             thing["_name"], fate["fate"], None if one is None else one["_name"], fate["result"], fate["stated"],
-            None if fate["offence"] == NONE else fate["offence"], fate["because"],
+            None if fate["row"] == NONE else fate["row"], fate["because"],
         ))
     counted = []
     for one in state.counted:
         counted.append((
-            one["_name"], one["_offence"], one["_apart"], one["_provision"], one["_unit"], one["_event"] + 1,
+            one["_name"], one["_classified"], one["_apart"], one["_provision"], one["_unit"], one["_event"] + 1,
             one["_principal"]["_name"], tuple([member["_name"] for member in one["_members"]]),
             tuple([member["_name"] for member in one["_joined"]]), one["_labels"],
         ))

@@ -57,7 +57,7 @@ def prepared(vocabulary: Any) -> Any:
         checks[entity] = {key: _check(*spec) for key, spec in specs.items()}
         fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, **presumed}
     checks[vocabulary["event"]].pop(vocabulary["decided_list"], None)
-    fresh[vocabulary["decided"]].update({"_index": 0, "_event": None, "_fate": NONE, "_crime": NONE, "_earlier": NONE})
+    fresh[vocabulary["decided"]].update({"_index": 0, "_event": None})
     if len(_PREPARED) > 16:
         _PREPARED.clear()
     _PREPARED[id(vocabulary)] = (vocabulary, (checks, fresh))

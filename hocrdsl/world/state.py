@@ -1,6 +1,6 @@
 """What has been decided so far, in one run over one incident: fates, things counted, conclusions.
 
-A counted thing is a dict: `_name` (its id), `_offence` (the classified value), `_apart` (what it is kept apart by),
+A counted thing is a dict: `_name` (its id), `_classified` (the classified value), `_apart` (what it is kept apart by),
 `_labels` (why
 it is counted), `_provision`, `_unit` (names), `_principal` and `_members` (decided things), `_joined`, `_event` (place
 of the event, from 0).
@@ -22,7 +22,7 @@ def unique(labels: Any) -> Any:
 
 
 class State:
-    """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, offence, because."""
+    """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, row, because."""
 
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
                  "undo", "ids", "version",
@@ -84,7 +84,7 @@ class State:
             "crime": counted,
             "result": result,
             "stated": thing["_stated"],
-            "offence": thing.get(self.world.vocabulary["classified"]),
+            "row": thing.get(self.world.vocabulary["classified"]),
             "because": unique(labels),
         }
 
@@ -101,7 +101,7 @@ class State:
         counted = {
             "_name": name,
             "_entity": vocabulary["counted"],
-            "_offence": members[0].get(vocabulary["classified"]),
+            "_classified": members[0].get(vocabulary["classified"]),
             "_apart": apart,
             "_labels": unique(labels),
             "_provision": provision,

@@ -17,7 +17,7 @@ FORCE = re.compile(r"(?<!in )(?<!in_)(?<![a-z])forces?(?![a-z])", re.IGNORECASE)
 
 # names inside these files that date from the first draft; the list only gets shorter
 DEBT = {
-    "backends/python/full.py", "backends/python/runtime/events.py", "backends/python/runtime/three.py",
+    "backends/python/full.py", "backends/python/runtime/events.py",
     "backends/trace/evaluate.py", "backends/trace/explain.py", "backends/trace/values.py", "world/decide.py",
     "world/state.py",
 }

@@ -329,7 +329,7 @@ def in_range(run: Any, entity: str) -> Any:
         if kind == vocabulary["decided"]:
             seen = {id(one) for one in run.in_view}
             found += run.in_view
-            found += [one for crime in held for one in crime["_members"] if id(one) not in seen]
+            found += [one for counted in held for one in counted["_members"] if id(one) not in seen]
         elif kind == vocabulary["counted"]:
             found += held
         elif kind == vocabulary["event"]:
