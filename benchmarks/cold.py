@@ -2,8 +2,8 @@
 
     python benchmarks/cold.py [RULEBOOK] [--rounds 5] [--without-bytecode]
 
-Each round is a process of its own, in which nothing of ours is cached; the round with the least seconds of the processor
-is shown. Findings are those of one allegation (without the search over groups, whose answer is kept by digest).
+Each round is a process of its own, in which nothing of ours is cached; that with the least seconds of the processor is
+shown. Findings are those of one allegation (without the search over groups, whose answer is kept by digest).
 `--without-bytecode`: Python's own cache of compiled modules is not used either. The anchor is a fixed loop of plain
 Python in the same process: divide by it to compare machines, or the same machine under load.
 """

@@ -13,8 +13,7 @@ from hocrdsl.cli.talk import Talk
 if TYPE_CHECKING:
     from hocrdsl.diagnostics import Diagnostic
 
-# a fact that no provision reads, a table that none looks up: told where no edition uses it, since an older one may not
-# have the provision yet
+# a fact or a table that no provision uses: told where no edition does, since an older one may lack the provision
 _UNUSED = ("HR229", "HR239")
 
 
@@ -66,15 +65,13 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     unused: list[list[Diagnostic]] = []
     space = Space()
     for day in days:
-        talk.detail(f"{found}: edition of {day}")
+        talk.detail(f"{found}: edition of {day}" + (", groups of three too" if day == days[-1] else ""))
         made = make_plan(found.book, day, proposed=True)
         unused.append([one for one in made.diagnostics if one.code in _UNUSED])
         every += [one for one in made.diagnostics if one.code not in _UNUSED]
         if made.value is not None:
             # the search over groups takes longest, and nobody mends an edition that is no longer in force
             every += findings(made.value, groups=day == days[-1], space=space)
-    if len(days) > 1:
-        talk.detail(f"{found}: groups of three are searched in the latest edition only, of {days[-1]}")
     every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
     return every, len(editions(found.book)), str(found)
 

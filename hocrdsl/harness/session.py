@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
 # unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
-_BATCH = 20
+_BATCH = 8
 # from this number of files on, half of them are run by a second process
 _MANY = 1000
 _OF_AN_EDITION = ("HR505", "HR506", "HR507")

@@ -82,7 +82,7 @@ def say(test: Test) -> str:
 
 
 def question(test: Test) -> str:
-    """A test as a question about named things: `{1} is one of {0}'s acted together with`; `format` puts the names in."""
+    """A test as a question about named things: `{1} is one of {0}'s acted together with`; `format` puts names in."""
     return say(_with_places(test)).replace("the {", "{")
 
 
