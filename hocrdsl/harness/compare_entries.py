@@ -34,6 +34,11 @@ def _conclusions(sides: Sides, one: ExpectedEntry, actual: Sequence[Mapping[str,
             continue
         found = next((other for other in actual if other["about"] == about and other["name"] == name), None)
         words = f"{name.replace('_', ' ')} of {about}"
+        if plain(text) == "nothing":
+            if found is None:
+                continue
+            steps = tuple(Step(label, f"concludes {shown(found['value'])}") for label in found["because"])
+            return Difference(f"{words}: nothing concluded", f"{words}: {shown(found['value'])}", steps, one.span)
         if found is None:
             return Difference(f"{words}: {text}", f"{words}: nothing concluded", (), one.span)
         if not same_value(text, found["value"]):

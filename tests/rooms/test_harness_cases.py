@@ -95,6 +95,8 @@ def test_the_first_difference_is_shown() -> None:
     ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, collection: 2026-05-01}]}",
      "G1   concludes 2026-05-02"),
     ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, hue: red}]}", "nothing concluded"),
+    ("{prizes: [{section: V2, because: [A1]}], conclusions: [{about: prize 1, hue: nothing, collection: nothing}]}",
+     "G1   concludes 2026-05-02"),
     ("{undetermined: {prizes: 0 to 2, ask: [kind]}}", "decided    1 prize: V2 V/03, determined"),
     ("{prizes: [{section: V2, because: [A1]}], permissions: [{about: prize 1, allowed: no}]}", "allowed: yes"),
     ("{prizes: [{section: V2, because: [A1]}], cancelled: [{about: prize 1, as: C2}]}", "cancelled: nothing"),
