@@ -43,8 +43,8 @@ class Book:
 
 @contextmanager
 def seldom_searched() -> Iterator[None]:
-    """Garbage is searched for seldom: trees, plans and code are made by the hundred thousand and nearly all are kept, so
-    that a search walks through them again and again for nothing."""
+    """Garbage is searched for seldom: trees, plans and code are made by the hundred thousand and nearly all are kept,
+    so that a search walks through them again and again for nothing."""
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], 200_000) if before[0] else 0, 20, 100)
     try:
