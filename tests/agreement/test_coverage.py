@@ -20,6 +20,8 @@ NEVER_UNKNOWN = {
     ("H5", "a"): "`is known` is never unknown",
 }
 ENOUGH = 0.95
+# of the shipped rulebook's limbs, both true and false; measured: 67%
+FLOOR = 0.6
 
 
 def test_every_limb_comes_out_every_way_in_both() -> None:
@@ -36,11 +38,9 @@ def test_every_limb_comes_out_every_way_in_both() -> None:
 
 
 def test_limbs_of_the_shipped_rulebook_are_seen_alike() -> None:
-    """The floor is half of what `benchmarks/limbs.py` measures on many more incidents."""
+    """One incident for every fourth provision; `benchmarks/limbs.py` takes eight times as many, and asks more."""
     one = plan("hocr")
     ours, theirs = seen(one, range(0, 108, 4), 1, 1.0)
     assert ours == theirs
-    assert share(one, ours)["false"] >= FLOOR
+    assert share(one, ours)["true and false"] >= FLOOR
 
-
-FLOOR = 0.3

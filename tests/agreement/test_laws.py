@@ -305,7 +305,7 @@ def spared(name: str) -> set[str]:
 def monotone(name: str, edition: Edition, random: Random) -> None:
     """A determined outcome survives learning anything unknown: yes or no, options, things, numbers and dates."""
     words = plan(name).vocabulary
-    incident = some(name, random, random.choice([0.6, 0.8, 0.9]))
+    incident = some(name, random, random.choice([0.6, 0.8, 0.9, 0.97]))
     incident.pop("news", None)
     first = decided(name, incident, edition)
     if not first["determined"]:
@@ -337,7 +337,7 @@ def monotone(name: str, edition: Edition, random: Random) -> None:
 
 @both
 def test_a_determined_outcome_survives_learning_more(name: str) -> None:
-    every(monotone, name, 2)
+    every(monotone, name, 3)
 
 
 def test_the_law_of_learning_can_fail() -> None:
@@ -429,11 +429,12 @@ def in_parts(spoil: bool = False) -> Law:
     def law(name: str, edition: Edition, random: Random) -> None:
         """Deciding the first events, then the rest with what they made as `held`, counts the same.
 
-        The incident form can't carry: what was released or which report brought a member (a member has no event, so
-        groups and tests on its report are lost), conclusions already made, entries that ended without being counted
-        (news about them reopens them), what a held thing lacks because its principal lacks it (unknown there, none of
-        one just counted). So: no news, everything known, tests on the report of a member kept out (pairs of events a
-        year apart or of one day meet only by their own facts), and counts are compared, not labels and names.
+        The incident form can't carry: which report brought a member of a held thing (the member has none), what was
+        released, conclusions already made, and what ended without being counted (news about it decides it anew); and
+        a fact that a held thing lacks is unknown, while one just counted takes it from its principal, or has none. So
+        the generator is restricted: no news, nothing held before, nothing released, no fact names a thing counted,
+        optional facts left out are none, two reports two days apart. What is counted, by provision and class, and the
+        fates are compared; ids, members and labels are not.
         """
         words = plan(name).vocabulary
         incident = some(name, random, 1.0)
