@@ -57,7 +57,8 @@ def _plain(source: SourceText, start: int, line: str) -> Row:
     for said in line.split(","):
         body = said.strip()
         if body == said:
-            cells.append(Cell(" ".join(body.split()) if " " in body else body, span=Span(source, left, left + len(body))))
+            text = " ".join(body.split()) if " " in body else body
+            cells.append(Cell(text, span=Span(source, left, left + len(body))))
         else:
             first = left + len(said) - len(said.lstrip())
             cells.append(Cell(" ".join(body.split()), span=Span(source, first, first + len(body))))

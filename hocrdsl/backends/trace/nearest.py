@@ -22,7 +22,8 @@ def nearest_others(about: str, because: list[str], steps: tuple[Tried, ...], pla
         if not failed or len(said) == 2:
             continue
         best = min(failed, key=_distance)
-        if _distance(best) >= (1, 3, 0):
+        # of pairs there are many: one that was not even spoken of says nothing
+        if _distance(best) >= (1, 3, 0) or stratum == "choose" and not best.where:
             continue
         said.append(f"  {best.label} \"{_title(best.label, plan)}\" did not apply: {_reason(best, plan)}.")
     return said

@@ -1,0 +1,38 @@
+"""The incidents in docs/examples: the dispute on a class counted by offender and on one counted by victim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hocrdsl.harness.incident import read_incident
+from hocrdsl.pipeline import read_text
+from hocrdsl.rules import load
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+def decided(name: str, **readings: str) -> dict[str, Any]:
+    rules = load("hocr", edition="2026-04", readings=readings)
+    incident = read_incident(read_text(EXAMPLES / name), rules.plan().vocabulary)
+    assert incident.value is not None, incident.diagnostics
+    return rules.decide(incident.value.canonical)
+
+
+@pytest.mark.parametrize(
+    ("name", "readings", "due", "verdicts"),
+    [
+        ("derbyshire-rape.yaml", {}, ["19C"] * 3, ["matched", "missing", "missing"]),
+        ("derbyshire-rape.yaml", {"R4": "force"}, ["19C"], ["matched"]),
+        ("derbyshire-by-victim.yaml", {}, ["20A"], ["matched"]),
+    ],
+)
+def test_the_dispute_turns_on_the_class(
+    name: str, readings: dict[str, str], due: list[str], verdicts: list[str]
+) -> None:
+    decision = decided(name, **readings)
+    assert [one["class"] for one in decision["crimes"]] == due
+    assert [one["verdict"] for one in decision["compared"]] == verdicts
+    assert "hypothetical" in [one["mark"] for one in decision["marks"]]
