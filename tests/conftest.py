@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-# the same examples in every run: a red run is somebody's change, never luck. `--hypothesis-profile default` looks further
+# the same examples in every run: a red run is a change, never luck; `--hypothesis-profile default` looks further
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
 
