@@ -35,7 +35,7 @@ def outcome(state: Any) -> Any:
     """What a run came to, as plain data that can be compared."""
     fates = []
     for thing, fate in zip(state.world.decided, state.fates):
-        one = fate["crime"]
+        one = fate["counted"]
         fates.append((
             thing["_name"], fate["fate"], None if one is None else one["_name"], fate["result"], fate["stated"],
             None if fate["row"] == NONE else fate["row"], fate["because"],

@@ -22,7 +22,7 @@ def unique(labels: Any) -> Any:
 
 
 class State:
-    """`fates`: by index of the decided thing, a dict with fate, crime, result, stated, row, because."""
+    """`fates`: by index of the decided thing, a dict with fate, counted, result, stated, row, because."""
 
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
                  "undo", "ids", "version",
@@ -51,13 +51,13 @@ class State:
             if stated is None:
                 self.set(thing, classified, NONE)
             thing["_stated"] = None if stated == NONE else stated
-            thing["_fate"] = thing["_crime"] = thing["_earlier"] = NONE
+            thing["_fate"] = thing["_into"] = thing["_earlier"] = NONE
         for counted in world.held:
             counted["_joined"] = []
             counted["_concluded"] = {}
             counted.setdefault("_members", [])
             for member in counted["_members"]:
-                member["_fate"], member["_crime"], member["_earlier"] = "recorded", counted, NONE
+                member["_fate"], member["_into"], member["_earlier"] = "recorded", counted, NONE
 
     def set(self, thing: Any, key: Any, value: Any) -> Any:
         """Change a fact for the rest of this run."""
@@ -78,10 +78,10 @@ class State:
         """The one fate of a decided thing."""
         self.version += 1
         thing["_fate"] = fate if result is None or fate != "result" else result
-        thing["_crime"] = NONE if counted is None else counted
+        thing["_into"] = NONE if counted is None else counted
         self.fates[thing["_index"]] = {
             "fate": fate,
-            "crime": counted,
+            "counted": counted,
             "result": result,
             "stated": thing["_stated"],
             "row": thing.get(self.world.vocabulary["classified"]),

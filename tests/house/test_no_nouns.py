@@ -15,14 +15,6 @@ NOUNS = re.compile(r"(?<![a-z])(crime|victim|offence|offender|offense|police|sus
 FORCE = re.compile(r"(?<!in )(?<!in_)(?<![a-z])forces?(?![a-z])", re.IGNORECASE)
 
 
-# names inside these files that date from the first draft; the list only gets shorter
-DEBT = {
-    "backends/python/full.py", "backends/python/runtime/events.py",
-    "backends/trace/evaluate.py", "backends/trace/explain.py", "backends/trace/values.py", "world/decide.py",
-    "world/state.py",
-}
-
-
 def knowledge(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """String literals and identifiers, with their lines; docstrings and comments are talk, not knowledge."""
     talk = {
@@ -43,9 +35,7 @@ def knowledge(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: file.relative_to(PACKAGE).as_posix())
-def test_no_noun_of_a_subject(file: Path, request: pytest.FixtureRequest) -> None:
-    if file.relative_to(PACKAGE).as_posix() in DEBT:
-        request.applymarker(pytest.mark.xfail(reason="a name of the first draft", strict=False))
+def test_no_noun_of_a_subject(file: Path) -> None:
     found = [
         f"{line}: {text}"
         for line, text in knowledge(ast.parse(file.read_text(encoding="utf-8")))

@@ -54,7 +54,7 @@ def language_key(shared: Shared, entity: str, fact: str) -> str | None:
         fact in ("fate", charter.counted, f"earlier_{charter.counted}")
         and fact not in shared.model.entities[entity].facts
     ):
-        return {"fate": "_fate", charter.counted: "_crime"}.get(fact, "_earlier")
+        return {"fate": "_fate", charter.counted: "_into"}.get(fact, "_earlier")
     if entity == counted.key and fact == decided.listed_as:
         return "_members"
     if entity == counted.key and fact == f"principal_{charter.decided}":

@@ -43,7 +43,7 @@ class Reference:
         for key, value in facts.items():
             state.set(thing, key, value)
         again = [one for one in state.world.decided
-                 if state.fates[one["_index"]] is not None and state.fates[one["_index"]]["crime"] is None
+                 if state.fates[one["_index"]] is not None and state.fates[one["_index"]]["counted"] is None
                  and (one is thing or any(value is thing for value in one.values()))]
         self._decide(state, assumed, again, event[2])
 
@@ -66,7 +66,7 @@ class Reference:
     def _classify(self, thing: Any, reader: Reader, labels: list[str]) -> None:
         state = reader.state
         state.set(thing, self.charter.classified, thing["_stated"] or NONE)
-        thing["_fate"] = thing["_crime"] = NONE
+        thing["_fate"] = thing["_into"] = NONE
         found = self._standing("classify", [thing], reader)
         if found is not None:
             labels += found.labels
@@ -155,11 +155,11 @@ class Reference:
             into = things[become.into]
             fate = state.fates[into["_index"]]
             assert fate is not None
-            if fate["crime"] is None:
+            if fate["counted"] is None:
                 state.end(thing, "referred", None, fate["result"], cited)
                 continue
-            state.end(thing, "absorbed", fate["crime"], None, cited)
-            fate["crime"]["_members"].append(thing)
+            state.end(thing, "absorbed", fate["counted"], None, cited)
+            fate["counted"]["_members"].append(thing)
 
     def _pair(self, one: Any, other: Any, reader: Reader) -> Standing | None:
         """What stands for the unordered pair. Answers are (winner's name or None, result)."""

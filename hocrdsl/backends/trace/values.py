@@ -88,7 +88,7 @@ class Reader:
             return NONE if cell is None else cell
         vocabulary = self.plan.vocabulary
         if name in ("fate", vocabulary["counted"], "earlier_" + vocabulary["counted"]) and self._language(entity, name):
-            key = {"fate": "_fate", vocabulary["counted"]: "_crime"}.get(name, "_earlier")
+            key = {"fate": "_fate", vocabulary["counted"]: "_into"}.get(name, "_earlier")
             return thing.get(key, NONE)
         if entity == vocabulary["counted"] and name == vocabulary["decided_list"]:
             return thing["_members"]

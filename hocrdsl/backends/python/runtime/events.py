@@ -35,7 +35,7 @@ def event_of(book: Any, entries: Any = None) -> Any:
             state.set(about, key, value)
         fates = state.fates
         again = [thing for thing in state.world.decided
-                 if fates[thing["_index"]] is not None and fates[thing["_index"]]["crime"] is None
+                 if fates[thing["_index"]] is not None and fates[thing["_index"]]["counted"] is None
                  and (thing is about or any([value is about for value in thing.values()]))]
         decide_things(Run(book, state, assumed, again, entries), one[2])
 
@@ -70,7 +70,7 @@ def _classify(run: Any, thing: Any) -> Any:
     stated = thing["_stated"] or NONE
     if thing.get(classified) != stated:
         state.set(thing, classified, stated)
-    thing["_fate"] = thing["_crime"] = NONE
+    thing["_fate"] = thing["_into"] = NONE
     labels: Any = []
     steps = pick(run.steps["classify"], thing, stated)
     found = standing(run, steps, thing) if steps else None
@@ -170,11 +170,11 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> None:
             continue
         cited = [*labels[thing["_index"]], *become[3]]
         fate = state.fates[things[become[1]]["_index"]]
-        if fate["crime"] is None:
+        if fate["counted"] is None:
             state.end(thing, "referred", None, fate["result"], cited)
             continue
-        state.end(thing, "absorbed", fate["crime"], None, cited)
-        fate["crime"]["_members"].append(thing)
+        state.end(thing, "absorbed", fate["counted"], None, cited)
+        fate["counted"]["_members"].append(thing)
 
 
 def _chosen(run: Any, things: Any) -> Any:
