@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from hocrdsl.model.dates import Period, period, periods
 from hocrdsl.syntax import nodes as syntax
 
 _MONTH = re.compile(r"\d{4}-\d\d")
@@ -72,33 +73,36 @@ def amendments(text: syntax.RulebookText, known: str | None, proposed: bool) -> 
 def edition_days(
     text: syntax.RulebookText, known: str | None = None, proposed: bool = False
 ) -> tuple[str, ...]:
-    """Every day on which the wording or the standing of some label changes, from the first day in force on."""
+    """Every day on which a wording, a standing, a fact or a row changes, from the first day in force on."""
     head = head_of(text)
     if head is None or head.in_force is None:
         return ()
     first = head.in_force.since.iso
     day, capped = known_on(text, known)
     days = {first}
-    for since, until in _stretches(text, known, proposed):
-        if not (capped and since > day):
-            days.add(since)
-            if until is not None:
-                days.add(day_after(until))
+    for since, until in _stretches(text):
+        if capped and since is not None and since > day:
+            continue
+        days.update(_turns((since, None if capped and until is not None and until >= day else until)))
+    for amendment in amendments(text, known, proposed):
+        days.update(_turns(period(amendment.in_force)))
     last = head.in_force.until.iso if head.in_force.until else "9999-12-31"
     return tuple(sorted(day for day in days if first <= day <= last))
 
 
-def _stretches(
-    text: syntax.RulebookText, known: str | None, proposed: bool
-) -> Iterator[tuple[str, str | None]]:
+def _turns(days: Period) -> Iterator[str]:
+    """The first day, and the day after the last."""
+    since, until = days
+    if since is not None:
+        yield since
+    if until is not None:
+        yield day_after(until)
+
+
+def _stretches(text: syntax.RulebookText) -> Iterator[Period]:
     for item in text.items:
-        if isinstance(item, syntax.Provision | syntax.Define) and item.in_force is not None:
-            yield item.in_force.since.iso, item.in_force.until.iso if item.in_force.until else None
+        yield from periods(item)
         # a text that is surer from a day on is another edition: its explanations say so
         standing = getattr(item, "standing", None)
         if standing is not None and standing.since is not None:
             yield standing.since.iso, None
-    for amendment in amendments(text, known, proposed):
-        assert amendment.in_force is not None
-        until = amendment.in_force.until
-        yield amendment.in_force.since.iso, until.iso if until else None

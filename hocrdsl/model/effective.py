@@ -8,6 +8,7 @@ from dataclasses import replace
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.amend import Consolidation, carry_out, names_of, touched
+from hocrdsl.model.dates import clauses, holds, in_force_of, on_day, period
 from hocrdsl.model.editions import amendments, head_of, known_on
 from hocrdsl.model.wordings import Wording, wordings
 from hocrdsl.syntax import nodes as syntax
@@ -49,7 +50,7 @@ def _consolidate(
     clashes = _same_day(chosen)
     found.extend(clashes)
     for amendment in chosen:
-        if not clashes and _in_force(amendment.in_force, day):
+        if not clashes and holds(period(amendment.in_force), day, None):
             carry_out(work, amendment)
     work.items = [_standing_on(item, day) for item in _read_items(work.items)]
     return work
@@ -89,12 +90,6 @@ def _since(amendment: syntax.Amendment) -> str:
     return amendment.in_force.since.iso if amendment.in_force else ""
 
 
-def _in_force(in_force: syntax.InForce | None, day: str) -> bool:
-    if in_force is None:
-        return True
-    return in_force.since.iso <= day and (in_force.until is None or day <= in_force.until.iso)
-
-
 # --- the plain text and earlier wordings ------------------------------------------------
 
 
@@ -110,19 +105,12 @@ def _plain(
         if isinstance(item, syntax.Amendment):
             continue
         if not isinstance(item, syntax.Provision) or item.label not in lines or item.role == "reading":
-            if _plainly_in_force(item, day, learnt):
-                _keep(work, item, item.span.source.name)
+            # the head's own dates are looked at apart: nothing is without a head
+            if isinstance(item, syntax.Header) or holds(period(in_force_of(item)), day, learnt):
+                _keep(work, on_day(item, day, learnt), item.span.source.name)
         elif item.label not in placed:
             placed.add(item.label)
             _keep_wording(work, lines[item.label], day, learnt)
-
-
-def _plainly_in_force(item: syntax.Item, day: str, learnt: str | None) -> bool:
-    if isinstance(item, syntax.Provision):
-        since = item.in_force.since.iso if item.in_force else None
-        until = item.in_force.until.iso if item.in_force and item.in_force.until else None
-        return Wording(item, since, until).holds(day, learnt)
-    return not isinstance(item, syntax.Define) or _in_force(item.in_force, day)
 
 
 def _keep_wording(
@@ -158,16 +146,15 @@ def _standing_on(item: syntax.Item, day: str) -> syntax.Item:
 
 def _check_day(text: syntax.RulebookText, day: str, found: list[Diagnostic]) -> None:
     head = head_of(text)
-    if head is not None and head.in_force is not None and not _in_force(head.in_force, day):
+    if head is not None and head.in_force is not None and not holds(period(head.in_force), day, None):
         found.append(problems.not_in_force(head.in_force.span, day))
 
 
 def _check_dates(text: syntax.RulebookText, found: list[Diagnostic]) -> None:
     head = head_of(text)
     for item in text.items:
-        if isinstance(item, syntax.Provision | syntax.Define | syntax.Header | syntax.Amendment):
-            in_force = item.in_force
-            if in_force is not None and in_force.until and in_force.until.iso < in_force.since.iso:
+        for in_force in clauses(item):
+            if in_force.until and in_force.until.iso < in_force.since.iso:
                 found.append(problems.ends_before(in_force.span))
         if isinstance(item, syntax.Amendment):
             _check_amendment(item, head, found)

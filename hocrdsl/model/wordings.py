@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems_of_editions as problems
+from hocrdsl.model.dates import holds
 from hocrdsl.model.editions import day_after, day_before
 from hocrdsl.syntax import nodes as syntax
 
@@ -21,12 +22,7 @@ class Wording:
 
     def holds(self, day: str, learnt: str | None) -> bool:
         """Whether it is in force on the day; `learnt`: the last day of which the text is known."""
-        since, until = self.since or "", self.until
-        if learnt is not None and since > learnt:
-            return False
-        if learnt is not None and until is not None and until >= learnt:
-            until = None
-        return since <= day and (until is None or day <= until)
+        return holds((self.since, self.until), day, learnt)
 
 
 def wordings(items: Sequence[syntax.Item], found: list[Diagnostic]) -> dict[str, tuple[Wording, ...]]:

@@ -12,6 +12,7 @@ from hocrdsl.syntax import problems
 from hocrdsl.syntax.build_clauses import Clause, Raw
 from hocrdsl.syntax.build_conditions import to_name
 from hocrdsl.syntax.clauses import check_order, named
+from hocrdsl.syntax.dated_rows import dated
 from hocrdsl.syntax.tokens import Token
 
 
@@ -47,7 +48,9 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
         case "rulebook":
             return _header(raw, clauses), []
         case "result":
-            return n.Result(raw.head.parts[0], clauses.cites, clauses.text, span=raw.span), []
+            return n.Result(
+                raw.head.parts[0], clauses.cites, clauses.text, clauses.one("in force"), span=raw.span
+            ), []
         case "entity":
             return _entity(raw, clauses)
         case "define":
@@ -95,24 +98,29 @@ def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnost
     found: list[Diagnostic] = []
     facts: list[n.Has] = []
     told: set[str] = set()
+    in_force: n.InForce | None = None
     for clause in clauses.all:
         if clause.kind == "has":
             fact, wrong = _has(clause)
             facts.append(fact)
             found += wrong
             told = set()
-        elif clause.kind in ("guidance", "decided by"):
+        elif clause.kind == "in force" and not facts and in_force is None:
+            in_force = clause.value
+        elif clause.kind in ("guidance", "decided by", "in force"):
             if not facts or clause.kind in told:
                 found.append(_misplaced(clause, facts))
                 continue
             told.add(clause.kind)
             if clause.kind == "guidance":
                 facts[-1] = replace(facts[-1], guidance=clause.value)
+            elif clause.kind == "in force":
+                facts[-1] = replace(facts[-1], in_force=clause.value)
             else:
                 facts[-1] = replace(facts[-1], decided_by=clause.value)
     entity = n.Entity(
         name, given.get("kind_of"), given.get("rows_of"), given.get("listed_as"),
-        tuple(facts), clauses.text, span=raw.span,
+        tuple(facts), clauses.text, in_force, span=raw.span,
     )  # fmt: skip
     return (None if found else entity), found
 
@@ -203,13 +211,15 @@ def _table(raw: Raw, clauses: _Clauses) -> tuple[n.Table | None, list[Diagnostic
     headings, first_output, found = table_headings(rows[0]) if rows else ((), 0, [])
     if rows:
         found += check_rows(rows[0], rows[1:])
+    dates, wrong = ((), []) if found else dated(headings, rows[1:])
+    found += wrong
     if rows and clauses.one("rows in"):
         found.append(problems.not_here(rows[0].span, "|", "a table with `rows in`"))
     table = n.Table(
         title=raw.head.parts[0], cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
         file=clauses.one("rows in"), first_row=bool(clauses.one("the first row that fits")),
         partial=bool(clauses.one("not every combination has a row")),
-        headings=headings, first_output=first_output, rows=rows[1:], span=raw.span,
+        headings=headings, first_output=first_output, rows=dates, in_force=clauses.one("in force"), span=raw.span,
     )  # fmt: skip
     return (None if found else table), found
 

@@ -37,8 +37,8 @@ ORDERS: dict[str, dict[str, Place]] = {
         "language", "cites", "in force", "known on", "decides by", "decides each", "counts", "local time",
         "class rules prevail", "cites for class rules", "where provisions disagree", "where nothing classifies",
     ),
-    "result": _order("cites!", "text"),
-    "entity": _order("text", "has*", "=guidance*", "=decided by*"),
+    "result": _order("cites!", "text", "in force"),
+    "entity": _order("text", "has*", "=guidance*", "=decided by*", "=in force*"),
     "define": _order("cites", "text", "standing", "in force", "for each!", "body!*", "otherwise it is"),
     "rule": _PROVISION,
     "exception": _PROVISION,
@@ -46,7 +46,8 @@ ORDERS: dict[str, dict[str, Place]] = {
     "earlier": _PROVISION,
     "disagreement": _order("cites!", "text", "standing", "action!"),
     "table": _order(
-        "cites", "text", "standing", "the first row that fits", "=not every combination has a row", "rows in", "=row*"
+        "cites", "text", "standing", "in force", "the first row that fits", "=not every combination has a row",
+        "rows in", "=row*",
     ),
     "untranslatable": _order("cites!", "text!"),
     "amendment": _order(

@@ -10,6 +10,7 @@ from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.source import SourceText, Span
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.assemble import check_rows, table_headings
+from hocrdsl.syntax.dated_rows import dated
 from hocrdsl.syntax.nodes import Cell, Row, Table
 
 # a cell as the csv module reads it: quotes count at its start only, two quotes in it are one
@@ -26,6 +27,8 @@ def fill_table(table: Table, source: SourceText) -> Checked[Table]:
     headings, first_output, wrong = table_headings(records[0])
     rows = tuple(records[1:])
     found += [*wrong, *check_rows(records[0], rows)]
+    if not found:
+        rows, found = dated(headings, rows)
     if found:
         return Checked(None, tuple(found))
     return Checked(replace(table, headings=headings, first_output=first_output, rows=rows))

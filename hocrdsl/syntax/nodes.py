@@ -415,6 +415,7 @@ class Result:
     name: Name
     cites: tuple[Citation, ...]
     text: str
+    in_force: InForce | None = None
     span: Span = _span()
 
 
@@ -442,6 +443,7 @@ class Has:
     only_where: Condition | None
     guidance: str
     decided_by: str
+    in_force: InForce | None = None
     span: Span = _span()
 
 
@@ -453,6 +455,7 @@ class Entity:
     listed_as: Name | None
     facts: tuple[Has, ...]
     text: str
+    in_force: InForce | None = None
     span: Span = _span()
 
 
@@ -568,7 +571,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`since` and `until`: what its cells under `in force from` and `until` say; None for a blank."""
+
     cells: tuple[Cell, ...]
+    since: Date | None = None
+    until: Date | None = None
     span: Span = _span()
 
 
@@ -591,6 +598,7 @@ class Table:
     headings: tuple[Cell, ...]
     first_output: int
     rows: tuple[Row, ...]
+    in_force: InForce | None = None
     span: Span = _span()
 
 

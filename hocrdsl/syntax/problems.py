@@ -95,6 +95,22 @@ def no_such_date(span: Span, days: int) -> Diagnostic:
     )  # fmt: skip
 
 
+def no_day_in_cell(span: Span, text: str) -> Diagnostic:
+    """HR109: there is no such date."""
+    return Diagnostic(
+        "HR109", f"there is no date `{text}`", Label(span, "a day from which, or until which, the row is in the table"),
+        help=("write the date as `2026-04-01` or `1 April 2026`, or leave the cell blank",),
+    )  # fmt: skip
+
+
+def row_ends_before(span: Span) -> Diagnostic:
+    """HR305: something ends before it begins."""
+    return Diagnostic(
+        "HR305", "the row ends before it begins", Label(span, "its last day"),
+        help=("`until` names the last day on which the row is in the table",),
+    )  # fmt: skip
+
+
 def name_holds(span: Span, name: str) -> Diagnostic:
     """HR110: a declared name holds a reserved word, a digit or a sign."""
     what, remark = _in_name(span.text)

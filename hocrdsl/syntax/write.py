@@ -32,7 +32,7 @@ def lines_of(item: n.Item) -> list[Line]:
         case n.Header():
             return _header(item)
         case n.Result():
-            return [(0, f"result {name(item.name)}"), *_cites(item.cites), *_text(item.text)]
+            return [(0, f"result {name(item.name)}"), *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
         case n.Entity():
             return _entity(item)
         case n.Define():
@@ -122,7 +122,7 @@ def _entity(node: n.Entity) -> list[Line]:
         head += f", rows of table {quoted(node.rows_of.text)}"
     if node.listed_as:
         head += f", listed as {name(node.listed_as)}"
-    lines = [(0, head), *_text(node.text)]
+    lines = [(0, head), *_text(node.text), *_in_force(node.in_force)]
     for fact in node.facts:
         lines += _has(fact)
     return lines
@@ -141,7 +141,7 @@ def _has(node: n.Has) -> list[Line]:
         f"guidance {quoted(node.guidance)}" if node.guidance else None,
         f"decided by {node.decided_by}" if node.decided_by else None,
     )
-    return lines
+    return lines + _in_force(node.in_force)
 
 
 def _type(node: n.TypeRef) -> str:
@@ -221,7 +221,10 @@ def _disagreement(node: n.Disagreement) -> list[Line]:
 
 
 def _table(node: n.Table) -> list[Line]:
-    lines = [(0, f"table {quoted(node.title.text)}"), *_cites(node.cites), *_text(node.text), *_standing(node.standing)]
+    lines = [
+        (0, f"table {quoted(node.title.text)}"), *_cites(node.cites), *_text(node.text), *_standing(node.standing),
+        *_in_force(node.in_force),
+    ]  # fmt: skip
     lines += _line(
         "the first row that fits" if node.first_row else None,
         "not every combination has a row" if node.partial else None,

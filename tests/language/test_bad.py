@@ -9,7 +9,7 @@ import pytest
 from hocrdsl.diagnostics import CATALOGUE, Diagnostic, render
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, parse_all
-from hocrdsl.syntax.nodes import Amendment, Define, Item, Provision
+from hocrdsl.syntax.nodes import Amendment, Header, Item
 
 BAD = Path(__file__).parent / "bad"
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
@@ -57,11 +57,9 @@ def _meaning(text: RulebookText) -> tuple[Diagnostic, ...]:
 
 
 def _dated(item: Item) -> bool:
-    if isinstance(item, Amendment):
+    if isinstance(item, Amendment) or getattr(item, "role", "") == "earlier":
         return True
-    return isinstance(item, Provision | Define) and (
-        item.in_force is not None or getattr(item, "role", "") == "earlier"
-    )
+    return not isinstance(item, Header) and getattr(item, "in_force", None) is not None
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -1,0 +1,90 @@
+"""What has dates, and what of it is in force on a day as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hocrdsl.syntax import date_columns
+from hocrdsl.syntax import nodes as syntax
+
+# a first and a last day; an open end is None
+Period = tuple[str | None, str | None]
+
+
+def period(dates: syntax.InForce | None) -> Period:
+    """The days of an `in force` clause; without one, always."""
+    if dates is None:
+        return None, None
+    return dates.since.iso, dates.until.iso if dates.until else None
+
+
+def holds(days: Period, day: str, learnt: str | None) -> bool:
+    """Whether the days hold the day; `learnt`: the last day of which the text is known.
+
+    What begins after that day is not known, and of what ends on it or later the end isn't.
+    """
+    since, until = days[0] or "", days[1]
+    if learnt is not None and since > learnt:
+        return False
+    if learnt is not None and until is not None and until >= learnt:
+        until = None
+    return since <= day and (until is None or day <= until)
+
+
+def in_force_of(item: syntax.Item) -> syntax.InForce | None:
+    """The `in force` clause of a definition, where it can have one."""
+    if isinstance(item, syntax.Disagreement | syntax.Untranslatable):
+        return None
+    return item.in_force
+
+
+def on_day(item: syntax.Item, day: str, learnt: str | None) -> syntax.Item:
+    """A table without the rows, an entity without the facts, that are not in force on the day.
+
+    The columns of dates have done their work with that, and go.
+    """
+    if isinstance(item, syntax.Table):
+        return _table(item, day, learnt)
+    if isinstance(item, syntax.Entity) and any(fact.in_force is not None for fact in item.facts):
+        facts = tuple(fact for fact in item.facts if holds(period(fact.in_force), day, learnt))
+        return replace(item, facts=facts)
+    return item
+
+
+def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
+    places = date_columns(table.headings)
+    if not places:
+        return table
+    kept = [place for place in range(len(table.headings)) if place not in places]
+    rows = tuple(
+        syntax.Row(tuple(row.cells[place] for place in kept), span=row.span)
+        for row in table.rows
+        if holds(_row_period(row), day, learnt)
+    )
+    headings = tuple(table.headings[place] for place in kept)
+    first_output = sum(place < table.first_output for place in kept)
+    return replace(table, headings=headings, first_output=first_output, rows=rows)
+
+
+def _row_period(row: syntax.Row) -> Period:
+    return row.since.iso if row.since else None, row.until.iso if row.until else None
+
+
+def periods(item: syntax.Item) -> Iterator[Period]:
+    """Every stretch of days that the item names for itself, its facts and its rows."""
+    if isinstance(item, syntax.Header | syntax.Amendment):
+        return
+    yield period(in_force_of(item))
+    if isinstance(item, syntax.Table) and date_columns(item.headings):
+        yield from {_row_period(row) for row in item.rows}
+    elif isinstance(item, syntax.Entity):
+        yield from {period(fact.in_force) for fact in item.facts}
+
+
+def clauses(item: syntax.Item) -> Iterator[syntax.InForce]:
+    """Every `in force` clause of the item and of its facts."""
+    if (own := in_force_of(item)) is not None:
+        yield own
+    if isinstance(item, syntax.Entity):
+        yield from (fact.in_force for fact in item.facts if fact.in_force is not None)

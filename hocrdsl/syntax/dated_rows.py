@@ -1,0 +1,67 @@
+"""The columns `in force from` and `until` of a table: the days on which each row is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.syntax import problems
+from hocrdsl.syntax.nodes import Cell, Date, Row
+from hocrdsl.syntax.tokens import MONTHS
+
+SINCE, UNTIL = "in force from", "until"
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_WRITTEN = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
+
+
+def date_columns(headings: Sequence[Cell]) -> tuple[int, ...]:
+    """The places of the columns of dates; they hold days of a row, not what it says."""
+    return tuple(place for place, heading in enumerate(headings) if heading.text in (SINCE, UNTIL))
+
+
+def dated(headings: Sequence[Cell], rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """The rows with their first and last day; blank is always. Cells that are no date are reported."""
+    places = {headings[place].text: place for place in date_columns(headings)}
+    if not places:
+        return rows, []
+    found: list[Diagnostic] = []
+    read: dict[str, str | None] = {}
+    made = []
+    for row in rows:
+        days = {
+            word: _day(row.cells[place], read, found)
+            for word, place in places.items()
+            if place < len(row.cells) and row.cells[place].text
+        }
+        since, until = days.get(SINCE), days.get(UNTIL)
+        if since is not None and until is not None and until.iso < since.iso:
+            found.append(problems.row_ends_before(until.span))
+        made.append(replace(row, since=since, until=until) if days else row)
+    return tuple(made), found
+
+
+def _day(cell: Cell, read: dict[str, str | None], found: list[Diagnostic]) -> Date | None:
+    # hundreds of rows change on a few days
+    if cell.text not in read:
+        read[cell.text] = _iso(cell.text)
+    iso = read[cell.text]
+    if iso is None:
+        found.append(problems.no_day_in_cell(cell.span, cell.text))
+        return None
+    return Date(iso, span=cell.span)
+
+
+def _iso(text: str) -> str | None:
+    if match := _ISO.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _WRITTEN.fullmatch(text):
+        year, month, day = int(match[3]), MONTHS.index(match[2]) + 1, int(match[1])
+    else:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
