@@ -60,6 +60,7 @@ def _decided(talk: Talk, rules: Rules, source: SourceText, with_why: bool) -> tu
     from hocrdsl.cli.drawing import drawn, without_facts
     from hocrdsl.cli.wording import short
     from hocrdsl.harness.incident import read_incident
+    from hocrdsl.harness.open_numbers import by_unit, told
 
     plan = rules.plan()
     incident = read_incident(source, plan.vocabulary, plan)
@@ -69,8 +70,11 @@ def _decided(talk: Talk, rules: Rules, source: SourceText, with_why: bool) -> tu
         if talk.level <= 0:
             talk.say("-v shows the lines of the incident and what to write instead")
         return None
+    decision = rules.decide(incident.value.canonical)
+    open_ = by_unit(decision, incident.value, rules.decide, plan.vocabulary)
+    more = {"open": open_} if open_ else {}
     if with_why:
         why = rules.explain(incident.value.canonical)
-        return why.as_dict(), list(why.sentences)
-    decision = rules.decide(incident.value.canonical)
-    return decision, list(short(decision, plan.vocabulary))
+        return {**why.as_dict(), **more}, [*why.sentences, *told(open_, plan.vocabulary)]
+    lines = [f"  {one}" for one in told(open_, plan.vocabulary)]
+    return {**decision, **more}, [*short(decision, plan.vocabulary), *lines]

@@ -25,6 +25,7 @@ def command(talk: Talk, name: str, case: str, label: str | None, edition: str | 
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.golden import case_called, edition_named
     from hocrdsl.cli.trouble import Trouble
+    from hocrdsl.harness.open_numbers import by_unit, told
 
     found = named(name, talk)
     one = case_called(found, case, known)
@@ -34,11 +35,14 @@ def command(talk: Talk, name: str, case: str, label: str | None, edition: str | 
     if label is not None and rules.plan().step(label) is None:
         raise Trouble(f"no provision {label} in edition {rules.plan().edition} of {found}")
     why = rules.explain(one.incident.canonical, one.given or None)
+    given, vocabulary = one.given or None, rules.plan().vocabulary
+    grows = by_unit(why.decision, one.incident, lambda other: rules.decide(other, given), vocabulary)
     steps = [step for step in why.as_dict()["trace"] if label in (None, step["label"])]
     if form == "json":
-        talk.answer(json.dumps(why.as_dict() if label is None else steps, indent=1))
+        whole = {**why.as_dict(), **({"open": grows} if grows else {})}
+        talk.answer(json.dumps(whole if label is None else steps, indent=1))
     elif label is None:
-        talk.answer("\n".join(why.sentences))
+        talk.answer("\n".join([*why.sentences, *told(grows, vocabulary)]))
     else:
         talk.answer("\n".join(_about(label, steps)))
     talk.say(f"{one.name}, {found}")

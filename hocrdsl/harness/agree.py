@@ -15,7 +15,8 @@ from hocrdsl.harness.lexicon import plain
 
 def plainly(expectation: Expectation) -> bool:
     """Whether `agrees` can tell for this expectation at all."""
-    return not (expectation.entries or expectation.number is not None or expectation.undetermined is not None)
+    more = expectation.growth or expectation.entries
+    return not (more or expectation.number is not None or expectation.undetermined is not None)
 
 
 def agrees(expectation: Expectation, world: Any, found: Any, vocabulary: Mapping[str, Any]) -> bool:

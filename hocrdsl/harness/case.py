@@ -54,8 +54,18 @@ class ExpectedRange:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedGrowth:
+    """`each further`: what is counted more for each further one of an open number, as class (and code) -> how many."""
+
+    counted: str
+    adds: tuple[tuple[str, int], ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
-    """What an edition must answer. `number`: where a position gives no more than how many. `sections`: those stated."""
+    """What an edition must answer. `number`: where a position gives no more than how many. `sections`: those stated.
+    `growth`: for open numbers."""
 
     edition: str
     day: str
@@ -66,6 +76,7 @@ class Expectation:
     undetermined: ExpectedRange | None
     sections: frozenset[str]
     span: Span = field(compare=False, repr=False)
+    growth: tuple[ExpectedGrowth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hocrdsl.harness.case import Case, Expectation, ExpectedCount, ExpectedFate
+from hocrdsl.harness.case import Case, Expectation, ExpectedCount, ExpectedFate, ExpectedGrowth
 from hocrdsl.harness.compare_entries import entries
 from hocrdsl.harness.lexicon import plain
 from hocrdsl.harness.sides import Decision, Difference, Sides, Step, fate_words, other_reasons
@@ -19,6 +19,7 @@ def compare(case: Case, expectation: Expectation, decision: Decision,
         _ranges(sides, expectation, decision)
         or _counts(sides, expectation, decision)
         or _fates(sides, expectation, decision)
+        or _growths(sides, expectation, decision)
         or entries(sides, expectation, decision)
     )
 
@@ -48,6 +49,37 @@ def _ranges(sides: Sides, expectation: Expectation, decision: Decision) -> Diffe
         asking = ", ".join(one.replace("_", " ") for one in expected.ask)
         return Difference(f"ask: {asking}", f"ask: {names}", (step,), expected.span)
     return None
+
+
+def _growths(sides: Sides, expectation: Expectation, decision: Decision) -> Difference | None:
+    """What each further one of an open number adds: stated for each of them, by class, or by class and code."""
+    actual = {one["counted"]: one for one in decision.get("open", ())}
+    expected = {one.counted: one for one in expectation.growth}
+    for counted in dict.fromkeys([*expected, *actual]):
+        wanted, found = expected.get(counted), actual.get(counted)
+        if wanted is not None and found is not None and found["even"] and _same_growth(wanted, found, sides.vocabulary):
+            continue
+        words = "nothing said" if wanted is None else _adds([(sort, number) for sort, number in wanted.adds])
+        told = "no open number" if found is None else "not the same each time" if not found["even"] else _adds(
+            [(one[sides.vocabulary["classified"]], one["count"]) for one in found["each further"]])
+        say = Step("", f"`each further: {{{counted}: {{}}}}` says what each further one adds")
+        return Difference(f"each further {counted}: {words}", f"each further {counted}: {told}", (say,),
+                          expectation.span if wanted is None else wanted.span)
+    return None
+
+
+def _same_growth(wanted: ExpectedGrowth, found: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> bool:
+    left = {(one[vocabulary["kept_apart_by"]], one[vocabulary["classified"]]): one["count"]
+            for one in found["each further"]}
+    for sort, number in wanted.adds:
+        own = [key for key in left if sort in key]
+        if sum(left.pop(key) for key in own) != number:
+            return False
+    return not left
+
+
+def _adds(sorts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{number} {sort}" for sort, number in sorts) or "no more"
 
 
 def _question(one: Mapping[str, Any]) -> str:

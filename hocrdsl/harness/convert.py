@@ -22,6 +22,7 @@ _YES_NO = {"yes": True, "no": False, "true": True, "false": False,
            "Yes": True, "No": False, "True": True, "False": False}
 _UNKNOWN = frozenset({"unknown", "null", "~"})
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_LEAST = re.compile(r"(at\s+least\s+)?0*([1-9][0-9]{0,17})")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]+(\d?\d:\d\d)(:\d\d)?)?")
 _DUE = {"yes": "yes or no", "number": "a number", "time": "a date", "code": "a code", "text": "a text",
         "thing": "a name", "things": "a list of names", "one": "one of its options", "row": "a row of its table"}
@@ -37,7 +38,8 @@ UNKNOWN = Unknown()
 class Reading:
     """What is gathered while one text is read."""
 
-    __slots__ = ("source", "lexicon", "problems", "places", "names", "groups", "uses", "budget", "conditional")
+    __slots__ = ("source", "lexicon", "problems", "places", "names", "groups", "uses", "budget", "conditional",
+                 "open", "more")
 
     def __init__(self, source: SourceText, lexicon: Lexicon) -> None:
         self.source = source
@@ -52,6 +54,10 @@ class Reading:
         self.budget = compose.MOST
         # (path, fact) of facts that have an `only where`
         self.conditional: list[tuple[Path, str]] = []
+        # numbers of which only the least is said, as (what is counted, the least), in order; and how many more of the
+        # one at a place of this list are written out
+        self.open: list[tuple[str, int]] = []
+        self.more: dict[int, int] = {}
 
     def span(self, node: Node) -> Span:
         """The place of a node."""
@@ -103,16 +109,23 @@ class Reading:
             return ""
         return str(node.value)
 
-    def whole(self, node: Node, what: str) -> int:
-        """A whole number of at least one, or 0 with a problem."""
+    def whole(self, node: Node, what: str, counted: str | None = None) -> int:
+        """A whole number of at least one, or 0 with a problem. Where what is `counted` is named, `at least N` is N and
+        kept as open."""
         text = node.value if node.id == "scalar" else ""
-        if not (isinstance(text, str) and text.isascii() and text.isdigit() and int(text) > 0):
-            self.say(problems.wrong_type(self.span(node), text or "a list", what, "a whole number of at least 1"))
+        least = _LEAST.fullmatch(text) if isinstance(text, str) else None
+        if least is None or least[1] and counted is None:
+            due = "a whole number of at least 1" + ("" if counted is None else ", or such as `at least 2`")
+            self.say(problems.wrong_type(self.span(node), text or "a list", what, due))
             return 0
-        if int(text) > self.budget:
+        number = int(least[2])
+        if least[1] and counted is not None:
+            self.open.append((counted, number))
+            number += self.more.get(len(self.open) - 1, 0)
+        if number > self.budget:
             self.say(problems.too_much(self.span(node), compose.MOST))
             return 0
-        return int(text)
+        return number
 
 
 def value(reading: Reading, spec: Spec, node: Node, it: str | None = None, others: list[str] | None = None) -> Any:

@@ -79,7 +79,7 @@ def listed_things(reading: Reading, node: Node, heading: str) -> dict[str, Any]:
             continue
         members = [name]
         if counts and reading.lexicon.fact(entity, "count") is None:
-            number = reading.whole(counts[0][2], "count")
+            number = reading.whole(counts[0][2], "count", name)
             reading.budget -= number * (len(own) + 1)
             members = [f"{name} {place}" for place in range(1, number + 1)]
             reading.groups[name] = (entity, members)
@@ -122,8 +122,9 @@ class _Line:
 
 
 def decided_things(reading: Reading, inner: Node | None, shared: Node | None, rows: Node | None,
-                   path: Path) -> list[dict[str, Any]]:
-    """The things that one event brings: its list and its rows, with what is the same in all, as often as it says."""
+                   path: Path, already: int = 0) -> list[dict[str, Any]]:
+    """The things that one event brings: its list and its rows, with what is the same in all, as often as it says.
+    `already`: how many the events before it brought."""
     vocabulary = reading.lexicon.vocabulary
     listing, entity, what = vocabulary["decided_list"], vocabulary["decided"], article(vocabulary["decided_name"])
     common = {}
@@ -149,7 +150,8 @@ def decided_things(reading: Reading, inner: Node | None, shared: Node | None, ro
             made = value(reading, spec, below)
             if made is not UNKNOWN:
                 fixed[spec.key] = made
-        copies = list(_copies(reading, line))
+        first = f"{vocabulary['decided_name']} {already + len(found) + 1}"
+        copies = list(_copies(reading, line, first))
         reading.budget -= len(copies) * (len(whole) + 1)
         if reading.budget < 0:
             reading.say(problems.too_much(reading.span(line.node), compose.MOST))
@@ -220,12 +222,14 @@ def _rows(reading: Reading, node: Node, shared: list[Entry], what: str) -> Itera
         yield _line(reading, line, [*shared, *entries], what)
 
 
-def _copies(reading: Reading, line: _Line) -> Iterator[str | None]:
-    """The thing that `it` is in each copy: a name, "" where nothing is repeated by thing, None where it is unstated."""
+def _copies(reading: Reading, line: _Line, first: str) -> Iterator[str | None]:
+    """The thing that `it` is in each copy: a name, "" where nothing is repeated by thing, None where it is unstated.
+    `first`: what the first copy is called."""
     controls = line.controls
     times = 1
     if "times" in controls:
-        times = reading.whole(controls["times"], "times")
+        name = controls.get("name")
+        times = reading.whole(controls["times"], "times", name.value if name and name.id == "scalar" else first)
     if "spread" in controls:
         members = _group(reading, controls["spread"], "spread over")
         if "times" not in controls or members and 0 < times < len(members):

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from hocrdsl.harness import problems
-from hocrdsl.harness.case import Expectation, ExpectedCount, ExpectedEntry, ExpectedFate, ExpectedRange, Position
+from hocrdsl.harness.case import (
+    Expectation,
+    ExpectedCount,
+    ExpectedEntry,
+    ExpectedFate,
+    ExpectedGrowth,
+    ExpectedRange,
+    Position,
+)
 from hocrdsl.harness.compose import Node
 from hocrdsl.harness.convert import Reading
 from hocrdsl.harness.lexicon import plain
@@ -68,6 +76,7 @@ def _expectation(reading: Reading, key: Node, node: Node, names: Names, edition:
     fates: list[ExpectedFate] = []
     entries: list[ExpectedEntry] = []
     undetermined = None
+    growth: tuple[ExpectedGrowth, ...] = ()
     sections = set()
     for text, own, below in reading.pairs(node, "what is expected"):
         section = plain(text)
@@ -84,11 +93,13 @@ def _expectation(reading: Reading, key: Node, node: Node, names: Names, edition:
             entries += [_entry(reading, item, section, names) for item in reading.items(below, f"`{section}`")]
         elif section == "undetermined":
             undetermined = _range(reading, below)
+        elif section == "each_further":
+            growth = _growth(reading, below)
         else:
-            known = (listing, "fates", *_ENTRIES, "undetermined")
+            known = (listing, "fates", *_ENTRIES, "undetermined", "each further")
             reading.say(problems.unknown_key(reading.span(own), text, "what is expected", known))
     return Expectation(edition[0], edition[1], tuple(counted), number, tuple(fates), tuple(entries), undetermined,
-                       frozenset(sections), reading.span(key))
+                       frozenset(sections), reading.span(key), growth)
 
 
 def _whole(reading: Reading, node: Node, what: str) -> int:
@@ -209,6 +220,16 @@ def _range(reading: Reading, node: Node) -> ExpectedRange:
         else:
             reading.say(problems.unknown_key(reading.span(key), text, "`undetermined`", (listing, "ask")))
     return ExpectedRange(low, high, ask, reading.span(node))
+
+
+def _growth(reading: Reading, node: Node) -> tuple[ExpectedGrowth, ...]:
+    """`each further: {home: {28I: 1}}`; `{}` where a further one changes no count."""
+    found = []
+    for counted, _, below in reading.pairs(node, "`each further`"):
+        adds = tuple((" ".join(sort.split()), reading.whole(number, sort))
+                     for sort, _, number in reading.pairs(below, f"`{counted}`"))
+        found.append(ExpectedGrowth(counted, adds, reading.span(below)))
+    return tuple(found)
 
 
 def readings(reading: Reading, node: Node, names: Names) -> dict[str, str]:

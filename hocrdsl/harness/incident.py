@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hocrdsl.diagnostics import Checked
@@ -19,12 +19,25 @@ from hocrdsl.world.read import InvalidIncident, read
 
 
 @dataclass(frozen=True, slots=True)
+class OpenNumber:
+    """`count: at least 2`: what is counted, the least, and the incident with one and with two more of it."""
+
+    counted: str
+    least: int
+    one_more: dict[str, Any] = field(repr=False)
+    two_more: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """`canonical`: snake keys, typed values, the compact form written out. `places`: path -> node, for `span`."""
+    """`canonical`: snake keys, typed values, the compact form written out, an open number at its least. `places`: path
+    -> node, for `span`. `all_more`: where several numbers are open, the incident with one more of each."""
 
     canonical: dict[str, Any]
     source: SourceText = field(repr=False)
     places: dict[Path, Node] = field(repr=False, compare=False)
+    open: tuple[OpenNumber, ...] = ()
+    all_more: dict[str, Any] | None = field(default=None, repr=False)
 
     def span(self, path: Path) -> Span:
         """The place of a canonical path, or of the nearest thing above it."""
@@ -93,13 +106,34 @@ def incident_of(reading: Reading, node: Node, plan: Plan | None = None) -> Incid
     if plan is not None and reading.conditional and len(reading.problems) == before:
         check_only_where(reading, incident.canonical, plan)
     reading.conditional.clear()
+    if reading.open and not reading.more and len(reading.problems) == before:
+        return _with_open_numbers(reading, incident, node)
     return incident
+
+
+def _with_open_numbers(reading: Reading, incident: Incident, node: Node) -> Incident:
+    """The incident with what it would be with more of what is open."""
+    found = tuple(
+        OpenNumber(counted, least, _written_out(reading, node, {place: 1}), _written_out(reading, node, {place: 2}))
+        for place, (counted, least) in enumerate(reading.open)
+    )
+    several = len(found) > 1
+    all_more = _written_out(reading, node, dict.fromkeys(range(len(found)), 1)) if several else None
+    return replace(incident, open=found, all_more=all_more)
+
+
+def _written_out(reading: Reading, node: Node, more: dict[int, int]) -> dict[str, Any]:
+    again = Reading(reading.source, reading.lexicon)
+    again.more = more
+    canonical = incident_of(again, node).canonical
+    reading.problems += again.problems
+    return canonical
 
 
 def _events(reading: Reading, node: Node) -> list[dict[str, Any]]:
     vocabulary = reading.lexicon.vocabulary
     event, listing = vocabulary["event"], vocabulary["event_list"]
-    found = []
+    found: list[dict[str, Any]] = []
     what = article(vocabulary["event_name"])
     for place, item in enumerate(reading.items(node, f"`{listing}`")):
         path: Path = (listing, place)
@@ -119,7 +153,8 @@ def _events(reading: Reading, node: Node) -> list[dict[str, Any]]:
         made = facts(reading, event, own, path, item, what)
         if name:
             made["name"] = name
-        made[vocabulary["decided_list"]] = decided_things(reading, inner, shared, rows, path)
+        already = sum(len(one[vocabulary["decided_list"]]) for one in found)
+        made[vocabulary["decided_list"]] = decided_things(reading, inner, shared, rows, path, already)
         found.append(made)
     return found
 

@@ -11,6 +11,7 @@ from hocrdsl.harness import problems
 from hocrdsl.harness.agree import agrees, given_read, hypothetical, labels_of, plainly
 from hocrdsl.harness.case import Case, Expectation
 from hocrdsl.harness.compare import compare
+from hocrdsl.harness.open_numbers import by_unit
 from hocrdsl.harness.sides import Difference
 from hocrdsl.source import Span
 from hocrdsl.world.read import InvalidIncident
@@ -193,7 +194,7 @@ def _chosen(case: Case, expectation: Expectation, party: str, selection: Selecti
 
 def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
              keep: bool) -> Outcome:
-    run_once = None if keep or not plainly(expectation) else getattr(rules, "run_once", None)
+    run_once = None if keep or case.incident.open or not plainly(expectation) else getattr(rules, "run_once", None)
     given = case.given or None
     try:
         ran = None if run_once is None else run_once(case.incident.canonical, given)
@@ -206,6 +207,9 @@ def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary:
                 unused=_unused(case, read, vocabulary), labels=labels_of(found, edition["labels"]), party=party,
             )
         decision = rules.decide(case.incident.canonical, given)
+        grows = by_unit(decision, case.incident, lambda one: rules.decide(one, given), vocabulary)
+        if grows:
+            decision = {**decision, "open": grows}
     except InvalidIncident as error:
         wrong = tuple(
             problems.does_not_fit(case.incident.span(path), message, expectation.edition)

@@ -16,6 +16,8 @@ _DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
+# a number in the compact form, of which only the least may be said
+_MANY: dict[str, Any] = {"anyOf": [_COUNT, {"type": "string", "pattern": r"^(at\s+least\s+)?[0-9]*[1-9][0-9]*$"}]}
 _EDITION = r"^(from |until )?\d{4}-\d\d(-\d\d)?( to \d{4}-\d\d(-\d\d)?)?$"
 
 Schema = dict[str, Any]
@@ -53,7 +55,7 @@ def incident_schema(vocabulary: Vocabulary) -> Schema:
         _facts(vocabulary, entity, defs)
     decided, event, counted = vocabulary["decided"], vocabulary["event"], vocabulary["counted"]
     listing = vocabulary["decided_list"]
-    repeated = {"name": _TEXT, "times": _COUNT, "for each": _TEXT, "spread over": _TEXT,
+    repeated = {"name": _TEXT, "times": _MANY, "for each": _TEXT, "spread over": _TEXT,
                 "rows": {"type": "array", "items": {"type": "array"}}}
     one = _object({**repeated, **defs[decided]["properties"]})
     event_facts = defs[event]["properties"]
@@ -70,7 +72,7 @@ def incident_schema(vocabulary: Vocabulary) -> Schema:
         "recorded": _list(_object({vocabulary["kept_apart_by"]: _TEXT, vocabulary["classified"]: _TEXT, "on": _DATE})),
     }
     for heading, entity in vocabulary["headings"].items():
-        properties[heading] = _map(_object({"count": _COUNT, **defs[entity]["properties"]}))
+        properties[heading] = _map(_object({"count": _MANY, **defs[entity]["properties"]}))
     return {**_object(properties, [vocabulary["event_list"]]), "$defs": defs.pop("options", {})}
 
 
@@ -137,7 +139,8 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
     entry = _map({"type": ["string", "number", "boolean", "array"]})
     expected = {
         listing: _list(counted), "fates": _list(fate),
-        "undetermined": _object({listing: sort, "ask": _TEXTS}), "compared": _list({"anyOf": [_TEXT, entry]}),
+        "undetermined": _object({listing: sort, "ask": _TEXTS}), "each further": _map(_map(_COUNT)),
+        "compared": _list({"anyOf": [_TEXT, entry]}),
         **{section: _list(entry) for section in ("conclusions", "cancelled", "released", "permissions")},
     }
     editions = {"type": "object", "minProperties": 1, "additionalProperties": False}
@@ -203,4 +206,7 @@ def decision_schema(vocabulary: Vocabulary) -> Schema:
         "replay": _object({**replay, "readings": _map(_TEXT)}, [*replay, "readings"]),
     }
     possible = _list(_object({listing: _list(maybe), "fates": texts, "when": _list(told)}, [listing, "fates", "when"]))
-    return _object({**properties, "possible": possible}, properties)
+    growth = _object({"counted": _TEXT, "at least": _COUNT, "tried": _list(_COUNT), "even": {"type": "boolean"},
+                      "each further": _list(_object({kind: maybe, whole: maybe, "count": _COUNT}, [whole, "count"]))},
+                     ["counted", "at least", "tried", "even", "each further"])
+    return _object({**properties, "possible": possible, "open": _list(growth)}, properties)

@@ -113,6 +113,35 @@ def test_what_is_unknown_is_named() -> None:
         assert ran(case(expect, incident=INCIDENT.replace("condition: sound, ", ""))).outcomes[0].status == status
 
 
+OPEN = """\
+incident:
+  growers:
+    other: {count: at least 2, age: 40, garden: none, gardens together with: none}
+  deliveries:
+    - handed in: 2026-05-01
+      the same in all: {kind: onion, condition: sound, complaint: none, picked: 2026-04-30, plot: none}
+      entries:
+        - {for each: other, grower: it}
+"""
+
+
+@pytest.mark.parametrize(("growth", "said"), [
+    ("{other: {V2: 1}}", ""), ("{other: {V2 V/03: 1}}", ""),
+    ("{other: {V2: 2}}", "each further other: 1 V2 V/03"), ("{other: {}}", "each further other: 1 V2 V/03"),
+    ("{}", "each further other: nothing said"), ("{other: {V2: 1}, another: {V2: 1}}", "no open number"),
+])
+def test_an_open_number_is_answered_by_unit(growth: str, said: str) -> None:
+    expect = "expect:\n  2026-04:\n    prizes: [{section: V2, times: 2, because: [D1]}]\n"
+    results = ran(case(f"{expect}    each further: {growth}\n", incident=OPEN))
+    assert results.exit_code == bool(said) and said in as_text(results)
+
+
+def test_one_circle_has_one_prize_however_many_they_are() -> None:
+    circle = OPEN.replace("gardens together with: none", "gardens together with: each other")
+    expect = "expect:\n  2026-04:\n    prizes: [{section: V2, because: [D1]}]\n    each further: {other: {}}\n"
+    assert ran(case(expect, incident=circle)).exit_code == 0
+
+
 def test_other_fates_must_be_expected() -> None:
     text = drawn("expect:\n  2026-04: {}\n", incident=INCIDENT.replace("condition: sound", "condition: spoilt"))
     assert "entry 1: recorded (no other fate is expected)" in text and "entry 1: kept back" in text

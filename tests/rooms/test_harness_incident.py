@@ -71,6 +71,8 @@ def test_unknown_is_left_out(written: str) -> None:
     ("kind: [onion, rose]", "HR511"),
     ("grower: {age: 3}", "HR503"), ("replaces: nothing here", "HR510"), ("grower: it", "HR524"), ("kin: rose", "HR505"),
     ("leave of a parent: given, leave_of_a_parent: given", "HR512"), ("times: 0", "HR509"), ("times: many", "HR509"),
+    ("times: at least 0", "HR509"), ("times: at least", "HR509"), ("times: more than 2", "HR509"),
+    ("times: at least 99999999", "HR516"),
 ])
 def test_what_is_refused(facts: str, code: str) -> None:
     assert codes(HEAD + f"      - {{{facts}}}\n") == [code]
@@ -87,6 +89,19 @@ def test_a_counted_thing_is_written_out() -> None:
     incident = read("growers:\n  gang: {count: 3, age: 12, gardens together with: each other}\n" + HEAD)
     assert incident.canonical["growers"]["gang 2"] == {"age": 12, "gardens_together_with": ["gang 1", "gang 3"]}
     assert list(incident.canonical["growers"]) == ["gang 1", "gang 2", "gang 3"]
+
+
+def test_at_least_is_the_least_and_one_and_two_more() -> None:
+    incident = read("growers:\n  crowd: {count: at least 2}\n" + HEAD
+                    + "      - {for each: crowd, grower: it}\n      - {times: at least 3, kind: rose}\n")
+    entries = [
+        len(one["deliveries"][0]["entries"])
+        for one in (incident.canonical, incident.open[0].one_more, incident.open[0].two_more, incident.open[1].two_more)
+    ]
+    assert entries == [5, 6, 7, 7]
+    assert [(one.counted, one.least) for one in incident.open] == [("crowd", 2), ("entry 3", 3)]
+    assert incident.all_more is not None and len(incident.all_more["deliveries"][0]["entries"]) == 7
+    assert list(incident.open[0].one_more["growers"]) == ["crowd 1", "crowd 2", "crowd 3"]
 
 
 def test_for_each_and_times_and_rows() -> None:
