@@ -10,9 +10,9 @@ import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from hocrdsl.data import Data, field
 from hocrdsl.diagnostics import Checked
 from hocrdsl.model import check, edition_day, edition_days, edition_name, fold
 from hocrdsl.plan import Plan, lower
@@ -25,8 +25,7 @@ class Unreadable(Exception):
     """A file that is missing, is not a file, or is not UTF-8. The message says which and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Data):
     """A rulebook as read from disk. `digest` is of all its texts, names included."""
 
     name: str

@@ -8,7 +8,6 @@ Answers: `record` and the like (verb, result); `classify` the row; `choose` (who
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from hocrdsl.analysis.encode import Encoder
@@ -16,6 +15,7 @@ from hocrdsl.analysis.places import Env, plain, put
 from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
 from hocrdsl.analysis.rows import Parts
 from hocrdsl.analysis.values import Opaque
+from hocrdsl.data import Data, field
 from hocrdsl.model.expressions import Value, Variable
 from hocrdsl.model.nodes import (
     Action,
@@ -39,8 +39,7 @@ Answers = dict[Any, Region]
 DIFFER = "two answers"
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Data, frozen=False):
     """The provisions of one stratum that can meet on the same things, with all that is known of their answers.
 
     `same_row`: of pairs, whether both are of one row (then criteria over rows decide nothing).

@@ -7,15 +7,13 @@ possible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hocrdsl.analysis.answers import Stage
 from hocrdsl.analysis.regions import EMPTY, Region
+from hocrdsl.data import Data
 from hocrdsl.model.nodes import Provision
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Data):
     """A region that nothing covers; `near`: the provision that comes nearest, if one does."""
 
     stage: Stage

@@ -9,17 +9,16 @@ both ways round and over every two rows, and once more for two things of the sam
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from hocrdsl.analysis.answers import DIFFER, Answers, Stage
 from hocrdsl.analysis.regions import EMPTY, Region
+from hocrdsl.data import Data
 from hocrdsl.model.nodes import Disagreement
 from hocrdsl.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Data):
     """Two labels (one twice: it answers twice) with an answer each, and a region where they meet."""
 
     stage: Stage

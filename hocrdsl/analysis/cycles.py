@@ -8,27 +8,24 @@ together, since what lets x prevail over y may be the very thing that keeps z fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hocrdsl.analysis.answers import Answers, Stage, stage
 from hocrdsl.analysis.places import ROOT
 from hocrdsl.analysis.regions import EMPTY, Region
 from hocrdsl.analysis.stages import Stages
+from hocrdsl.data import Data
 from hocrdsl.model.expressions import Variable
 
 BOUND = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Data):
     """Rows (keys) in order: each prevails over the next, the last over the first. `labels`: by what."""
 
     rows: tuple[str, ...]
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(Data):
     """The first few cycles found, and how many there are, rows told apart by no provision being one."""
 
     shown: tuple[Cycle, ...]

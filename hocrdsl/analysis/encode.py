@@ -13,13 +13,13 @@ not be none is free.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hocrdsl.analysis.places import Between, Env, plain, plain_test, put, put_test
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
 from hocrdsl.analysis.rows import Parts, ordered
 from hocrdsl.analysis.values import Opaque, Values
+from hocrdsl.data import replace
 from hocrdsl.model.expressions import (
     Always,
     Among,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hocrdsl.analysis.action_words import limb_name
+from hocrdsl.data import replace
 from hocrdsl.model.expressions import (
     Always,
     Among,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.mutants_of_tests import of_action, of_test
 from hocrdsl.analysis.places import cut_points
 from hocrdsl.analysis.values import Opaque
+from hocrdsl.data import Data, field, replace
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Choice, Constant, Test, YesNo
 from hocrdsl.model.nodes import CaseBody, Definition, Fact, Model, Provision, Table, UnitIs
@@ -26,8 +26,7 @@ from hocrdsl.source import Span
 What = Literal["provision", "definition", "table", "row", "fact"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Data):
     """`kind`: limb, connective, negation, option, bound, date or number, clause, direction, output, unit, provision,
     row, presumption.
 

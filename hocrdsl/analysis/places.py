@@ -7,9 +7,9 @@ definition never takes the number of one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from hocrdsl.data import Data, replace
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always,
@@ -42,8 +42,7 @@ ROOT = 100
 Env = Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Data):
     """Everything strictly between two cut points; None: no bound."""
 
     low: Any

@@ -12,8 +12,9 @@ costs no more than one of two cells, since edges carry sets.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from hocrdsl.data import Data, field
 
 Region: TypeAlias = int
 EMPTY: Region = 0
@@ -22,8 +23,7 @@ ALL: Region = 1
 Edges: TypeAlias = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Data):
     """`cells` are what a point may be on this axis; `about` is what the axis stands for, for whoever made it."""
 
     level: int

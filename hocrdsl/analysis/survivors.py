@@ -12,12 +12,12 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.mutate import Mutant, same_meaning
 from hocrdsl.analysis.regions import Space
+from hocrdsl.data import Data
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf, DefinedOf, FactOf
 from hocrdsl.model.nodes import Model
@@ -25,8 +25,7 @@ from hocrdsl.model.walk import values_of, values_of_body, values_of_provision
 from hocrdsl.plan import Plan, lower
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Data):
     """What a case tried: `labels`; of these `reached`, whose `where` did not fail; `rows`: keys of rows named."""
 
     labels: frozenset[str]
@@ -59,8 +58,7 @@ class Trial(Protocol):
 Ready = Callable[[Plan, int], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Data):
     """`noticed_by`: the first case that notices, or nothing. `tried`: how many cases were decided."""
 
     mutant: Mutant
@@ -68,8 +66,7 @@ class Verdict:
     tried: int
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Data):
     """How strong the cases are. `same`: mutants left out since no incident tells them apart."""
 
     verdicts: tuple[Verdict, ...]

@@ -8,19 +8,18 @@ everywhere. A heading that is none is no combination of the options, so no gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.places import ROOT, put
 from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
 from hocrdsl.analysis.stages import Stages
+from hocrdsl.data import Data, replace
 from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import ClassifyAs, Table, TableBody, TableRow
 
 
-@dataclass(frozen=True, slots=True)
-class TableFinding:
+class TableFinding(Data):
     """`region` gives the example of a gap or an overlap; `other` the row that overlaps or masks."""
 
     kind: Literal["gap", "overlap", "masked", "idle"]

@@ -7,17 +7,16 @@ and never makes one up, so each finding is sure.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from hocrdsl.analysis.answers import Stage
 from hocrdsl.analysis.regions import ALL, EMPTY, Region
+from hocrdsl.data import Data
 from hocrdsl.model.expressions import Combined, Test
 from hocrdsl.model.nodes import Provision
 
 
-@dataclass(frozen=True, slots=True)
-class Asleep:
+class Asleep(Data):
     """`never concludes`; `always displaced`; `excepts nothing` (of `other`); `decides nothing` (a limb or a clause)."""
 
     kind: Literal["never concludes", "always displaced", "excepts nothing", "never true", "always true"]

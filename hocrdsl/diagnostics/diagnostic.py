@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
+from hocrdsl.data import Data, field
 from hocrdsl.source import Citation, Span
 
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Data):
     """A marked place with a short remark."""
 
     span: Span
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Data):
     """One thing to tell the author.
 
     `code` is a key of the catalogue (`HR204`); `title` stands alone on one line, no capital,
@@ -48,8 +46,7 @@ class Diagnostic:
         return (self.primary.span.source.name, self.primary.span.start, self.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(Data, Generic[T]):
     """What a pass gives: a value, or none, with its diagnostics."""
 
     value: T | None

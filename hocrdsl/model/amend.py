@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from hocrdsl.data import Data, field, replace
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.scope import bare
@@ -14,8 +14,7 @@ from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 
 
-@dataclass(slots=True)
-class Consolidation:
+class Consolidation(Data, frozen=False):
     """The items as amended so far, where each came from, and what went wrong."""
 
     items: list[syntax.Item]

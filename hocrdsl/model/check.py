@@ -7,8 +7,8 @@ meaning; every error of the run is kept, and a model is given only when there is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked
 from hocrdsl.model import problems, problems_of_rules
 from hocrdsl.model.checks import check_definitions, check_provision, check_vocabulary

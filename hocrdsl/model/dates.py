@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.syntax import date_columns
 from hocrdsl.syntax import nodes as syntax
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.amend import Consolidation, carry_out, names_of, touched

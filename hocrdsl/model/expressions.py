@@ -8,65 +8,56 @@ the declared name (`model.scope.key`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from hocrdsl.data import Data, field
 from typing import Literal, TypeAlias
 
 from hocrdsl.source import Span
 
 
 def _span() -> Span | None:
-    return field(compare=False, repr=False, default=None, kw_only=True)
+    return field(compare=False, repr=False, default=None, kw_only=True)  # type: ignore[no-any-return]
 
 
 # --- types ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class YesNo:
+class YesNo(Data):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Data):
     """One of some options, as keys, in the order declared."""
 
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberType:
+class NumberType(Data):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TimeType:
+class TimeType(Data):
     """A day (`2026-04-01`) or a day with a time (`2026-04-01T09:30`), as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeType:
+class CodeType(Data):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TextType:
+class TextType(Data):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Data):
     """A thing of an entity; where the entity is rows of a table, the row's key (text)."""
 
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Things:
+class Things(Data):
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupType:
+class GroupType(Data):
     """A class of the equivalence that a `belong together` definition makes."""
 
     entity: str
@@ -81,15 +72,13 @@ Scalar: TypeAlias = bool | int | float | str
 # --- values ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Data):
     index: int
     entity: str
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class FactOf:
+class FactOf(Data):
     """A stated fact of a thing, a column of a row, or a language fact.
 
     Language facts: of the decided entity `fate` (text: recorded, absorbed, joined, or a result's key),
@@ -104,8 +93,7 @@ class FactOf:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedOf:
+class DefinedOf(Data):
     """The value of a definition for a thing."""
 
     of: Value
@@ -115,8 +103,7 @@ class DefinedOf:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ConcludedOf:
+class ConcludedOf(Data):
     """What a `then the N is ...` provision concluded about a thing (an earlier stratum only)."""
 
     of: Value
@@ -125,8 +112,7 @@ class ConcludedOf:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Data):
     """A literal: bool, number, option key, code, ISO date, text, or the key of a row."""
 
     value: Scalar
@@ -134,8 +120,7 @@ class Constant:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Shifted:
+class Shifted(Data):
     """`24 hours after X`: a time moved by a number of hours, days, weeks, months or years."""
 
     of: Value
@@ -151,21 +136,18 @@ Value: TypeAlias = Variable | FactOf | DefinedOf | ConcludedOf | Constant | Shif
 # --- tests ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class IsTrue:
+class IsTrue(Data):
     value: Value
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
+class Equals(Data):
     left: Value
     right: Value
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Data):
     """The left value is one of the constants."""
 
     left: Value
@@ -173,8 +155,7 @@ class Among:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Data):
     """The left thing is in a list of things: `the other party is one of the party's acted together with`."""
 
     left: Value
@@ -182,24 +163,21 @@ class Member:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Data):
     """Neither unknown nor none."""
 
     value: Value
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class IsNone:
+class IsNone(Data):
     """`there is no X` of an optional fact: known to be absent (unknown when unknown)."""
 
     value: Value
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Data):
     """Numbers and times. `before`/`after` come here as `<` and `>`."""
 
     left: Value
@@ -208,8 +186,7 @@ class Compare:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Data):
     left: Value
     number: int
     unit: Literal["hour", "day", "week", "month", "year"]
@@ -218,8 +195,7 @@ class Within:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Data):
     """`the two have the same V`: equal and neither none."""
 
     left: Value
@@ -227,8 +203,7 @@ class Same:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(Data):
     """`variable` ranges over the things of `entity` in view, or over `among` (a list value).
 
     `other_than`: the index of the variable left out (`any other allegation`), or None.
@@ -243,14 +218,12 @@ class Quantified:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Data):
     test: Test
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(Data):
     """Limbs joined by all, any or none. `letters` are the full limb paths (`a`, `b(ii)`); empty for inline tests."""
 
     kind: Literal["all", "any", "none"]
@@ -259,8 +232,7 @@ class Combined:
     span: Span | None = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Data):
     """A constant test, made by lowering only."""
 
     value: bool

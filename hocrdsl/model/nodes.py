@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from hocrdsl.data import Data, field
 from typing import Literal, TypeAlias
 
 from hocrdsl.model.expressions import Constant, Scalar, Test, Type, Value
@@ -17,8 +17,7 @@ def _span() -> Span:
 # --- vocabulary -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Data):
     """`name` as declared, `key` in snake_case. `entity` is the key of the entity that declares it."""
 
     name: str
@@ -38,8 +37,7 @@ class Fact:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Data):
     """`facts` holds own and inherited facts by key, in order of declaration (inherited first)."""
 
     name: str
@@ -52,8 +50,7 @@ class Entity:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Data):
     """The rows of a row entity: keys in table order, and each column by fact key (None: none)."""
 
     entity: str
@@ -61,8 +58,7 @@ class Rows:
     columns: dict[str, tuple[Scalar | None, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Data):
     name: str
     key: str
     cites: tuple[Citation, ...]
@@ -73,16 +69,14 @@ class Result:
 # --- tables ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(Data):
     """What a cell asks of its heading: `any`, one of some constants, or a comparison with a constant."""
 
     kind: Literal["any", "one of", "<", "<=", ">", ">="]
     constants: tuple[Constant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Data):
     number: int
     cells: tuple[Fits, ...]
     # the first output; None: none
@@ -90,8 +84,7 @@ class TableRow:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Data):
     """`inputs` are values of variable 0 (the thing looked up), one for each heading left of `=>`."""
 
     title: str
@@ -110,35 +103,29 @@ class Table:
 # --- definitions ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionBody:
+class ConditionBody(Data):
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class CaseBody:
+class CaseBody(Data):
     """Lines in order; a line with test None is `otherwise`. Without it: none when no line is true."""
 
     lines: tuple[tuple[Value, Test | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableBody:
+class TableBody(Data):
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstBody:
+class FirstBody(Data):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueBody:
+class ValueBody(Data):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class ClosureBody:
+class ClosureBody(Data):
     """`test` has variables 0 and 1; the pairs in either order, closed to an equivalence."""
 
     test: Test
@@ -147,8 +134,7 @@ class ClosureBody:
 Body: TypeAlias = ConditionBody | CaseBody | TableBody | FirstBody | ValueBody | ClosureBody
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Data):
     name: str
     key: str
     entity: str
@@ -170,8 +156,7 @@ STRATA: tuple[Stratum, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ClassifyAs:
+class ClassifyAs(Data):
     """By value, or by the table of that title."""
 
     value: Value | None
@@ -180,8 +165,7 @@ class ClassifyAs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class FateIs:
+class FateIs(Data):
     """`result` is None for `record`; a result's key for treat and refer."""
 
     verb: Literal["record", "treat", "refer"]
@@ -190,16 +174,14 @@ class FateIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class JoinsTo:
+class JoinsTo(Data):
     """Variable 0 joins variable 1."""
 
     when: Test | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class PairAnswer:
+class PairAnswer(Data):
     """`winner`: the variable that prevails; None with `result` None: both stand; with `result`: referred to it."""
 
     winner: int | None
@@ -210,8 +192,7 @@ class PairAnswer:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Data):
     """Over a row (variable 0 of the row entity): `lower`/`greater` of a number, or `first` rather than `second`."""
 
     kind: Literal["lower", "greater", "rather"]
@@ -220,15 +201,13 @@ class Criterion:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MoreSerious:
+class MoreSerious(Data):
     criteria: tuple[Criterion, ...]
     when: Test | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitIs:
+class UnitIs(Data):
     """`parts` are values of variable 0; `fallbacks` the `failing which` lines in order, the last may be ()."""
 
     parts: tuple[Value, ...]
@@ -239,8 +218,7 @@ class UnitIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Concludes:
+class Concludes(Data):
     """`then the N is ...`; `firsts` for the first that is known, else `value`."""
 
     name: str
@@ -252,8 +230,7 @@ class Concludes:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Cancels:
+class Cancels(Data):
     """The counted thing (variable `of`) is proposed to be taken off as `code`."""
 
     of: int
@@ -262,16 +239,14 @@ class Cancels:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Releases:
+class Releases(Data):
     """Variable 0 (an absorbed allegation) leaves variable 1."""
 
     when: Test | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Permits:
+class Permits(Data):
     allowed: bool
     name: str
     codes: tuple[str, ...]
@@ -284,8 +259,7 @@ Action: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Data):
     """A rule, class rule, exception or reading, in force in this edition.
 
     `entities`: keys of the entities of the variables, one or two. `pair`: both range over the same
@@ -313,8 +287,7 @@ class Provision:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Data):
     label: str
     title: str
     between: tuple[str, str]
@@ -327,8 +300,7 @@ class Disagreement:
 # --- the whole ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Charter:
+class Charter(Data):
     """The rulebook's head, bound. All names are keys.
 
     `event`: the entity that brings allegations (`report`); `event_date`: its deciding date fact;
@@ -354,8 +326,7 @@ class Charter:
     cites: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Data):
     charter: Charter
     results: dict[str, Result]
     entities: dict[str, Entity]

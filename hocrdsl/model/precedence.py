@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.model import problems, problems_of_rules
 from hocrdsl.model.nodes import Model, Provision
 from hocrdsl.model.world import World

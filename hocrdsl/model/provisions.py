@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.model import problems, problems_of_rules
 from hocrdsl.model.actions import bind_action, stratum_of, things_for
 from hocrdsl.model.conditions import optional

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from hocrdsl.data import Data
 
 _ARTICLES = frozenset({"a", "an", "the"})
 
@@ -22,8 +23,7 @@ def bare(name: str) -> str:
     return "_".join(kept or words)
 
 
-@dataclass(frozen=True, slots=True)
-class InView:
+class InView(Data):
     """A variable: the name it is called by, its number, its entity, and how deep it was bound."""
 
     name: str
@@ -32,8 +32,7 @@ class InView:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Data):
     """The variables in view, outermost first."""
 
     variables: tuple[InView, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal, assert_never
 
+from hocrdsl.data import replace
 from hocrdsl.model import problems, problems_of_rules
 from hocrdsl.model.conditions import bind
 from hocrdsl.model.expressions import (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, assert_never
 
+from hocrdsl.data import Data, names_of, replace
 from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
     Negation, Quantified, Same, Shifted, Test, TextType, TimeType, Value, Variable, Within, YesNo,
@@ -95,8 +95,8 @@ def _with_places(node: Any) -> Any:
         return replace(node, value=text.replace("{", "{{").replace("}", "}}")) if isinstance(text, str) else node
     if isinstance(node, tuple):
         return tuple(_with_places(one) for one in node)
-    if is_dataclass(node) and not isinstance(node, type):
-        names = [one.name for one in fields(node) if one.name not in ("span", "type")]
+    if isinstance(node, Data):
+        names = [name for name in names_of(type(node)) if name not in ("span", "type")]
         return replace(node, **{name: _with_places(getattr(node, name)) for name in names})
     return node
 

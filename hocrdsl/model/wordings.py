@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from hocrdsl.data import Data, replace
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.dates import holds
@@ -12,8 +12,7 @@ from hocrdsl.model.editions import day_after, day_before
 from hocrdsl.syntax import nodes as syntax
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Data):
     """One wording of a label with its first and last day; an open end is None."""
 
     item: syntax.Provision

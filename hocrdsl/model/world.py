@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
+from hocrdsl.data import Data, field
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems
 from hocrdsl.model.expressions import Choice, Thing, Things, Type
@@ -15,8 +15,7 @@ from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Data):
     """A name that an entity answers to.
 
     `through`: it belongs to the decided thing for which a counted one stands.
@@ -33,16 +32,14 @@ class Member:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Concluding:
+class Concluding(Data):
     """One `then the N is ...` line, with the things it is for."""
 
     action: syntax.Then
     for_each: syntax.ForEach
 
 
-@dataclass(slots=True)
-class World:
+class World(Data, frozen=False):
     """Everything declared in one rulebook, and what has been found out about it so far."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)

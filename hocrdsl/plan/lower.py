@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
+from hocrdsl.data import replace
 from hocrdsl.model import Model, displaces
 from hocrdsl.model.nodes import STRATA
 from hocrdsl.plan.nodes import Plan, Step

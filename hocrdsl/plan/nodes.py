@@ -8,14 +8,13 @@ never changes an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from hocrdsl.data import Data, field
 from hocrdsl.model.nodes import Disagreement, Model, Provision, Stratum
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Data):
     provision: Provision
     displaces: frozenset[str]
 
@@ -25,8 +24,7 @@ class Step:
         return self.provision.label
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Data):
     """`day`: the first day of the edition; `until`: the day before the next edition held, or None.
 
     `readings`: label -> chosen reading. `disagreements`: by the pair of labels. `vocabulary`: see `vocabulary.py`.

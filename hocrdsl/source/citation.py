@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from hocrdsl.data import Data, field
 from hocrdsl.source.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Data):
     """`[Crime Recording Rules 2026/27, p. 7]`: a document and, where given, the place in it."""
 
     document: str

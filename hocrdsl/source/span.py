@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from hocrdsl.data import Data
 from hocrdsl.source.text import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Data):
     """Characters `start` to `end` (excluded) of `source`."""
 
     source: SourceText

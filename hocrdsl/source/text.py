@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from hocrdsl.data import Data, field
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Data):
     """A text with a name. `name` is the path as the author would type it.
 
     Lines and columns count from 1; columns count characters. `text` has been

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from hocrdsl.data import Data
 from hocrdsl.source import Citation, Span
 from hocrdsl.syntax import nodes as n
 from hocrdsl.syntax.build_conditions import over, to_date, to_name, to_text
@@ -15,8 +15,7 @@ from hocrdsl.syntax.tokens import Token
 _PLACE = re.compile(r", *(?=(?:pp?|paras?|sections?|s|annex|chapter|page|pages|table|row|part)\b\.? ?)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Data):
     """The heading line: which form, and its parts."""
 
     kind: str
@@ -24,8 +23,7 @@ class Head:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Data):
     """One clause: its kind (the grammar's name for it), the word that opens it, what it says."""
 
     kind: str
@@ -35,8 +33,7 @@ class Clause:
     opening: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Data):
     """A definition as its heading and clauses."""
 
     head: Head

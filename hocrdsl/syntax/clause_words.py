@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from hocrdsl.data import Data
 from hocrdsl.syntax.levels import CRITERIA, PATHS
 from hocrdsl.syntax.scan import Scanner
 from hocrdsl.syntax.tokens import phrase
@@ -13,8 +13,7 @@ from hocrdsl.syntax.tokens import phrase
 Reader = Callable[[Scanner, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Data):
     """One clause word: its pattern, the type of its token, and the reader of the rest of the line.
 
     `opens`: limbs follow, of this kind. `block`: a block opens that an `end` line closes.

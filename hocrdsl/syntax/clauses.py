@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from hocrdsl.data import Data
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import Span
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.build_clauses import Clause, Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Data):
     """Where a kind of clause stands. Kinds of the same rank may be mixed."""
 
     rank: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.source import SourceText, Span
 from hocrdsl.syntax import problems

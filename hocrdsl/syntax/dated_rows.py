@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.nodes import Cell, Date, Row

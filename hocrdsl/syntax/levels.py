@@ -8,8 +8,8 @@ end of a line belongs to the limb of the level that the next line continues.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from hocrdsl.data import Data, field
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.tokens import Token
@@ -51,15 +51,13 @@ def _roman(number: int) -> str:
     return text
 
 
-@dataclass(slots=True)
-class _Limb:
+class _Limb(Data, frozen=False):
     token: Token
     omitted: bool = False
     connective: Token | None = None
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Data, frozen=False):
     kind: str
     opener: Token
     depth: int
@@ -70,8 +68,7 @@ class _Level:
         return letter(self.depth, self.number + 1)
 
 
-@dataclass(slots=True)
-class Levels:
+class Levels(Data, frozen=False):
     """The open levels of one clause. `emit` takes tokens, `report` diagnostics."""
 
     emit: Callable[[Token], None]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from hocrdsl.data import Data, field
 from hocrdsl.diagnostics import Diagnostic, nearest
 from hocrdsl.source import SourceText, Span
 from hocrdsl.syntax import problems
@@ -35,8 +35,7 @@ _LINE = re.compile(r"([^\n]*)\n?")
 _OPERATION_WORDS = frozenset(o.words.split()[0] for o in OPERATIONS) | {"end"}
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Data, frozen=False):
     """The tokens of one clause with its limbs. `bad`: something in it was reported."""
 
     tokens: list[Token] = field(default_factory=list)
@@ -45,8 +44,7 @@ class Clause:
     carries: bool = False
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Data, frozen=False):
     """One definition."""
 
     clauses: list[Clause] = field(default_factory=list)
@@ -55,8 +53,7 @@ class Piece:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Data):
     """`-- text` on line `line`, from `column` (from 0)."""
 
     line: int
@@ -64,8 +61,7 @@ class Comment:
     text: str
 
 
-@dataclass(slots=True)
-class Lexed:
+class Lexed(Data, frozen=False):
     """A whole text in pieces, with what was found outside definitions."""
 
     pieces: list[Piece] = field(default_factory=list)

@@ -7,7 +7,7 @@ leading article (`a`, `an`, `the`) left out; articles inside a name are kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from hocrdsl.data import Data, field
 from typing import Literal, TypeAlias
 
 from hocrdsl.source import Citation, Span
@@ -20,30 +20,26 @@ def _span() -> Span:
 # --- names and values -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Data):
     text: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Data):
     """`the allegation's offence's class`: names joined by `'s`."""
 
     names: tuple[Name, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Data):
     """A bare code: `8N`, `008/06`, `106`, `NFIB5A`, `34A 034/01` is two codes joined by one blank."""
 
     text: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Data):
     """`14`, `14 years`, `0.5`. `text` is the digits as written; `unit` is singular (`year`) or empty."""
 
     text: str
@@ -51,24 +47,21 @@ class Number:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Data):
     """`1 April 2026`, held as `2026-04-01`."""
 
     iso: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Data):
     """`"between quotes"`, without the quotes."""
 
     text: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(Data):
     """`24 hours after the crime's reported`."""
 
     number: Number
@@ -83,16 +76,14 @@ Value: TypeAlias = Path | Code | Number | Date | Text | Offset
 # --- conditions -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Data):
     """A bare yes/no path: `the circumstances amount to a crime`."""
 
     path: Path
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Data):
     """`X is [not] V`; V is a value, an option, or a yes/no name of X."""
 
     path: Path
@@ -101,8 +92,7 @@ class Is:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class IsOneOf:
+class IsOneOf(Data):
     """`X is [not] one of A, B, C`, or `... one of Y's list` (a single path)."""
 
     path: Path
@@ -111,8 +101,7 @@ class IsOneOf:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class IsKnown:
+class IsKnown(Data):
     """`X is known` / `X is unknown`."""
 
     path: Path
@@ -125,8 +114,7 @@ Comparison: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Compares:
+class Compares(Data):
     path: Path
     comparison: Comparison
     value: Value
@@ -134,8 +122,7 @@ class Compares:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class IsWithin:
+class IsWithin(Data):
     """`X is [not] within 3 months after|before|of Y`."""
 
     path: Path
@@ -146,8 +133,7 @@ class IsWithin:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class TheTwo:
+class TheTwo(Data):
     """`the two have the same N` / `the two have different N`."""
 
     name: Name
@@ -155,8 +141,7 @@ class TheTwo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ThereIs:
+class ThereIs(Data):
     """`there is X` / `there is no X`."""
 
     path: Path
@@ -164,8 +149,7 @@ class ThereIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(Data):
     """`any|every|no [other] E [among LIST] where ( ... )`. `name` includes the word `other`."""
 
     kind: Literal["any", "every", "no"]
@@ -175,8 +159,7 @@ class Quantified:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Data):
     test: Test
     span: Span = _span()
 
@@ -186,8 +169,7 @@ Test: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Data):
     """Two or more tests on one line, joined by one word throughout."""
 
     word: Literal["and", "or"]
@@ -195,8 +177,7 @@ class Inline:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Limb:
+class Limb(Data):
     """`(a) test; and`. `letter` is `a`, `ii`, `A`, `1`; `closing` the connective it ends with."""
 
     letter: str
@@ -205,8 +186,7 @@ class Limb:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Data):
     kind: Literal["all", "any", "none"]
     limbs: tuple[Limb, ...]
     span: Span = _span()
@@ -218,31 +198,27 @@ Condition: TypeAlias = Test | Inline | Group
 # --- actions --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Data):
     path: Path
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Treat:
+class Treat(Data):
     path: Path
     result: Name
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Refer:
+class Refer(Data):
     path: Path
     result: Name
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Classify:
+class Classify(Data):
     """`classify X as V` or `classify X by table "T"` (then `value` is None)."""
 
     path: Path
@@ -252,24 +228,21 @@ class Classify:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Data):
     path: Path
     into: Path
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Prevail:
+class Prevail(Data):
     path: Path
     over: Path
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Data):
     """`(1) the lower|greater N` or `(2) N rather than M`."""
 
     kind: Literal["lower", "greater", "rather"]
@@ -278,30 +251,26 @@ class Criterion:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class MoreSerious:
+class MoreSerious(Data):
     """`let the more serious prevail by the first of the following that decides`."""
 
     criteria: tuple[Criterion, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Absorb:
+class Absorb(Data):
     path: Path
     into: Path
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class CountBoth:
+class CountBoth(Data):
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class CountOne:
+class CountOne(Data):
     """`count one crime for each U, V and W`; empty `units` in `failing which one crime`."""
 
     counted: Name
@@ -310,24 +279,21 @@ class CountOne:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Data):
     path: Path
     source: Path
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(Data):
     path: Path
     as_code: Code
     when: Condition | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Data):
     """`allow|bar NAME CODES to PATH`."""
 
     allowed: bool
@@ -338,8 +304,7 @@ class Permit:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(Data):
     """`then the N is V`, or `... is the first of the following that is known` (then `firsts`)."""
 
     name: Name
@@ -360,8 +325,7 @@ Action: TypeAlias = (
 StandingWord: TypeAlias = Literal["confirmed", "inferred", "presumed unchanged", "recalled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Data):
     """`standing confirmed from 1 April 2026, presumed unchanged before`."""
 
     word: StandingWord
@@ -370,8 +334,7 @@ class Standing:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Data):
     """`in force from D [until D]`; `until` is the last day in force."""
 
     since: Date
@@ -379,8 +342,7 @@ class InForce:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ForEach:
+class ForEach(Data):
     first: Name
     second: Name | None
     span: Span = _span()
@@ -389,8 +351,7 @@ class ForEach:
 # --- definitions ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Data):
     """`rulebook "..."`. Clauses that were left out are None or empty; `check` says which are required."""
 
     title: Text
@@ -410,8 +371,7 @@ class Header:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Data):
     name: Name
     cites: tuple[Citation, ...]
     text: str
@@ -419,8 +379,7 @@ class Result:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRef:
+class TypeRef(Data):
     """The type after `has N:`. `kind` names the form; `options` for one-of; `name` for entity and list."""
 
     kind: Literal["yes or no", "one of", "list of", "date", "number", "code", "text", "entity"]
@@ -430,8 +389,7 @@ class TypeRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Data):
     """One fact of an entity with its clauses."""
 
     name: Name
@@ -447,8 +405,7 @@ class Has:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Data):
     name: Name
     kind_of: Name | None
     rows_of: Text | None
@@ -459,14 +416,12 @@ class Entity:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class SoWhen:
+class SoWhen(Data):
     when: Condition
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ItIs:
+class ItIs(Data):
     """`it is V when ...`; `when` None is `otherwise it is V`."""
 
     value: Value
@@ -474,34 +429,29 @@ class ItIs:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Data):
     lines: tuple[ItIs, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ByTable:
+class ByTable(Data):
     table: Text
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class FirstKnown:
+class FirstKnown(Data):
     paths: tuple[Path, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ItIsPath:
+class ItIsPath(Data):
     """`it is the offender's acting group`."""
 
     path: Path
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class BelongTogether:
+class BelongTogether(Data):
     when: Condition
     span: Span = _span()
 
@@ -509,8 +459,7 @@ class BelongTogether:
 Body: TypeAlias = SoWhen | Cases | ByTable | FirstKnown | ItIsPath | BelongTogether
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+class Define(Data):
     name: Name
     cites: tuple[Citation, ...]
     text: str
@@ -521,8 +470,7 @@ class Define:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Data):
     """A rule, class rule, exception, reading or earlier wording.
 
     `role`: how the head names it. For `reading`, `label` is the label it reads and `reading`
@@ -549,8 +497,7 @@ class Provision:
     head: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Data):
     label: str
     title: str
     between: tuple[str, str]
@@ -561,16 +508,14 @@ class Disagreement:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Data):
     """`text` as written, stripped; `any` is the text `any`."""
 
     text: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Data):
     """`since` and `until`: what its cells under `in force from` and `until` say; None for a blank."""
 
     cells: tuple[Cell, ...]
@@ -579,8 +524,7 @@ class Row:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Data):
     """`first_output` is the index of the column headed `=>`; len(headings) if there is none.
 
     A table in a file (`rows in "offences.csv"`) has `file` and, once the door has read it, its
@@ -602,8 +546,7 @@ class Table:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Untranslatable:
+class Untranslatable(Data):
     label: str
     title: str
     cites: tuple[Citation, ...]
@@ -611,8 +554,7 @@ class Untranslatable:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Omit:
+class Omit(Data):
     """`omit F1.3`, `omit limb (c) of A1`, `omit table "T" row KEY`."""
 
     label: str
@@ -622,8 +564,7 @@ class Omit:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Substitute:
+class Substitute(Data):
     """`substitute A2` ... `end substitute`, with the whole new text (provision, definition or table)."""
 
     label: str
@@ -631,8 +572,7 @@ class Substitute:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class SubstituteLimb:
+class SubstituteLimb(Data):
     """`in A1 substitute limb (c) TEST`."""
 
     label: str
@@ -641,8 +581,7 @@ class SubstituteLimb:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Data):
     """`insert after F1` ... `end insert`."""
 
     after: str
@@ -650,8 +589,7 @@ class Insert:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class InsertRows:
+class InsertRows(Data):
     """`in table "T" insert rows after row K` ... `end insert`; rows only."""
 
     table: str
@@ -660,8 +598,7 @@ class InsertRows:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class SubstituteRow:
+class SubstituteRow(Data):
     """`in table "T" substitute row K` + one row line."""
 
     table: str
@@ -673,8 +610,7 @@ class SubstituteRow:
 Operation: TypeAlias = Omit | Substitute | SubstituteLimb | Insert | InsertRows | SubstituteRow
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Data):
     """`made_on` is None where the amendment says `proposed`."""
 
     title: Text
@@ -693,8 +629,7 @@ Item: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RulebookText:
+class RulebookText(Data):
     """Every definition of every file of one rulebook, in order of file name and place."""
 
     items: tuple[Item, ...]

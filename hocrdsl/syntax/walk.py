@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from hocrdsl.data import Data, names_of
 from hocrdsl.source import Citation, Span
 
 
@@ -31,10 +31,10 @@ def walk(node: Any) -> Iterator[Any]:
 
 
 def _is_node(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, Span | Citation | type)
+    return isinstance(value, Data) and not isinstance(value, Span | Citation)
 
 
 @cache
 def _names(kind: Hashable) -> tuple[str, ...]:
     assert isinstance(kind, type)
-    return tuple(field.name for field in fields(kind) if field.name not in ("span", "head"))
+    return tuple(name for name in names_of(kind) if name not in ("span", "head"))
