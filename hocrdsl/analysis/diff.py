@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
-from hocrdsl.analysis.text_changes import TextChange, text_changes
+from hocrdsl.analysis.text_changes import TextChange
 
-SCHEMA = "hocrdsl.diff/1"
 Decision = Mapping[str, Any]
-Kind = Literal["more", "fewer", "reclassified", "other fate", "other conclusions", "other reasons", "determined",
-               "undetermined"]
+Kind = Literal["newly determined", "no longer determined", "more", "fewer", "reclassified", "other fate",
+               "other conclusions", "other reasons"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Decides(Protocol):
@@ -39,7 +39,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A case decided otherwise. `gone` and `come`: labels cited on the old side only, and on the new side only."""
+    """A case decided otherwise. `gone` and `come`: labels cited on the old side only, and on the new side only.
+
+    `golden`: the sides for which the case's source speaks; on another side the answer is a snapshot.
+    """
 
     case: str
     kinds: tuple[Kind, ...]
@@ -47,17 +50,46 @@ class Flip:
     new: str
     gone: tuple[str, ...]
     come: tuple[str, ...]
+    golden: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> bool:
+        """Whether the answer itself differs, and not its reasons alone."""
+        return self.kinds != ("other reasons",)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs; `decided`: how many cases were tried on both sides."""
+    """All that differs. `decided`: how many cases were tried on both sides; None where none was asked for.
+
+    `accepted`: case -> why its flip is accepted; None where nothing was accepted beforehand. `wrong`: what is not as
+    accepted, in words. `left_out`: cases that one side can't read.
+    """
 
     old: str
     new: str
     text: tuple[TextChange, ...]
-    flips: tuple[Flip, ...]
-    decided: int
+    flips: tuple[Flip, ...] = ()
+    decided: int | None = None
+    left_out: tuple[str, ...] = ()
+    accepted: Mapping[str, str] | None = None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Flip, ...]:
+        """The cases whose answer differs."""
+        return tuple(one for one in self.flips if one.answer)
+
+
+# what leads in a change, and what follows from it
+LEAD: tuple[Kind, ...] = ("newly determined", "no longer determined", "more", "fewer", "reclassified")
+_FOLLOW: tuple[Kind, ...] = ("other fate", "other conclusions", "other reasons")
+
+
+def leading(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """What leads in a change: what is counted, else the fate, else the conclusions, else the reasons."""
+    lead = tuple(kind for kind in kinds if kind in LEAD)
+    return lead or tuple(kind for kind in _FOLLOW if kind in kinds)[:1]
 
 
 def flips(old: Decides, new: Decides, cases: Iterable[Question], vocabulary: Mapping[str, Any]) -> tuple[Flip, ...]:
@@ -77,7 +109,7 @@ def compare(name: str, old: Decision, new: Decision, vocabulary: Mapping[str, An
     kinds: list[Kind] = []
     before, after = old[listing], new[listing]
     if old["determined"] != new["determined"]:
-        kinds.append("determined" if new["determined"] else "undetermined")
+        kinds.append("newly determined" if new["determined"] else "no longer determined")
     if len(after) != len(before):
         kinds.append("more" if len(after) > len(before) else "fewer")
     elif Counter(one[classified] for one in before) != Counter(one[classified] for one in after):
@@ -133,107 +165,3 @@ def summary(decision: Decision, vocabulary: Mapping[str, Any]) -> str:
 
 def _words(key: Any) -> str:
     return str(key).replace("_", " ")
-
-
-# --- as text --------------------------------------------------------------------------
-
-
-def as_text(found: Difference) -> str:
-    """For a terminal."""
-    lines = [f"{found.old} against {found.new}", ""]
-    lines += [f"standing {said}: {', '.join(labels)}" for said, labels in _standings(found.text).items()]
-    for change in found.text:
-        if _standing(change):
-            continue
-        lines.append(f"{change.kind} {change.what} {change.label}" + (f' "{change.title}"' if change.title else ""))
-        lines += [f"    {line}" for line in _part_lines(change)]
-    lines += [] if found.text else ["no change in the text"]
-    lines.append("")
-    for flip in found.flips:
-        lines += [f"{flip.case}: {', '.join(flip.kinds)}", f"    - {flip.old}{_by(flip.gone)}",
-                  f"    + {flip.new}{_by(flip.come)}"]
-    lines.append(f"{found.decided} cases decided on both sides, {len(found.flips)} otherwise")
-    return "\n".join(lines) + "\n"
-
-
-def _standing(change: TextChange) -> str:
-    """What became of the standing, where nothing else changed."""
-    parts = change.parts if change.kind == "substituted" else ()
-    return f"{parts[0].old} made {parts[0].new}" if [part.part for part in parts] == ["standing"] else ""
-
-
-def _standings(changes: tuple[TextChange, ...]) -> dict[str, list[str]]:
-    """Changes of standing alone, on one line for all that changed alike."""
-    found: dict[str, list[str]] = {}
-    for change in changes:
-        if said := _standing(change):
-            found.setdefault(said, []).append(change.label)
-    return found
-
-
-def _part_lines(change: TextChange) -> list[str]:
-    lines = []
-    for one in change.parts if change.kind == "substituted" else ():
-        lines.append(f"{one.kind} {one.part}")
-        lines += [f"  - {one.old}"] if one.old else []
-        lines += [f"  + {one.new}"] if one.new else []
-    return lines
-
-
-def _by(labels: tuple[str, ...]) -> str:
-    return f"  by {', '.join(labels)}" if labels else ""
-
-
-def as_markdown(found: Difference) -> str:
-    """For a note to those who apply the rules."""
-    lines = [f"# {found.old} against {found.new}", "", "## Text", ""]
-    lines += [f"- standing {said}: {', '.join(labels)}" for said, labels in _standings(found.text).items()]
-    for change in found.text:
-        if _standing(change):
-            continue
-        title = f" \"{change.title}\"" if change.title else ""
-        lines.append(f"- **{change.label}**{title}: {change.what} {change.kind}")
-        for one in change.parts if change.kind == "substituted" else ():
-            was = f" ~~{_cell(one.old)}~~" if one.old else ""
-            now = f" {_cell(one.new)}" if one.new else ""
-            lines.append(f"  - {one.part} {one.kind}:{was}{now}")
-    lines += [] if found.text else ["No change."]
-    lines += ["", "## Cases", ""]
-    if found.flips:
-        lines += [f"| case | what | {_cell(found.old)} | {_cell(found.new)} | by |", "|---|---|---|---|---|"]
-        lines += [
-            f"| {_cell(one.case)} | {', '.join(one.kinds)} | {_cell(one.old)} | {_cell(one.new)} "
-            f"| {', '.join((*[f'~~{label}~~' for label in one.gone], *one.come))} |"
-            for one in found.flips
-        ]
-        lines.append("")
-    lines.append(f"{found.decided} cases decided on both sides, {len(found.flips)} otherwise.")
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
-
-
-def as_json(found: Difference) -> dict[str, Any]:
-    """As data, in a stable order."""
-    return {
-        "schema": SCHEMA, "old": found.old, "new": found.new,
-        "text": [
-            {"kind": one.kind, "what": one.what, "label": one.label, "title": one.title,
-             "parts": [{"kind": part.kind, "part": part.part, "old": part.old, "new": part.new} for part in one.parts]}
-            for one in found.text
-        ],
-        "flips": [
-            {"case": one.case, "kinds": list(one.kinds), "old": one.old, "new": one.new, "gone": list(one.gone),
-             "come": list(one.come)}
-            for one in found.flips
-        ],
-        "decided": found.decided,
-    }
-
-
-__all__ = [
-    "Decides", "Difference", "Flip", "Question", "as_json", "as_markdown", "as_text", "compare", "flips", "summary",
-    "text_changes",
-]

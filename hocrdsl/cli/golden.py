@@ -36,7 +36,7 @@ def case_called(found: Named, name: str, known: str | None = None) -> Case:
         if chosen:
             raise Trouble(f"{len(chosen)} cases hold `{wanted}`: {'; '.join(one.name for one in chosen[:5])}")
     if any(one.severity == "error" for one in wrong):
-        raise Trouble(render(wrong[:1]), PROBLEMS)
+        raise Trouble(render(wrong[:1]), PROBLEMS, drawn=True)
     near = nearest(name, [one.name for one in cases])
     raise Trouble(f"no case `{name}` in {found}" + (f"; did you mean `{near}`?" if near else ""))
 

@@ -15,10 +15,10 @@ DONE, PROBLEMS, COULD_NOT, OUR_FAULT, NOTHING, STOPPED = 0, 1, 2, 3, 5, 130
 
 
 class Trouble(Exception):
-    """What was asked can't be done; the message says why in one line."""
+    """What was asked can't be done; the message says why, in one line or as `drawn` diagnostics."""
 
-    def __init__(self, message: str, code: int = COULD_NOT) -> None:
-        self.code = code
+    def __init__(self, message: str, code: int = COULD_NOT, drawn: bool = False) -> None:
+        self.code, self.shown = code, message.rstrip("\n") if drawn else f"error: {_one_line(message)}"
         super().__init__(message)
 
 
@@ -46,7 +46,7 @@ def guarded(talk: Talk, run: Callable[[], Any]) -> int:
         talk.warn(f"error: {_one_line(error.format_message())}")
         return COULD_NOT
     except Trouble as error:
-        talk.warn(f"error: {_one_line(str(error))}")
+        talk.warn(error.shown)
         return error.code
     except Exception as error:
         return _known(talk, error) or _report(talk, error)

@@ -132,5 +132,8 @@ CATALOGUE: dict[str, str] = {
     "HR526": "too many cases are known wrong",
     "HR527": "two things have one name",
     "HR528": "the incident does not fit the vocabulary",
+    "HR541": "a part of a list of flips accepted is missing",
+    "HR542": "the flips accepted are of other editions",
+    "HR543": "a flip is accepted twice",
     # HR6xx batch
 }

@@ -216,3 +216,24 @@ def too_many_known_wrong(span: Span, number: int, of: int, most: int) -> Diagnos
     """HR526."""
     return _error("HR526", f"{number} of {of} cases are known wrong; at most {most} may be", span, "one of them",
                   ("mend the rulebook, or take the case out",))
+
+
+# --- what a list of flips accepted says ---------------------------------------------------
+
+
+def accepted_lacks(span: Span, what: str, part: str, due: str) -> Diagnostic:
+    """HR541."""
+    return _error("HR541", f"{what} has no `{part}`", span, "left out here", (f"write {due}",))
+
+
+def flips_of_others(span: Span, wanted: str, held: Iterable[str]) -> Diagnostic:
+    """HR542."""
+    return _error("HR542", f"no flips from {_short(wanted)} are accepted here", span, "other editions are named",
+                  (f"held: {', '.join(held)}", f"write `flips: {_short(wanted)}`, in a list of its own after `---`"))
+
+
+def flips_twice(span: Span, name: str, first: Span) -> Diagnostic:
+    """HR543."""
+    return _error("HR543", f"`{_short(name)}` is accepted twice", span, "again here",
+                  ("say it once, with every change in it: `change: [more, other fate]`",),
+                  (Label(first, "accepted first here"),))

@@ -9,6 +9,7 @@ import pytest
 
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.harness import read_incident
+from hocrdsl.harness.accepted import accepted_between, read_accepted
 from hocrdsl.harness.lexicon import Vocabulary
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, read_source
 from hocrdsl.harness.run import run
@@ -26,6 +27,9 @@ def toy() -> Session:
 
 def found_in(path: Path) -> tuple[Diagnostic, ...]:
     source = read_source(path, path.name)
+    if "accepted:" in source.text:
+        lists = read_accepted(source, toy().lexicon)
+        return lists.diagnostics or accepted_between(lists.value or (), "2024-04", "2025-06").diagnostics
     if "\ncase:" not in "\n" + source.text and "\nincident:" not in source.text:
         return read_incident(source, toy().vocabulary, toy().names.plan).diagnostics
     checked = read_cases(source, later() if "L1 L/01" in source.text else toy().vocabulary, toy().names)

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from hocrdsl.analysis.diff import Difference, Question, as_json, as_markdown, as_text, flips, text_changes
+from hocrdsl.analysis.diff import Difference, Question, flips
+from hocrdsl.analysis.diff_markdown import as_markdown
+from hocrdsl.analysis.diff_text import as_json, as_text
 from hocrdsl.analysis.encode import Encoder
 from hocrdsl.analysis.mutate import mutants, same_meaning, sample
 from hocrdsl.analysis.regions import Space
 from hocrdsl.analysis.survivors import Tried, lowered, survivors
+from hocrdsl.analysis.text_changes import text_changes
 from hocrdsl.backends.trace import Trace, edition
 from hocrdsl.pipeline import editions, make_plan, read_book
 from hocrdsl.plan import Plan

@@ -1,0 +1,77 @@
+"""Flips that were accepted beforehand, each with its reason, against the flips that there are.
+
+A change that is accepted names what leads in it: more, fewer, reclassified, newly or no longer determined; where none
+of these holds, the other fate; where that doesn't either, the other conclusions. What follows from a change that leads
+(an act counted has another fate than before) may be named too, and is then held to as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from hocrdsl.analysis.diff import Flip, Kind, leading
+from hocrdsl.diagnostics import nearest
+from hocrdsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One flip accepted: the case, what changes in it, and why that is right."""
+
+    case: str
+    change: tuple[Kind, ...]
+    reason: str
+    span: Span
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.span.source.name}:{self.span.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Flips against what was accepted. `reasons`: case -> why its flip is accepted; `wrong`: all else, in words."""
+
+    reasons: Mapping[str, str]
+    wrong: tuple[str, ...]
+
+
+def judged(flips: Iterable[Flip], accepted: Iterable[Accepted], cases: Iterable[str]) -> Judged:
+    """Each flip is accepted as it is, and each one accepted is there. `cases`: the names of all that were decided."""
+    listed = {one.case: one for one in accepted}
+    found = {flip.case: flip for flip in flips}
+    reasons = {case: one.reason for case, one in listed.items()
+               if case in found and fits(one.change, found[case].kinds)}
+    return Judged(reasons, (*_flips_wrong(found, listed, reasons), *_listed_wrong(found, listed, set(cases))))
+
+
+def fits(said: tuple[Kind, ...], kinds: tuple[Kind, ...]) -> bool:
+    """Whether a change is what was said of it."""
+    return set(leading(kinds)) <= set(said) <= set(kinds)
+
+
+def _flips_wrong(found: Mapping[str, Flip], listed: Mapping[str, Accepted], fine: Mapping[str, str]) -> Iterator[str]:
+    for case, flip in found.items():
+        if case in fine:
+            continue
+        if case not in listed:
+            # alike in all but its reasons: no answer flips
+            if flip.answer:
+                yield f"`{case}` flips ({', '.join(flip.kinds)}) and is not accepted"
+            continue
+        one = listed[case]
+        yield f"`{case}` is accepted as {', '.join(one.change)}, and is {', '.join(flip.kinds)} ({one.place})"
+
+
+def _listed_wrong(found: Mapping[str, Flip], listed: Mapping[str, Accepted], cases: set[str]) -> Iterator[str]:
+    for case, one in listed.items():
+        if case in found:
+            continue
+        if case in cases:
+            yield f"`{case}` is accepted as {', '.join(one.change)}, and does not flip ({one.place})"
+            continue
+        near = nearest(case, cases)
+        yield f"`{case}` is accepted, and is no case that was decided ({one.place})" + (
+            f"; did you mean `{near}`?" if near else "")
