@@ -6,6 +6,7 @@ from typing import Any
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.syntax import problems
+from hocrdsl.syntax.grammar import Table, Unexpected
 from hocrdsl.syntax.tokens import Token
 
 # Terminals in words, in the order in which they are told; those left out are never told.
@@ -31,12 +32,12 @@ _WORDS = {
 _SPOKEN = {"_NL": "the line ends too early", "$END": "the clause is not complete"}
 
 
-def explain(error: Any, line: list[Token]) -> Diagnostic:
+def explain(error: Unexpected, line: list[Token]) -> Diagnostic:
     """An unexpected token as a diagnostic; `line` is the clause that it stands in."""
     token = _ours(error.token, line)
     if token.type in ("AND", "OR") and (first := _other_joiner(token, line)):
         return problems.mixed(token.span, first.span)
-    expected = _expected(error, token)
+    expected = _expected(error)
     words = told(expected)
     if "_NL" in expected and token.type not in ("_NL", "$END"):
         return problems.goes_on(_to_line_end(token, line), words)
@@ -61,24 +62,22 @@ def told(expected: set[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def _expected(error: Any, token: Token) -> set[str]:
+def _expected(error: Unexpected) -> set[str]:
     """Terminals that the parser could really take next, without those it only may look ahead to."""
-    states, table = error.state.state_stack, error.state.parse_conf.states
-    return {name for name in table[states[-1]] if name.upper() == name and _takes(table, list(states), name)}
+    return {name for name in error.table.states[error.states[-1]]
+            if name.upper() == name and _takes(error.table, list(error.states), name)}
 
 
-def _takes(table: Any, states: list[Any], name: str) -> bool:
-    """Whether `name` is shifted after the reductions that it calls for."""
+def _takes(table: Table, states: list[int], name: str) -> bool:
+    """Whether `name` is taken after the rules that it calls for."""
     while True:
-        step = table[states[-1]].get(name)
-        if step is None:
-            return False
-        action, argument = step
-        if action.name == "Shift":
-            return True
-        if argument.expansion:
-            del states[-len(argument.expansion) :]
-        states.append(table[states[-1]][argument.origin.name][1])
+        step = table.states[states[-1]].get(name)
+        if step is None or step >= 0:
+            return step is not None
+        rule = table.rules[-1 - step]
+        if rule.size:
+            del states[-rule.size :]
+        states.append(table.states[states[-1]][rule.origin])
 
 
 def _other_joiner(token: Token, line: list[Token]) -> Token | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
-from hocrdsl import resources
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.source import SourceText, Span, tidy
 from hocrdsl.syntax import build_actions, build_clauses, build_conditions, build_details, problems
 from hocrdsl.syntax.assemble import assemble
 from hocrdsl.syntax.expectations import explain
+from hocrdsl.syntax.grammar import Parser, Unexpected, table
 from hocrdsl.syntax.lines import Clause, Lexed, Piece, lex
 from hocrdsl.syntax.nodes import Item, RulebookText
 from hocrdsl.syntax.tokens import Token
@@ -81,8 +80,10 @@ def _definition(piece: Piece) -> tuple[Item | None, list[Diagnostic]]:
         clauses = [clause for clause in clauses if not clause.bad]
     while len(found) < _MOST:
         try:
-            raw = _parser().parse([token for clause in clauses for token in clause.tokens])
-        except _unexpected() as error:
+            tokens = [token for clause in clauses for token in clause.tokens]
+            last = tokens[-1]
+            raw = _parser().parse(tokens, Token("$END", "", last.source, last.start_pos, last.end_pos))
+        except Unexpected as error:
             index = _clause_of(clauses, error.token)
             if index > 0 and error.token is clauses[index].tokens[0]:
                 # the parser trips over the first word of a clause when the one above is not complete
@@ -108,34 +109,12 @@ def _clause_of(clauses: list[Clause], token: Any) -> int:
 
 
 @cache
-def _unexpected() -> Any:
-    from lark.exceptions import UnexpectedToken
-
-    return UnexpectedToken
-
-
-@cache
-def _parser() -> Any:
-    """The LALR parser; made once a process, when the first text is read."""
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    class Tokens(Lexer):
-        """Hands on the tokens that the line lexer made."""
-
-        __future_interface__ = 2
-
-        def __init__(self, lexer_conf: Any) -> None:
-            pass
-
-        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:  # type: ignore[override]
-            return iter(lexer_state.text)
-
-    callbacks = SimpleNamespace(**{
+def _parser() -> Parser:
+    """Made once a process, when the first text is read."""
+    callbacks = {
         name: function
         for module in (build_conditions, build_actions, build_clauses, build_details)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__
-    })  # fmt: skip
-    grammar = resources.read("grammar/rulebook.lark")
-    return Lark(grammar, parser="lalr", lexer=Tokens, strict=True, maybe_placeholders=True, transformer=callbacks)
+    }
+    return Parser(table(), callbacks)

@@ -24,8 +24,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_in_it(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for wanted in ("grammar/rulebook.lark", "rulebooks/hocr/rulebook.rules", "rulebooks/hocr/tables/offences.csv",
-                   "docs/diagnostics/HR204.md"):
+    for wanted in ("grammar/rulebook.lark", "grammar/states.json", "rulebooks/hocr/rulebook.rules",
+                   "rulebooks/hocr/tables/offences.csv", "docs/diagnostics/HR204.md"):
         assert f"hocrdsl/_data/{wanted}" in names
     assert "hocrdsl/py.typed" in names
     assert any(name.endswith("licenses/NOTICE") for name in names)
