@@ -1,26 +1,34 @@
-"""The text of an edition: provisions in order, each with its exceptions under it."""
+"""Copies of editions, as a command line asks for them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.trouble import Trouble
+from hocrdsl.copies import Copy, Labelled, Shelf, Subject, called, life, names_of, take, with_what_hangs_on_it
+from hocrdsl.copies.words import stretch_said
 from hocrdsl.diagnostics import nearest
-from hocrdsl.model import fold
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.syntax import nodes as syntax
 
-Labelled = syntax.Provision | syntax.Disagreement | syntax.Untranslatable
+
+def shelf_of(rules: Rules, found: Named) -> Shelf:
+    """The rulebook that copies are taken from."""
+    return Shelf(rules.book.text, found.shown, rules.known, rules.proposed)
 
 
-def items_on(rules: Rules, day: str) -> tuple[syntax.Item, ...]:
+def copy_of(rules: Rules, found: Named, day: str | None = None) -> Copy:
+    """The copy of a day (else of the day asked for); raises InvalidRulebook."""
+    made = take(shelf_of(rules, found), day or day_of(rules))
+    if made.value is None:
+        raise InvalidRulebook(made.diagnostics)
+    return made.value
+
+
+def items_on(rules: Rules, found: Named, day: str) -> tuple[syntax.Item, ...]:
     """The definitions in force on a day; raises InvalidRulebook."""
-    folded = fold(rules.book.text, day, rules.known, rules.proposed)
-    if folded.value is None:
-        raise InvalidRulebook(folded.diagnostics)
-    return folded.value.items
+    return copy_of(rules, found, day).items
 
 
 def day_of(rules: Rules) -> str:
@@ -28,49 +36,40 @@ def day_of(rules: Rules) -> str:
     return rules.forced or rules.days[-1]
 
 
-def arranged(items: Iterable[syntax.Item]) -> Iterator[syntax.Item]:
-    """Head and results, vocabulary, provisions in order of label with what hangs on them, then the rest."""
-    kinds = (syntax.Header, syntax.Result, syntax.Entity, syntax.Define)
-    every = list(items)
-    for kind in kinds:
-        yield from (one for one in every if isinstance(one, kind))
-    labelled = [one for one in every if isinstance(one, Labelled)]
-    for one in sorted((one for one in labelled if not _hangs(one)), key=_in_order):
-        yield one
-        yield from below(one, labelled)
-    yield from (one for one in every if not isinstance(one, (*kinds, syntax.Provision, syntax.Disagreement,
-                                                             syntax.Untranslatable)))
+def chosen(copy: Copy, name: str, found: Named) -> list[Subject]:
+    """The things of a name in a copy, each provision with what hangs on it; raises Trouble with the nearest name."""
+    things = list(copy.subjects())
+    asked = called(name, (one for one in things if one.kind != "reading"))
+    if not asked:
+        raise Trouble(f"nothing is called {name} in edition {copy.edition} of {found}{_hint(copy, name, things)}")
+    by_node = {id(one.node): one for one in things}
+    return [by_node[id(node)] for one in asked for node in _with_more(one, copy)]
 
 
-def below(one: Labelled, labelled: Iterable[syntax.Item]) -> Iterator[Labelled]:
-    """What hangs on a provision: its readings, its exceptions, theirs, in order of label."""
-    every = list(labelled)
-    hanging = [other for other in every if isinstance(other, syntax.Provision) and _hangs(other) == one.label
-               and other is not one]
-    for other in sorted(hanging, key=_in_order):
-        yield other
-        if other.role == "exception":
-            yield from below(other, every)
+def _with_more(one: Subject, copy: Copy) -> Iterator[object]:
+    if isinstance(one.node, Labelled):
+        yield from with_what_hangs_on_it(one.node, copy.items)
+    else:
+        yield one.node
 
 
-def _hangs(one: Labelled) -> str:
-    """The label of what a provision hangs on: the first that it excepts, or what it reads."""
-    if not isinstance(one, syntax.Provision):
-        return ""
-    if one.role == "exception" and one.targets:
-        return one.targets[0]
-    return one.label if one.role == "reading" else ""
+def _hint(copy: Copy, name: str, things: Iterable[Subject]) -> str:
+    """Where else it is, or what is called nearly so."""
+    elsewhere = called(name, anywhere(copy.shelf))
+    if elsewhere:
+        lives = life(copy.shelf, elsewhere[0].identity)
+        there = [stretch_said(one.since, one.until) for one in lives if one.subject is not None]
+        return f"; {elsewhere[0]} is there {', '.join(there)}"
+    near = nearest(name, [other for one in things for other in names_of(one)])
+    return f"; did you mean {near}?" if near else ""
 
 
-def _in_order(one: Labelled) -> list[tuple[str, int]]:
-    return [(word, int(number or 0)) for word, number in re.findall(r"([A-Z]+|\.)(\d*)", one.label)]
-
-
-def called(label: str, items: Iterable[syntax.Item], found: Named) -> Labelled:
-    """The provision of a label; raises Trouble with the nearest one there is."""
-    known = {one.label: one for one in items
-             if isinstance(one, Labelled) and not (isinstance(one, syntax.Provision) and one.role == "reading")}
-    if label not in known:
-        near = nearest(label, known)
-        raise Trouble(f"no provision {label} in {found}" + (f"; did you mean {near}?" if near else ""))
-    return known[label]
+def anywhere(shelf: Shelf) -> Iterator[Subject]:
+    """The things of every edition, the latest first."""
+    seen = set()
+    for day in reversed(shelf.days()):
+        made = take(shelf, day).value
+        for one in made.subjects() if made is not None else ():
+            if one.identity not in seen:
+                seen.add(one.identity)
+                yield one

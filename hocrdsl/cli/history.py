@@ -1,26 +1,27 @@
-"""Every wording that a provision has had."""
+"""Every wording that a thing has had."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hocrdsl.cli.consolidated import Labelled, items_on
-from hocrdsl.model import edition_name, origins
+from hocrdsl.cli.books import Named
+from hocrdsl.cli.consolidated import anywhere, shelf_of
+from hocrdsl.cli.trouble import Trouble
+from hocrdsl.copies import called, life, names_of, told
+from hocrdsl.diagnostics import nearest
 from hocrdsl.rules import Rules
-from hocrdsl.syntax import nodes as syntax
-from hocrdsl.syntax import write
 
 
-def history(rules: Rules, label: str) -> Iterator[str]:
-    """Each wording that a provision has had, with the first day of the edition that brought it."""
-    before = ""
-    for day in rules.days:
-        one = next((one for one in items_on(rules, day) if isinstance(one, Labelled) and one.label == label
-                    and not (isinstance(one, syntax.Provision) and one.role == "reading")), None)
-        text = write(one).rstrip("\n") if one is not None else ""
-        if text != before:
-            source = origins(rules.book.text, day, rules.known, rules.proposed).get(label, "")
-            yield f"-- from {day} (edition {edition_name(day)})" + (f", {source}" if source and text else "")
-            yield text or "-- not there"
+def history(rules: Rules, found: Named, name: str) -> Iterator[str]:
+    """The life of everything that is called so in some edition; raises Trouble with the nearest name."""
+    shelf = shelf_of(rules, found)
+    things = list(anywhere(shelf))
+    asked = called(name, things)
+    if not asked:
+        near = nearest(name, [other for one in things for other in names_of(one)])
+        more = f"; did you mean {near}?" if near else ""
+        raise Trouble(f"nothing is called {name} in any edition of {found}{more}")
+    for place, one in enumerate(asked):
+        if place:
             yield ""
-        before = text
+        yield from told(shelf, life(shelf, one.identity))

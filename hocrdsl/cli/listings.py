@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from hocrdsl.cli.books import Named
-from hocrdsl.cli.consolidated import arranged, day_of, items_on
+from hocrdsl.cli.consolidated import day_of, items_on
+from hocrdsl.copies import arranged
 from hocrdsl.cli.golden import cases_of, session_of
 from hocrdsl.harness.coverage import coverage
 from hocrdsl.harness.session import run_rulebook
@@ -20,7 +21,7 @@ Rows = Iterator[dict[str, str]]
 
 def rules_of(rules: Rules, found: Named) -> Rows:
     """The provisions of an edition."""
-    for one in arranged(items_on(rules, day_of(rules))):
+    for one in arranged(items_on(rules, found, day_of(rules))):
         if isinstance(one, syntax.Provision):
             title = one.title or f'reading "{one.reading}"'
             yield {"label": one.label, "title": title, "cites": _cited(one.cites),
@@ -52,7 +53,7 @@ def editions_of(rules: Rules, found: Named) -> Rows:
 
 def untranslatable_of(rules: Rules, found: Named) -> Rows:
     """Passages that the language could not carry."""
-    for one in items_on(rules, day_of(rules)):
+    for one in items_on(rules, found, day_of(rules)):
         if isinstance(one, syntax.Untranslatable):
             text = " ".join(one.text.split())
             yield {"label": one.label, "title": one.title, "cites": _cited(one.cites), "text": text}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(talk: Talk, name: str, label: str | None, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], with_history: bool, tree: bool, form: str) -> int:
-    """Show the consolidated text of an edition, a provision with its exceptions, or the page of a diagnostic."""
+    """Show the consolidated text of an edition, with where each wording comes from and how sure it is; or what has a
+    LABEL or a name: a provision with its exceptions, a definition, a table, a fact; or the page of a diagnostic."""
     if re.fullmatch(r"HR\d{3}", name) and label is None:
         return _page(talk, name)
     from hocrdsl.cli.books import named, rules_of
@@ -35,37 +36,34 @@ def command(talk: Talk, name: str, label: str | None, edition: str | None, as_of
 
     found = named(name, talk)
     rules = rules_of(found, edition, as_of, known, readings)
-    if with_history:
-        if label is None:
-            raise Trouble("--history needs a LABEL")
-        lines = list(history(rules, label))
-        if not lines:
-            raise Trouble(f"no edition of {found} has a provision {label}")
-        talk.answer("\n".join(lines), end="")
-        return 0
-    talk.answer("\n".join(_text(rules, found, label, tree)))
+    if with_history and label is None:
+        raise Trouble("--history needs a LABEL or a name")
+    if with_history and label is not None:
+        talk.answer("\n".join(history(rules, found, label)))
+    else:
+        talk.answer("\n".join(_text(rules, found, label, tree)))
     return 0
 
 
-def _text(rules: Rules, found: Named, label: str | None, tree: bool) -> Iterable[str]:
-    from hocrdsl.cli.consolidated import arranged, below, called, day_of, items_on
-    from hocrdsl.model import edition_name
+def _text(rules: Rules, found: Named, label: str | None, tree: bool) -> Iterator[str]:
+    from hocrdsl.cli.consolidated import chosen, copy_of
+    from hocrdsl.copies import branches, definition, rules_text
     from hocrdsl.syntax import nodes as syntax
-    from hocrdsl.syntax import write
 
-    day = day_of(rules)
-    items = items_on(rules, day)
-    yield f"-- edition {edition_name(max(one for one in rules.days if one <= day))}, as in force on {day}, of {found}"
-    chosen = list(arranged(items))
-    if label is not None:
-        one = called(label, items, found)
-        chosen = [one, *below(one, items)]
-    for item in chosen:
-        if not tree:
-            yield "\n" + write(item).rstrip("\n")
-        elif isinstance(item, syntax.Provision):
-            of = f'reading "{item.reading}"' if item.role == "reading" else f'{item.label} "{item.title}"'
-            yield "  " * (item.label.count(".") + (item.role == "reading")) + of
+    copy = copy_of(rules, found)
+    yield f"-- edition {copy.edition}, as in force on {copy.day}, of {found}"
+    yield from (f'-- {one} is read as "{name}"' for one, name in rules.readings.items())
+    things = chosen(copy, label, found) if label is not None else []
+    if not tree:
+        texts = [definition(copy, one, in_full=True) for one in things] if label is not None else rules_text(copy)
+        yield from (f"\n{text}" for text in texts)
+        return
+    of_interest = [one.item for one in things] if label is not None else list(copy.items)
+    for branch in branches(of_interest):
+        for depth, item in branch.whole():
+            if isinstance(item, syntax.Provision):
+                yield "  " * depth + (f'reading "{item.reading}"' if item.role == "reading"
+                                      else f'{item.label} "{item.title}"')
 
 
 def _page(talk: Talk, code: str) -> int:

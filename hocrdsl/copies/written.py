@@ -1,0 +1,70 @@
+"""A copy as rules that can be read again: what is added about origin and standing is comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hocrdsl.copies.copy import Copy, standing_of
+from hocrdsl.copies.order import arranged
+from hocrdsl.copies.subjects import Node, Subject
+from hocrdsl.copies.words import many
+from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax import write
+
+
+def rules_text(copy: Copy) -> Iterator[str]:
+    """The whole text of a copy, definition by definition; a table that stands in a file stays there, unless an
+    amendment changed its rows."""
+    by_item = {id(one.item): one for one in copy.subjects() if one.node is one.item}
+    for item in arranged(copy.items):
+        yield definition(copy, by_item[id(item)])
+
+
+def definition(copy: Copy, subject: Subject, in_full: bool = False) -> str:
+    """One definition (of a fact: its line in its entity) with where it comes from. `in_full`: a table with its rows,
+    wherever they stand."""
+    head = f"-- from {about(copy, subject)}"
+    if isinstance(subject.node, syntax.Table) and subject.node.file is not None:
+        return f"{head}\n{_table(subject.node, in_full or bool(copy.origin(subject).changed_by))}"
+    return f"{head}\n{alone(subject)}"
+
+
+def _table(node: syntax.Table, in_full: bool) -> str:
+    assert node.file is not None
+    where = f"-- {many(len(node.rows), 'row')}, in {node.file.text}"
+    if in_full:
+        return f"{where}\n{_text(replace(node, file=None))}"
+    return f"{where}: to see them, ask for the table by its name\n{_text(node)}"
+
+
+def alone(subject: Subject, dated: bool = True) -> str:
+    """The text of a thing without the things around it: of a fact, its own lines under the head of its entity.
+    `dated`: with its dates and its standing."""
+    node = subject.node if dated else _undated(subject.node)
+    if isinstance(node, syntax.Has):
+        assert isinstance(subject.item, syntax.Entity)
+        return _text(replace(subject.item, facts=(node,), text="", in_force=None))
+    return _text(node)
+
+
+def _undated(node: Node) -> Node:
+    match node:
+        case syntax.Provision() | syntax.Define() | syntax.Table():
+            return replace(node, standing=None, in_force=None)
+        case syntax.Result() | syntax.Entity() | syntax.Has():
+            return replace(node, in_force=None)
+        case syntax.Disagreement():
+            return replace(node, standing=None)
+        case _:
+            return node
+
+
+def _text(item: syntax.Item) -> str:
+    return write(item).rstrip("\n")
+
+
+def about(copy: Copy, subject: Subject) -> str:
+    """Where a wording comes from and how sure it is: `earlier/time-to-record.rules:1, recalled`."""
+    standing = standing_of(subject.node)
+    return f"{copy.origin(subject)}, {standing}" if standing else str(copy.origin(subject))
