@@ -55,6 +55,7 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
     from hocrdsl.analysis import Space, findings
     from hocrdsl.cli.books import read_named
+    from hocrdsl.cli.sealed import seal_findings
     from hocrdsl.pipeline import editions, make_plan
 
     found, diagnostics = read_named(name, talk)
@@ -72,6 +73,7 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
         if made.value is not None:
             # the search over groups takes longest, and nobody mends an edition that is no longer in force
             every += findings(made.value, groups=day == days[-1], space=space)
+    every += seal_findings(found, talk)
     every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
     return every, len(editions(found.book)), str(found)
 

@@ -20,6 +20,7 @@ VERBS = {
     "list": "List rules, facts, cases, editions, or what could not be carried.",
     "diff": "Say what changed between two editions, and which cases it flips.",
     "mutate": "Are the cases strong enough? Change the rules and see whether a case notices.",
+    "seal": "Seal editions: digests of each label, which only an amendment changes.",
     "schema": "Write the JSON Schema of an incident, a case or a decision.",
     "new": "Start a rulebook or a case.",
 }

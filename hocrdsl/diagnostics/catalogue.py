@@ -88,6 +88,9 @@ CATALOGUE: dict[str, str] = {
     "HR307": "an amendment is to another rulebook",
     "HR308": "what is inserted is there already",
     "HR309": "the rulebook is not in force on the day",
+    "HR320": "a sealed text was changed",
+    "HR321": "a sealed label is gone",
+    "HR322": "the file of seals is damaged",
     # HR4xx conflicts, gaps, tables
     "HR401": "something is left without a fate or a count",
     "HR402": "two provisions give different answers",

@@ -1,0 +1,138 @@
+"""What of a text is sealed: each thing that has a name, with a digest of what it says.
+
+Standing, citations, dates, comments, layout, the order of files and the file that a table stands in are left out: they
+say where a text comes from, not what it is. Targets of an exception are those written, whichever of them are in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from typing import Any
+
+from hocrdsl.source import Span
+from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax import write
+
+# the order in which seals are written
+KINDS = ("head", "result", "entity", "fact", "definition", "table", "row", "provision", "reading", "disagreement")
+_ASIDE: dict[str, Any] = {
+    "standing": None, "cites": (), "in_force": None, "presume_cites": (), "class_rules_cites": (), "language": None,
+    "known_on": None, "made_on": None, "published": (), "published_on": (), "file": None, "facts": (),
+}  # fmt: skip
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that is sealed: its digest, and its place in the text."""
+
+    digest: str
+    span: Span
+
+
+def bare(item: Any) -> Any:
+    """The node without what says where it comes from, and its text on one line."""
+    names = {one.name for one in fields(item)}
+    found = {name: value for name, value in _ASIDE.items() if name in names}
+    if isinstance(item, syntax.Has):
+        found.pop("facts", None)
+    if "text" in names:
+        found["text"] = " ".join(item.text.split())
+    return replace(item, **found)
+
+
+class Canonical:
+    """The things of folded texts. What two editions share is digested once."""
+
+    def __init__(self, text: syntax.RulebookText) -> None:
+        # by the place of the wording; an earlier wording that names none has those of its label
+        self._targets = {id(one.span): one.targets for one in _provisions(text.items) if one.targets}
+        self._of_label = {one.label: one.targets for one in text.items
+                          if isinstance(one, syntax.Provision) and one.role == "exception"}
+        # by what the fields are, not what they are equal to; the nodes are kept, so that no identity is used twice
+        self._kept: dict[tuple[int, ...], tuple[syntax.Item, dict[Key, Thing]]] = {}
+
+    def things(self, items: Iterable[syntax.Item]) -> dict[Key, Thing]:
+        """Every thing of a folded text, by kind and label."""
+        found: dict[Key, Thing] = {}
+        for item in items:
+            for key, thing in self._of(item).items():
+                there = found.get(key)
+                # two of one label are an error told elsewhere; both are sealed
+                found[key] = thing if there is None else replace(there, digest=_digest(there.digest + thing.digest))
+        return found
+
+    def _of(self, item: syntax.Item) -> dict[Key, Thing]:
+        at = tuple(id(getattr(item, one.name)) for one in fields(item) if one.name not in ("standing", "targets"))
+        kept = self._kept.get(at)
+        if kept is None:
+            kept = self._kept[at] = (item, dict(self._made(item)))
+        return kept[1]
+
+    def _made(self, item: syntax.Item) -> Iterator[tuple[Key, Thing]]:
+        match item:
+            case syntax.Header():
+                yield ("head", "rulebook"), _thing(bare(item), item.title.span)
+            case syntax.Result():
+                yield ("result", item.name.text), _thing(bare(item), item.name.span)
+            case syntax.Entity():
+                yield ("entity", item.name.text), _thing(bare(item), item.name.span)
+                for fact in item.facts:
+                    alone = replace(bare(item), kind_of=None, rows_of=None, listed_as=None, text="", facts=(bare(fact),))
+                    yield ("fact", f"{item.name.text}'s {fact.name.text}"), _thing(alone, fact.name.span)
+            case syntax.Define():
+                yield ("definition", f"{item.name.text} of {item.for_each.first.text}"), _thing(bare(item), item.name.span)
+            case syntax.Provision(role="reading"):
+                yield ("reading", f"{item.label} reading {item.reading}"), _thing(bare(item), item.head)
+            case syntax.Provision():
+                written = self._targets.get(id(item.span)) or self._of_label.get(item.label)
+                targets = written if item.targets and written else item.targets
+                yield ("provision", item.label), _thing(bare(replace(item, targets=targets)), item.head)
+            case syntax.Disagreement():
+                yield ("disagreement", item.label), _thing(bare(item), item.span)
+            case syntax.Table():
+                yield from _table(item)
+            case syntax.Untranslatable() | syntax.Amendment():
+                return
+
+
+def _provisions(items: Iterable[syntax.Item]) -> Iterator[syntax.Provision]:
+    """Every provision of a text, those in its amendments too."""
+    for item in items:
+        if isinstance(item, syntax.Provision):
+            yield item
+        elif isinstance(item, syntax.Amendment):
+            for operation in item.operations:
+                if isinstance(operation, syntax.Substitute):
+                    yield from _provisions((operation.item,))
+                elif isinstance(operation, syntax.Insert):
+                    yield from _provisions(operation.items)
+
+
+def _table(table: syntax.Table) -> Iterator[tuple[Key, Thing]]:
+    """A table's head and each of its rows; where the first row that fits decides, their order is part of the table."""
+    title = table.title.text
+    if table.first_row:
+        yield ("table", title), _thing(bare(table), table.title.span)
+        return
+    yield ("table", title), _thing(replace(bare(table), rows=()), table.title.span)
+    # what is looked up names the row; a row of an entity is named by its first cell, as amendments name it
+    until = table.first_output if 0 < table.first_output < len(table.headings) else 1
+    found: dict[Key, Thing] = {}
+    for row in table.rows:
+        key = ("row", f"{title} row {' | '.join(cell.text for cell in row.cells[:until])}")
+        digest = _digest("\x1f".join(cell.text for cell in row.cells))
+        there = found.get(key)
+        found[key] = Thing(digest if there is None else _digest(there.digest + digest), row.span)
+    yield from found.items()
+
+
+def _thing(item: syntax.Item, span: Span) -> Thing:
+    return Thing(_digest(" ".join(write(item).split())), span)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
