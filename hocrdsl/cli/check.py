@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,6 @@ _UNUSED = ("HR229", "HR239")
 @click.pass_obj
 def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> int:
     """Check rulebooks: syntax, names, types, dates, citations, gaps, conflicts, tables; every edition held."""
-    import json
-
     from hocrdsl.cli.drawing import concise, drawn, only_once
     from hocrdsl.diagnostics import as_json
 
@@ -38,8 +37,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
         every += only_once(found)
         editions += days
         told.append(shown)
-    errors = sum(one.severity == "error" for one in every)
-    warnings = len(every) - errors
+    warnings = len(every) - (errors := sum(one.severity == "error" for one in every))
     summary = {"errors": errors, "warnings": warnings, "editions": editions, "rulebooks": told}
     if form == "json":
         talk.answer(json.dumps(as_json(every, summary), indent=1))
@@ -73,8 +71,8 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
         if made.value is not None:
             # the search over groups takes longest, and nobody mends an edition that is no longer in force
             every += findings(made.value, groups=day == days[-1], space=space)
-    every += seal_findings(found, talk)
     every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
+    every += seal_findings(found, talk)
     return every, len(editions(found.book)), str(found)
 
 

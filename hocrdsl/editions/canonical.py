@@ -80,11 +80,13 @@ class Canonical:
                 yield ("result", item.name.text), _thing(bare(item), item.name.span)
             case syntax.Entity():
                 yield ("entity", item.name.text), _thing(bare(item), item.name.span)
+                alone = replace(bare(item), kind_of=None, rows_of=None, listed_as=None, text="")
                 for fact in item.facts:
-                    alone = replace(bare(item), kind_of=None, rows_of=None, listed_as=None, text="", facts=(bare(fact),))
-                    yield ("fact", f"{item.name.text}'s {fact.name.text}"), _thing(alone, fact.name.span)
+                    key = ("fact", f"{item.name.text}'s {fact.name.text}")
+                    yield key, _thing(replace(alone, facts=(bare(fact),)), fact.name.span)
             case syntax.Define():
-                yield ("definition", f"{item.name.text} of {item.for_each.first.text}"), _thing(bare(item), item.name.span)
+                key = ("definition", f"{item.name.text} of {item.for_each.first.text}")
+                yield key, _thing(bare(item), item.name.span)
             case syntax.Provision(role="reading"):
                 yield ("reading", f"{item.label} reading {item.reading}"), _thing(bare(item), item.head)
             case syntax.Provision():

@@ -10,27 +10,27 @@ from hocrdsl.source import Span
 _MADE_ANEW = "it is written by `hocrdsl seal`, never by hand: take it back from where the rulebook is kept"
 
 
-def changed(label: str, when: str, known: str, span: Span, seal: Span | None) -> Diagnostic:
+def changed(label: str, when: str, last: str, span: Span, seal: Span | None) -> Diagnostic:
     """HR320"""
     title = f"`{label}` is sealed in {when} and reads otherwise now"
-    return _finding("HR320", title, span, f"not the text that was sealed, as known on {known}",
-                    "take back the change, or make it by an amendment that is made after that day", seal, label)
+    return _finding("HR320", title, span, "not the text that was sealed", f"take back the change, or {_amend(last)}",
+                    seal, label)
 
 
-def there_again(label: str, when: str, known: str, span: Span, seal: Span | None) -> Diagnostic:
+def there_again(label: str, when: str, last: str, span: Span, seal: Span | None) -> Diagnostic:
     """HR320"""
     title = f"`{label}` is sealed as omitted in {when} and is there again"
-    return _finding("HR320", title, span, f"not there when it was sealed, as known on {known}",
-                    "take it out, or insert it by an amendment that is made after that day", seal, label)
+    return _finding("HR320", title, span, "not there when it was sealed", f"take it out, or {_amend(last)}",
+                    seal, label)
 
 
-def dropped(label: str, when: str, known: str, span: Span | None, unsealed: Sequence[str]) -> Diagnostic:
+def dropped(label: str, when: str, last: str, span: Span | None, unsealed: Sequence[str]) -> Diagnostic:
     """HR321"""
     near = nearest(label, unsealed)
-    help_ = ("put it back, or omit it by an amendment that is made after that day",)
+    help_: tuple[str, ...] = (f"put it back, or {_amend(last)}",)
     if near is not None:
-        help_ = (*help_, f"`{near}` is not sealed: a label that was sealed keeps its name")
-    primary = Label(span, f"sealed, as known on {known}") if span is not None else None
+        help_ = (*help_, f"`{near}` is not sealed: what is sealed keeps its label")
+    primary = Label(span, "the seal") if span is not None else None
     return Diagnostic("HR321", f"`{label}` is sealed in {when} and is gone", primary, (), help_, label=label)
 
 
@@ -73,6 +73,10 @@ def seal_ends_before(span: Span, since: str) -> Diagnostic:
 def seal_too_late(span: Span, known: str) -> Diagnostic:
     """HR322"""
     return _damaged("a seal is of a later day than the file", span, f"the file was sealed as known on {known}")
+
+
+def _amend(last: str) -> str:
+    return f"write an amendment `made on` a day after {last}, and move `known on` in the head to that day"
 
 
 def _damaged(title: str, span: Span, remark: str, others: tuple[Label, ...] = ()) -> Diagnostic:

@@ -80,7 +80,7 @@ def compare(text: syntax.RulebookText, seals: Seals) -> Comparison:
     for day, things in folded.days(now, starts).items() if now > seals.known else ():
         _compare_day(day, now, things, by_key, corrected)
     every = [day for day in edition_days(text, now) if day <= now]
-    found = [one.told(every, [label for _, label in lacking]) for one in broken.values()]
+    found = [one.told(every, [label for _, label in lacking], seals.known) for one in broken.values()]
     return Comparison(
         tuple(sorted(found, key=lambda one: one.sort_key)), lacking,
         () if found else tuple(dict.fromkeys(one.seal.key for one in corrected.values())),
@@ -96,15 +96,15 @@ class _Broken:
     thing: Thing | None
     days: set[str] = field(default_factory=set)
 
-    def told(self, editions: list[str], unsealed: list[str]) -> Diagnostic:
+    def told(self, editions: list[str], unsealed: list[str], last_sealed: str) -> Diagnostic:
         days = sorted(self.days)
         first, last = (edition_name(max((one for one in editions if one <= day), default=day))
                        for day in (days[0], days[-1]))
         when = f"edition {first}" if first == last else f"the editions {first} to {last}"
         if self.thing is None:
-            return problems.dropped(self.seal.label, when, self.seal.known, self.seal.place, unsealed)
+            return problems.dropped(self.seal.label, when, last_sealed, self.seal.place, unsealed)
         what = problems.there_again if self.seal.digest == OMITTED else problems.changed
-        return what(self.seal.label, when, self.seal.known, self.thing.span, self.seal.place)
+        return what(self.seal.label, when, last_sealed, self.thing.span, self.seal.place)
 
 
 def _compare_day(day: str, known: str, things: dict[Key, Thing], by_key: dict[Key, list[Seal]],

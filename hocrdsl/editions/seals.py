@@ -93,6 +93,7 @@ def read_seals(source: SourceText) -> Checked[Seals]:
     found += _overlaps(lines)
     if not headed and not found:
         found.append(problems.not_a_seal(Span(source, 0, 0), ",".join(COLUMNS)))
+    found.sort(key=lambda one: one.sort_key)
     return Checked(None if found else Seals(known, tuple(lines)), tuple(found))
 
 

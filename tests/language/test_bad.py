@@ -22,7 +22,7 @@ def found_in(path: Path) -> tuple[Diagnostic, ...]:
     parsed = parse_all([SourceText(path.name, text)])
     if parsed.failed or parsed.value is None:
         return parsed.diagnostics
-    diagnostics = parsed.diagnostics + _meaning(parsed.value)
+    diagnostics = parsed.diagnostics + _meaning(parsed.value) + _sealed(path, parsed.value)
     return diagnostics + _together(parsed.value) if path.stem.startswith("HR4") else diagnostics
 
 
@@ -54,6 +54,17 @@ def _meaning(text: RulebookText) -> tuple[Diagnostic, ...]:
         for one in (*folded.diagnostics, *(checked.diagnostics if checked else ())):
             found.setdefault((one.code, one.title, one.primary), one)
     return tuple(sorted(found.values(), key=lambda one: one.sort_key))
+
+
+def _sealed(path: Path, text: RulebookText) -> tuple[Diagnostic, ...]:
+    """What is wrong with the seals in the `.csv` beside a file, or with the text that they seal."""
+    from hocrdsl.editions import compare, read_seals
+
+    file = path.with_suffix(".csv")
+    if not file.is_file():
+        return ()
+    seals = read_seals(SourceText(file.name, tidy(file.read_text(encoding="utf-8"))))
+    return seals.diagnostics if seals.value is None else compare(text, seals.value).diagnostics
 
 
 def _dated(item: Item) -> bool:
