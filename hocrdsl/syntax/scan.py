@@ -9,7 +9,7 @@ from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import SourceText, Span
 from hocrdsl.syntax import problems
 from hocrdsl.syntax.levels import DEEPEST
-from hocrdsl.syntax.tokens import MONTHS, RESERVED, WORD, Token, phrase, pieces
+from hocrdsl.syntax.tokens import MONTHS, RESERVED, SIGNS, WORD, Token, phrase, pieces
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -84,7 +84,7 @@ class Scanner:
         """Everything but `specials` is names, values and signs."""
         pattern = pieces(*specials, labels=labels)
         while start < end:
-            match = pattern.match(self.text, start, end)
+            match = pattern.match(self.text, start, end) or SIGNS.match(self.text, start, end)
             if match is None:
                 self._unreadable(start, end)
                 return
@@ -123,7 +123,7 @@ class Scanner:
                 match = _AFTER_IS.match(text, start, end)
             after_verb = False
             if match is None:
-                match = _MIDDLE.match(text, start, end)
+                match = _MIDDLE.match(text, start, end) or SIGNS.match(text, start, end)
                 beginning = False
                 if match is None:
                     self._unreadable(start, end)

@@ -54,7 +54,7 @@ def phrase(words: str) -> str:
 
 @lru_cache(maxsize=256)
 def pieces(*specials: str, labels: bool = False) -> re.Pattern[str]:
-    """Everything that may stand on a line where only `specials` are not part of names.
+    """The words that may stand on a line where only `specials` are not part of names; what isn't words is in `SIGNS`.
 
     The name of the group that matched is the type of the token; for a special, its own words.
     """
@@ -66,18 +66,23 @@ def pieces(*specials: str, labels: bool = False) -> re.Pattern[str]:
         rf"(?P<special>{special})" if special else "",
         rf"(?P<LABEL>{LABEL.pattern})" if labels else "",
         rf"(?P<NAME>{name})",
-        r"(?P<POSSESSIVE>'s(?!\w))",
-        r"(?P<COMMA>,)",
-        rf"(?P<DATE>{_DATE})",
-        rf"(?P<QUANTITY>{_QUANTITY})(?: +(?P<SIDE>after|before|of)(?![\w-]))?",
-        r"(?P<NUMBER>\d+\.\d+(?![\w/.]))",
-        rf"(?P<CODE>{_CODE})",
-        r"(?P<DIGITS>\d+(?![\w/.]))",
-        r'(?P<TEXT>"[^"]*")',
-        r"(?P<CITATION>\[[^\[\]]*\])",
-        r"(?P<LPAR>\()",
-        r"(?P<RIGHT_PAREN>\))",
-        r"(?P<SEMICOLON>;)",
-        r"(?P<COLON>:)",
     ]
     return re.compile(" *(?:" + "|".join(part for part in parts if part) + ")")
+
+
+# values and signs; one pattern for all lines, since most of the cost of a pattern is making it
+SIGNS = re.compile(
+    r" *(?:(?P<POSSESSIVE>'s(?!\w))"
+    r"|(?P<COMMA>,)"
+    rf"|(?P<DATE>{_DATE})"
+    rf"|(?P<QUANTITY>{_QUANTITY})(?: +(?P<SIDE>after|before|of)(?![\w-]))?"
+    r"|(?P<NUMBER>\d+\.\d+(?![\w/.]))"
+    rf"|(?P<CODE>{_CODE})"
+    r"|(?P<DIGITS>\d+(?![\w/.]))"
+    r'|(?P<TEXT>"[^"]*")'
+    r"|(?P<CITATION>\[[^\[\]]*\])"
+    r"|(?P<LPAR>\()"
+    r"|(?P<RIGHT_PAREN>\))"
+    r"|(?P<SEMICOLON>;)"
+    r"|(?P<COLON>:))"
+)
