@@ -3,9 +3,9 @@
     python benchmarks/cold.py [RULEBOOK] [--rounds 5] [--without-bytecode]
 
 Each round is a process of its own, in which nothing of ours is cached; that with the least seconds of the processor is
-shown. Findings are those of one allegation (without the search over groups, whose answer is kept by digest).
-Python's own cache of compiled modules is filled beforehand, as an installer fills it; `--without-bytecode`: it isn't. The anchor is a fixed loop of plain
-Python in the same process: divide by it to compare machines, or the same machine under load.
+shown. Findings are those of one allegation (without the search over groups, whose answer is kept by digest). Python's
+own cache of compiled modules is filled beforehand, as an installer fills it; `--without-bytecode`: it isn't. The anchor
+is a fixed loop of plain Python in the same process: divide by it to compare machines, or the same machine under load.
 """
 
 from __future__ import annotations
