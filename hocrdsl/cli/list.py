@@ -10,6 +10,8 @@ import click
 from hocrdsl.cli.options import formats, law, rulebook
 from hocrdsl.cli.talk import Talk
 
+ONE_OF = {"rules": "rule", "facts": "fact", "cases": "case", "editions": "edition", "coverage": "provision"}
+
 
 @click.command("list")
 @rulebook
@@ -21,10 +23,12 @@ from hocrdsl.cli.talk import Talk
 def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], form: str) -> int:
     """List the rules, facts, cases or editions of a rulebook, what the language could not carry, or (coverage) in how
-    many passing runs of cases each provision decided."""
+    many passing runs of cases each provision decided. With an edition, only what belongs to it."""
     from hocrdsl.cli.books import named, rules_of
+    from hocrdsl.cli.edition_rows import as_text
     from hocrdsl.cli.listings import LISTINGS
     from hocrdsl.cli.trouble import NOTHING
+    from hocrdsl.copies.words import many
 
     found = named(name, talk)
     rules = rules_of(found, edition, as_of, known, readings)
@@ -33,6 +37,8 @@ def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | 
         talk.answer(json.dumps(rows, indent=1))
     else:
         for row in rows:
-            talk.answer("  ".join(str(value) for value in row.values() if value))
-    talk.say(f"{len(rows)} {'provisions' if what == 'coverage' else what}, {found}")
+            plain = "  ".join(str(value) for value in row.values() if value)
+            talk.answer(as_text(row) if what == "editions" else plain)
+    one, more = ONE_OF.get(what, what), "provisions" if what == "coverage" else what
+    talk.say(f"{many(len(rows), one, more)}, {found}")
     return 0 if rows else NOTHING

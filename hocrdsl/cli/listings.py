@@ -1,31 +1,31 @@
-"""What `list` can list, each as rows of named texts."""
+"""What `list` can list, each as rows of named values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from typing import Any
 
 from hocrdsl.cli.books import Named
-from hocrdsl.cli.consolidated import day_of, items_on
-from hocrdsl.copies import arranged
+from hocrdsl.cli.consolidated import copy_of
+from hocrdsl.cli.edition_rows import editions_of
 from hocrdsl.cli.golden import cases_of, session_of
+from hocrdsl.copies import arranged, standing_of
 from hocrdsl.harness.coverage import coverage
+from hocrdsl.harness.run import Selection
 from hocrdsl.harness.session import run_rulebook
-from hocrdsl.model import edition_name
 from hocrdsl.model.value_types import said
 from hocrdsl.rules import Rules
 from hocrdsl.syntax import nodes as syntax
 
-Rows = Iterator[dict[str, str]]
+Rows = Iterator[dict[str, Any]]
 
 
 def rules_of(rules: Rules, found: Named) -> Rows:
     """The provisions of an edition."""
-    for one in arranged(items_on(rules, found, day_of(rules))):
+    for one in arranged(copy_of(rules, found).items):
         if isinstance(one, syntax.Provision):
             title = one.title or f'reading "{one.reading}"'
-            yield {"label": one.label, "title": title, "cites": _cited(one.cites),
-                   "standing": one.standing.word if one.standing else "confirmed"}
+            yield {"label": one.label, "title": title, "cites": _cited(one.cites), "standing": standing_of(one)}
 
 
 def facts_of(rules: Rules, found: Named) -> Rows:
@@ -39,31 +39,32 @@ def facts_of(rules: Rules, found: Named) -> Rows:
 
 
 def all_cases(rules: Rules, found: Named) -> Rows:
-    """The golden cases."""
-    for case in cases_of(found):
-        yield {"case": case.name, "origin": case.origin, "file": case.place}
-
-
-def editions_of(rules: Rules, found: Named) -> Rows:
-    """The editions held."""
-    for day, after in zip(rules.days, [*rules.days[1:], None], strict=True):
-        until = "" if after is None else (date.fromisoformat(after) - timedelta(days=1)).isoformat()
-        yield {"edition": edition_name(day), "from": day, "until": until}
+    """The golden cases; with an edition asked for, those that speak for it."""
+    asked = rules.first_day("") if rules.forced else None
+    for case in cases_of(found, "proposed" if rules.proposed else rules.known):
+        every = [*case.expectations, *(one for position in case.positions for one in position.expectations)]
+        if asked is None or any(one.day == asked for one in every):
+            yield {"case": case.name, "origin": case.origin, "file": case.place}
 
 
 def untranslatable_of(rules: Rules, found: Named) -> Rows:
     """Passages that the language could not carry."""
-    for one in items_on(rules, found, day_of(rules)):
+    for one in copy_of(rules, found).items:
         if isinstance(one, syntax.Untranslatable):
             text = " ".join(one.text.split())
             yield {"label": one.label, "title": one.title, "cites": _cited(one.cites), "text": text}
 
 
 def coverage_of(rules: Rules, found: Named) -> Rows:
-    """The provisions of every edition, with the number of runs of cases in which each decided."""
-    at = session_of(found)
+    """The provisions of every edition (or of the one asked for), with the number of runs of cases in which each
+    decided."""
+    at = session_of(found, "proposed" if rules.proposed else rules.known, rules.readings)
+    items = copy_of(rules, found).items if rules.forced else found.book.text.items
     labels = at.names.labels - {one.label for one in found.book.text.items if isinstance(one, syntax.Disagreement)}
-    for label, number in coverage(run_rulebook(at), labels).exercised.items():
+    if rules.forced:
+        labels &= {one.label for one in items if isinstance(one, syntax.Provision)}
+    runs = run_rulebook(at, Selection(edition=rules.first_day("") if rules.forced else None))
+    for label, number in coverage(runs, labels).exercised.items():
         yield {"label": label, "runs": str(number)}
 
 

@@ -8,6 +8,7 @@ Start reading at `copy.py`.
 """
 
 from hocrdsl.copies.copy import CONFIRMED, STANDINGS, Copy, Shelf, standing_of, take
+from hocrdsl.copies.editions import Change, Edition, editions_held
 from hocrdsl.copies.life import Stretch, life
 from hocrdsl.copies.life_text import told
 from hocrdsl.copies.order import Branch, arranged, branches, label_order, with_what_hangs_on_it
@@ -20,7 +21,9 @@ __all__ = [
     "CONFIRMED",
     "STANDINGS",
     "Branch",
+    "Change",
     "Copy",
+    "Edition",
     "Labelled",
     "Origin",
     "Shelf",
@@ -31,6 +34,7 @@ __all__ = [
     "called",
     "definition",
     "label_order",
+    "editions_held",
     "life",
     "names_of",
     "rules_text",
