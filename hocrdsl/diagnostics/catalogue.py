@@ -78,6 +78,7 @@ CATALOGUE: dict[str, str] = {
     "HR246": "a table has no answer column",
     "HR247": "a table is used for two kinds of thing",
     "HR248": "a disagreement is not well formed",
+    "HR250": "a fact that never decides is read",
     # HR3xx dates, editions, amendments
     "HR301": "an amendment changes what is not there",
     "HR302": "two amendments change one label on one day",

@@ -64,7 +64,7 @@ def check_vocabulary(world: World) -> None:
     for entity in world.entities.values():
         for fact in entity.facts.values():
             declared_here = fact.entity == entity.key and entity.rows_of is None
-            if declared_here and (fact.entity, fact.key) not in world.facts_read:
+            if declared_here and not fact.never_decides and (fact.entity, fact.key) not in world.facts_read:
                 world.report(problems.never_read(fact, entity.name))
     for title, table in world.written_tables.items():
         if title not in world.tables and title not in world.row_tables:

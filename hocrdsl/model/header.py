@@ -109,6 +109,8 @@ def _fact(world: World, entity: Entity, name: syntax.Name) -> Fact | None:
         world.report(problems.no_name(name, dict(known), [], entity.name))
         return None
     world.facts_read.add((found.entity, found.key))
+    if found.never_decides:
+        world.report(problems.never_decides(name.span, found, entity.name))
     return None if (found.entity, found.key) in world.spoiled else found
 
 

@@ -27,6 +27,8 @@ class Fact(Data):
     optional: bool
     required: bool
     judgement: bool
+    # recorded for other ends: no provision may read it
+    never_decides: bool
     # the presumed value; Constant, or the text "none" presumed absent
     presumed: Constant | Literal["none"] | None
     presumed_cites: tuple[Citation, ...]

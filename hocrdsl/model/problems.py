@@ -229,6 +229,20 @@ def never_read(fact: Fact, entity: str) -> Diagnostic:
     return finding("HR229", title, fact.span, severity="warning")
 
 
+def never_decides(span: Span, fact: Fact, entity: str) -> Diagnostic:
+    """HR250"""
+    title = f"`{fact.name}` never decides, and is read here"
+    declared = (fact.span, f"the {entity}'s `{fact.name}` is declared so")
+    help_ = "decide it without this fact; or, if it is to decide, take `never decides` off its declaration"
+    return finding("HR250", title, span, "", help_, others=[declared])
+
+
+def presumed_for_nothing(name: syntax.Name) -> Diagnostic:
+    """HR250"""
+    help_ = "leave out `presume`: nothing reads the fact, so nothing needs a value in its place"
+    return finding("HR250", f"`{name.text}` never decides, and is presumed", name.span, "", help_)
+
+
 def fact_needs_itself(fact: Fact) -> Diagnostic:
     """HR214"""
     return finding("HR214", f"whether there is a `{fact.name}` depends on itself", fact.span)

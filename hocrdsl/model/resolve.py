@@ -131,6 +131,8 @@ def member_value(world: World, of: Value, member: Member, span: Span | None) -> 
     if member.kind == "fact":
         fact = world.entities[entity].facts[member.key]
         world.facts_read.add((fact.entity, fact.key))
+        if fact.never_decides:
+            world.report(problems.never_decides(span or fact.span, fact, world.entities[fact.entity].name))
         if (fact.entity, fact.key) in world.spoiled:
             return None
         return FactOf(of, entity, fact.key, fact.type, span=span)

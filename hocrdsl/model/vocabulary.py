@@ -111,6 +111,8 @@ def _fact(world: World, entity: str, has: syntax.Has) -> Fact:
         world.report(problems.presumed_judgement(has.name))
     elif has.presume is not None and not has.presume_cites:
         world.report(problems.uncited_presumption(has.name))
+    if has.never_decides and has.presume is not None:
+        world.report(problems.presumed_for_nothing(has.name))
     if has.judgement and not has.guidance:
         world.report(problems.no_guidance(has.name))
     return Fact(
@@ -121,6 +123,7 @@ def _fact(world: World, entity: str, has: syntax.Has) -> Fact:
         has.type.optional,
         has.required,
         has.judgement,
+        has.never_decides,
         None,
         has.presume_cites,
         None,

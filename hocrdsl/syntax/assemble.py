@@ -131,7 +131,7 @@ def _misplaced(clause: Clause, facts: list[n.Has]) -> Diagnostic:
     return problems.not_here(clause.opening, clause.word, "an entity before its first fact")
 
 
-_OPTION_ORDER = ("judgement", "presume")
+_OPTION_ORDER = ("judgement", "never decides", "presume")
 
 
 def _has(clause: Clause) -> tuple[n.Has, list[Diagnostic]]:
@@ -151,6 +151,7 @@ def _has(clause: Clause) -> tuple[n.Has, list[Diagnostic]]:
         type=replace(kind, optional="OPTIONAL" in words),
         required="REQUIRED" in words,
         judgement=any(o.kind == "judgement" for o in options),
+        never_decides=any(o.kind == "never decides" for o in options),
         presume=presume[0],
         presume_cites=presume[1],
         only_where=condition,

@@ -76,6 +76,10 @@ def judgement(children: list[Any]) -> Clause:
     return _clause("judgement", children, True)
 
 
+def never_decides(children: list[Any]) -> Clause:
+    return _clause("never decides", children, True)
+
+
 def presume(children: list[Any]) -> Clause:
     word, value, *citations = children
     return _clause("presume", children, (value, tuple(map(to_citation, citations))))

@@ -396,6 +396,7 @@ class Has(Data):
     type: TypeRef
     required: bool
     judgement: bool
+    never_decides: bool
     presume: Value | None
     presume_cites: tuple[Citation, ...]
     only_where: Condition | None

@@ -255,7 +255,7 @@ class Scanner:
             start = comma + 1
 
     def _option(self, start: int, end: int) -> None:
-        match = re.compile(r" *(judgement|presume|only +where)(?![\w-])").match(self.text, start, end)
+        match = re.compile(r" *(judgement|never +decides|presume|only +where)(?![\w-])").match(self.text, start, end)
         if match is None:
             self.plain(start, end)
             return

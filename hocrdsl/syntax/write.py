@@ -133,6 +133,7 @@ def _has(node: n.Has) -> list[Line]:
     text += ", optional" if node.type.optional else ""
     text += ", required" if node.required else ""
     text += "; judgement" if node.judgement else ""
+    text += "; never decides" if node.never_decides else ""
     if node.presume is not None:
         cited = f" {citations(node.presume_cites)}" if node.presume_cites else ""
         text += f"; presume {value(node.presume)} when unknown{cited}"
