@@ -7,7 +7,7 @@ of these holds, the other fate; where that doesn't either, the other conclusions
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocrdsl.analysis.diff import Flip, Kind, leading
@@ -17,9 +17,13 @@ from hocrdsl.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One flip accepted: the case, what changes in it, and why that is right."""
+    """One flip accepted: the case, what changes in it, and why that is right.
+
+    Without a case, every flip that is listed under no name and was made by nothing but `made_by`.
+    """
 
     case: str
+    made_by: tuple[str, ...]
     change: tuple[Kind, ...]
     reason: str
     span: Span
@@ -28,6 +32,11 @@ class Accepted:
     def place(self) -> str:
         """`file:line`."""
         return f"{self.span.source.name}:{self.span.line}"
+
+    @property
+    def called(self) -> str:
+        """As the file names it."""
+        return f"`{self.case}`" if self.case else f"what {', '.join(self.made_by)} made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,27 @@ class Judged:
     wrong: tuple[str, ...]
 
 
-def judged(flips: Iterable[Flip], accepted: Iterable[Accepted], cases: Iterable[str]) -> Judged:
+def judged(flips: Iterable[Flip], accepted: Sequence[Accepted], cases: Iterable[str]) -> Judged:
     """Each flip is accepted as it is, and each one accepted is there. `cases`: the names of all that were decided."""
-    listed = {one.case: one for one in accepted}
+    listed = {one.case: one for one in accepted if one.case}
+    at_large = [one for one in accepted if not one.case]
     found = {flip.case: flip for flip in flips}
-    reasons = {case: one.reason for case, one in listed.items()
-               if case in found and fits(one.change, found[case].kinds)}
-    return Judged(reasons, (*_flips_wrong(found, listed, reasons), *_listed_wrong(found, listed, set(cases))))
+    reasons: dict[str, str] = {}
+    used: list[Accepted] = []
+    for case, flip in found.items():
+        one = listed.get(case) or next((other for other in at_large if _covers(other, flip)), None)
+        if one is not None and fits(one.change, flip.kinds):
+            reasons[case] = one.reason
+            used.append(one)
+    idle = [one for one in at_large if not any(one is other for other in used)]
+    wrong = (*_flips_wrong(found, listed, reasons), *_listed_wrong(found, listed, set(cases)),
+             *(f"{one.called} is accepted as {', '.join(one.change)}, and nothing flips so ({one.place})"
+               for one in idle))
+    return Judged(reasons, wrong)
+
+
+def _covers(one: Accepted, flip: Flip) -> bool:
+    return bool(flip.by) and set(flip.by) <= set(one.made_by) and fits(one.change, flip.kinds)
 
 
 def fits(said: tuple[Kind, ...], kinds: tuple[Kind, ...]) -> bool:
@@ -59,7 +82,8 @@ def _flips_wrong(found: Mapping[str, Flip], listed: Mapping[str, Accepted], fine
         if case not in listed:
             # alike in all but its reasons: no answer flips
             if flip.answer:
-                yield f"`{case}` flips ({', '.join(flip.kinds)}) and is not accepted"
+                made = f", made by {', '.join(flip.by)}" if flip.by else ""
+                yield f"`{case}` flips ({', '.join(flip.kinds)}{made}) and is not accepted"
             continue
         one = listed[case]
         yield f"`{case}` is accepted as {', '.join(one.change)}, and is {', '.join(flip.kinds)} ({one.place})"

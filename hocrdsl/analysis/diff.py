@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
 from hocrdsl.analysis.text_changes import TextChange
@@ -41,7 +41,8 @@ class Question:
 class Flip:
     """A case decided otherwise. `gone` and `come`: labels cited on the old side only, and on the new side only.
 
-    `golden`: the sides for which the case's source speaks; on another side the answer is a snapshot.
+    `golden`: the sides for which the case's source speaks; on another side the answer is a snapshot. `by`: the
+    provisions (and rows) that differ and made it.
     """
 
     case: str
@@ -51,6 +52,7 @@ class Flip:
     gone: tuple[str, ...]
     come: tuple[str, ...]
     golden: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     @property
     def answer(self) -> bool:
@@ -63,7 +65,8 @@ class Difference:
     """All that differs. `decided`: how many cases were tried on both sides; None where none was asked for.
 
     `accepted`: case -> why its flip is accepted; None where nothing was accepted beforehand. `wrong`: what is not as
-    accepted, in words. `left_out`: cases that one side can't read.
+    accepted, in words. `left_out`: cases that one side can't read. `made`: what made a flip -> how it differs, and
+    where it stands.
     """
 
     old: str
@@ -74,6 +77,7 @@ class Difference:
     left_out: tuple[str, ...] = ()
     accepted: Mapping[str, str] | None = None
     wrong: tuple[str, ...] = ()
+    made: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> tuple[Flip, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hocrdsl.analysis.diff import Difference, Flip
-from hocrdsl.analysis.diff_text import closing, grouped, headline, standing, standings
+from hocrdsl.analysis.diff_text import closing, grouped, headline, made_lines, standing, standings
 
 
 def as_markdown(found: Difference) -> str:
@@ -17,8 +17,9 @@ def as_markdown(found: Difference) -> str:
         lines += ["", "## Cases", ""]
         for heading, flips in grouped(found.flips):
             lines += [f"### {heading[0].upper()}{heading[1:]}", "",
-                      f"| case | what | {_cell(found.old)} | {_cell(found.new)} | by | accepted |",
-                      "|---|---|---|---|---|---|", *(_row(found, one) for one in flips), ""]
+                      f"| case | what | {_cell(found.old)} | {_cell(found.new)} | made by | reasons | accepted |",
+                      "|---|---|---|---|---|---|---|", *(_row(found, one) for one in flips), ""]
+        lines += [*(f"- {_cell(said)}" for said in made_lines(found)), ""] if found.made else []
         lines += [f"- left out, since one edition has not all of its words: {_cell(name)}" for name in found.left_out]
         lines.append(closing(found) + ".")
     return "\n".join(lines) + "\n"
@@ -40,7 +41,7 @@ def _text(found: Difference) -> list[str]:
 
 def _row(found: Difference, one: Flip) -> str:
     cells = [one.case, ", ".join(one.kinds), one.old + _golden(one, found.old), one.new + _golden(one, found.new),
-             ", ".join((*[f"~~{label}~~" for label in one.gone], *one.come)),
+             ", ".join(one.by), ", ".join((*[f"~~{label}~~" for label in one.gone], *one.come)),
              (found.accepted or {}).get(one.case, "")]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 

@@ -22,6 +22,7 @@ def as_text(found: Difference) -> str:
             lines += ["", heading]
             for flip in flips:
                 lines += _flip_lines(found, flip)
+        lines += ["", *made_lines(found)] if found.made else []
         lines += ["", *(f"left out, since one edition has not all of its words: {name}" for name in found.left_out)]
         lines.append(closing(found))
     lines += ["", "not as accepted:", *(f"  {said}" for said in found.wrong)] if found.wrong else []
@@ -73,9 +74,18 @@ def _flip_lines(found: Difference, flip: Flip) -> list[str]:
     lines = [f"{flip.case}: {', '.join(flip.kinds)}",
              f"    - {flip.old}{_by(flip.gone)}{_golden(flip, found.old)}",
              f"    + {flip.new}{_by(flip.come)}{_golden(flip, found.new)}"]
+    if flip.by:
+        lines.append(f"    made by {', '.join(flip.by)}")
     if found.accepted and flip.case in found.accepted:
         lines.append(f"    accepted: {found.accepted[flip.case]}")
     return lines
+
+
+def made_lines(found: Difference) -> list[str]:
+    """Each change that made a flip, where it stands, and how many it made."""
+    many = Counter(one for flip in found.answers for one in flip.by)
+    return [f"{one}{' ' if how else ''}{how}: {many[one]} flip{'' if many[one] == 1 else 's'}"
+            for one, how in found.made.items() if many[one]]
 
 
 def _golden(flip: Flip, side: str) -> str:
@@ -133,9 +143,10 @@ def as_json(found: Difference) -> dict[str, Any]:
         ],
         "flips": [
             {"case": one.case, "kinds": list(one.kinds), "old": one.old, "new": one.new, "gone": list(one.gone),
-             "come": list(one.come), "golden": list(one.golden),
+             "come": list(one.come), "by": list(one.by), "golden": list(one.golden),
              "accepted": None if found.accepted is None else found.accepted.get(one.case)}
             for one in found.flips
         ],
+        "made_by": dict(found.made),
         "decided": found.decided, "left_out": list(found.left_out), "not_as_accepted": list(found.wrong),
     }

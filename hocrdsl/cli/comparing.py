@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hocrdsl.analysis.accepted import Accepted, judged
 from hocrdsl.analysis.diff import Difference
+from hocrdsl.analysis.meaning import Meaning
 from hocrdsl.cli.books import Named, rules_of
 from hocrdsl.cli.golden import cases_of
 from hocrdsl.cli.trouble import PROBLEMS, Trouble
@@ -28,6 +29,7 @@ class Asked:
     known: str | None
     readings: Mapping[str, str]
     made: dict[tuple[tuple[str, str], ...], Rules] = field(default_factory=dict)
+    meant: dict[int, Meaning] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
@@ -45,7 +47,12 @@ class Asked:
     @property
     def side(self) -> Side:
         """As what decides cases."""
-        return Side(self.called, self.rules().first_day(""), self.rules)
+        return Side(self.called, self.rules().first_day(""), self.rules, self.meaning)
+
+    def meaning(self, readings: Mapping[str, str]) -> Meaning:
+        """What the provisions of this side mean."""
+        plan = self.rules(readings).plan()
+        return self.meant.setdefault(id(plan), Meaning(plan))
 
 
 def with_flips(difference: Difference, found: Named, old: Asked, new: Asked, accept: Path | None) -> Difference:
@@ -53,7 +60,8 @@ def with_flips(difference: Difference, found: Named, old: Asked, new: Asked, acc
     rules = new.rules()
     accepted = None if accept is None else _accepted(accept, Lexicon(rules.plan().vocabulary), old, new)
     decided = decided_on_both(cases_of(found, new.known), old.side, new.side, rules.days, rules.plan().vocabulary)
-    whole = replace(difference, flips=decided.flips, decided=len(decided.cases), left_out=decided.left_out)
+    whole = replace(difference, flips=decided.flips, decided=len(decided.cases), left_out=decided.left_out,
+                    made=decided.made)
     if accepted is None:
         return whole
     verdict = judged(decided.flips, accepted, decided.cases)

@@ -20,7 +20,8 @@ from hocrdsl.source import SourceText, Span
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _PARTS = ("flips", "accepted")
-_ENTRY = ("case", "cases", "change", "reason")
+_WHICH = ("case", "cases", "made by")
+_ENTRY = (*_WHICH, "change", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ def _list(reading: Reading, node: Node) -> Listed:
         old, middle, new = words.partition(" to ")
         if words and not (middle and old and new):
             reading.say(problems.wrong_shape(span, "`flips`", "two editions, as in `2017-04 to 2018-04`"))
-    accepted: dict[str, Accepted] = {}
+    accepted: dict[tuple[object, ...], Accepted] = {}
     for item in reading.items(parts["accepted"], "`accepted`") if "accepted" in parts else ():
         for one in _entry(reading, item):
-            first = accepted.setdefault(one.case, one)
+            first = accepted.setdefault((one.case, *(() if one.case else (one.made_by, one.change))), one)
             if first is not one:
-                reading.say(problems.flips_twice(one.span, one.case, first.span))
+                reading.say(problems.flips_twice(one.span, one.case or ", ".join(one.made_by), first.span))
     return Listed(old, new, tuple(accepted.values()), span)
 
 
@@ -109,14 +110,18 @@ def _entry(reading: Reading, node: Node) -> list[Accepted]:
     for part, due in (("change", f"change: {_KINDS[2]}"), ("reason", "reason: ... (a page, where there is one)")):
         if part not in parts or part == "change" and not _each(parts[part]):
             reading.say(problems.accepted_lacks(reading.span(node), what, part, due))
-    if ("case" in parts) == ("cases" in parts):
-        reading.say(problems.accepted_lacks(reading.span(node), what, "case", "`case`, or `cases` for a list of them"))
+    if sum(part in parts for part in _WHICH) != 1:
+        due = "one of `case`, `cases` (a list of names) and `made by` (labels: all that these alone made)"
+        reading.say(problems.accepted_lacks(reading.span(node), what, "case", due))
     change = tuple(kind for item in _each(parts.get("change")) if (kind := _kind(reading, item)))
     reason = " ".join(reading.text(parts["reason"], "`reason`").split()) if "reason" in parts else ""
     if "reason" in parts and not reason:
         reading.say(problems.accepted_lacks(reading.span(node), what, "reason", "a few words that say why it is right"))
+    if "made by" in parts:
+        labels = tuple(sorted(reading.text(label, "`made by`").strip() for label in _each(parts["made by"])))
+        return [Accepted("", labels, change, reason, reading.span(parts["made by"]))]
     names = [*([parts["case"]] if "case" in parts else []), *_each(parts.get("cases"))]
-    return [Accepted(" ".join(reading.text(name, "the name of a case").split()), change, reason, reading.span(name))
+    return [Accepted(" ".join(reading.text(name, "the name of a case").split()), (), change, reason, reading.span(name))
             for name in names]
 
 

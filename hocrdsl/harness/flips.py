@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hocrdsl.analysis.diff import Flip, compare
+from hocrdsl.analysis.makers import how_changed, makers
+from hocrdsl.analysis.meaning import Changes, Meaning, changes
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.run import RulesLike
 from hocrdsl.world.read import InvalidIncident
@@ -15,26 +17,32 @@ from hocrdsl.world.read import InvalidIncident
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Rules of one edition: its name as asked for, its first day, and the rules under a case's own readings."""
+    """Rules of one edition: its name as asked for, its first day, and under a case's own readings the rules and what
+    they mean."""
 
     called: str
     day: str
     rules_for: Callable[[Mapping[str, str]], RulesLike]
+    meaning_for: Callable[[Mapping[str, str]], Meaning]
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What deciding all cases on both sides came to. `left_out`: cases that one side cannot read."""
+    """What deciding all cases on both sides came to. `left_out`: cases that one side cannot read. `made`: what made a
+    flip -> how it differs."""
 
     flips: tuple[Flip, ...]
     cases: tuple[str, ...]
     left_out: tuple[str, ...]
+    made: Mapping[str, str]
 
 
 def decided_on_both(cases: Iterable[Case], old: Side, new: Side, days: tuple[str, ...],
                     vocabulary: Mapping[str, Any]) -> Decided:
     """Each case by both sides, in the order given. `days`: on which editions begin."""
     flips, names, left_out = [], [], []
+    made: dict[str, str] = {}
+    differing: dict[tuple[tuple[str, str], ...], Changes] = {}
     for case in cases:
         try:
             before, after = (side.rules_for(case.reading).decide(case.incident.canonical, case.given or None)
@@ -44,10 +52,18 @@ def decided_on_both(cases: Iterable[Case], old: Side, new: Side, days: tuple[str
             continue
         names.append(case.name)
         flip = compare(case.name, before, after, vocabulary)
-        if flip is not None:
-            spoken = spoken_for(case, days)
-            flips.append(replace(flip, golden=tuple(side.called for side in (old, new) if side.day in spoken)))
-    return Decided(tuple(flips), tuple(names), tuple(left_out))
+        if flip is None:
+            continue
+        key = tuple(sorted(case.reading.items()))
+        meanings = old.meaning_for(case.reading), new.meaning_for(case.reading)
+        if key not in differing:
+            differing[key] = changes(*meanings)
+        by = makers(differing[key], before, after, vocabulary)
+        made.update({one: how_changed(one, *meanings) for one in by if one not in made})
+        golden = spoken_for(case, days)
+        sides = tuple(dict.fromkeys(side.called for side in (old, new) if side.day in golden))
+        flips.append(replace(flip, golden=sides, by=by))
+    return Decided(tuple(flips), tuple(names), tuple(left_out), made)
 
 
 def spoken_for(case: Case, days: tuple[str, ...]) -> frozenset[str]:

@@ -74,12 +74,25 @@ def test_flips_accepted(terminal: Terminal) -> None:
             f"hocrdsl diff toy 2020-01 2024-04 --accept flips.yaml --format {form}")[1]
 
 
+def test_all_that_a_provision_made_is_accepted_at_once(terminal: Terminal) -> None:
+    at_large = RIGHT.replace("case: a cake in the old days", "made by: G1.1")
+    code, out, _ = accept(terminal, at_large)
+    assert code == 0 and "accepted: a day instead of half a day" in out
+    assert "made by G1.1" in out and "G1.1 changed (toy/rules.rules:" in out
+    code, out, _ = accept(terminal, at_large.replace("other conclusions", "more"))
+    assert code == 1 and "what G1.1 made is accepted as more, and nothing flips so (flips.yaml:3)" in out
+    assert "flips (other conclusions, made by G1.1) and is not accepted" in out
+    # by name, or else at large: what is left over is not there
+    code, out, _ = accept(terminal, RIGHT + at_large.partition("accepted:\n")[2])
+    assert code == 1 and "nothing flips so" in out
+
+
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("a cake in", "a cake from", "is accepted, and is no case that was decided (flips.yaml:3); did you mean"),
     ("a cake in the old days", "roses of one grower", "`roses of one grower` is accepted as other conclusions, and "
      "does not flip (flips.yaml:3)"),
-    ("a cake in the old days", "roses of one grower", "`a cake in the old days` flips (other conclusions) and is not "
-     "accepted"),
+    ("a cake in the old days", "roses of one grower", "`a cake in the old days` flips (other conclusions, made "
+     "by G1.1) and is not accepted"),
     ("change: other conclusions", "change: [more, other conclusions]", "is accepted as more, other conclusions, and is "
      "other conclusions (flips.yaml:3)"),
 ])
