@@ -149,7 +149,7 @@ def make_plan(book: Book, day: str, known: str | None = None, proposed: bool = F
     later = min((one for one in days if one > day), default=None)
     plan = lower(
         checked.value, edition=edition_name(first), day=first, until=_day_before(later), known=known,
-        readings=dict(readings or {}), digest=book.digest,
+        readings=dict(readings or {}), digest=book.digest, text=book.text,
     )
     return Checked(plan, diagnostics)
 

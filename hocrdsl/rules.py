@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from hocrdsl import resources
+from hocrdsl.data import replace
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book, seldom_searched
 from hocrdsl.plan import Plan
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import answers, decide, run
-from hocrdsl.world.read import InvalidIncident, read
+from hocrdsl.world.read import InvalidIncident, is_time, read
 
 PACKAGE = "0.1.0"
 
@@ -66,6 +67,7 @@ class Rules:
         self.days = editions(book, self.known, self.proposed)
         self.forced = as_of or (None if edition is None else self._day(edition))
         self._plans: dict[str, Plan] = {}
+        self._vocabularies: list[dict[str, Any]] = []
         self._editions: dict[str, dict[str, Any]] = {}
 
     def _day(self, edition: str) -> str:
@@ -87,8 +89,26 @@ class Rules:
             made = make_plan(self.book, day, self.known, self.proposed, self.readings)
             if made.value is None:
                 raise InvalidRulebook(made.diagnostics)
-            found = self._plans[day] = made.value
+            found = self._plans[day] = self._same_words(made.value)
         return found
+
+    def _same_words(self, plan: Plan) -> Plan:
+        """The plan with the one vocabulary of all editions that have its words: an incident is read by it once."""
+        for words in self._vocabularies:
+            if words == plan.vocabulary:
+                return replace(plan, vocabulary=words)
+        self._vocabularies.append(plan.vocabulary)
+        return plan
+
+    def _vocabulary(self, incident: Mapping[str, Any]) -> dict[str, Any]:
+        """The words of the edition that decides the first event told; those of the latest where that can't be seen."""
+        latest = self.plan().vocabulary
+        if self.forced is not None or len(self.days) < 2:
+            return latest
+        told = incident.get(latest["event_list"])
+        first = told[0] if isinstance(told, list) and told else None
+        date = first.get(latest["event_date"]) if isinstance(first, dict) else None
+        return self.plan(date).vocabulary if isinstance(date, str) and is_time(date) else latest
 
     def edition_on(self, date: str) -> dict[str, Any]:
         """The runnable edition for an event's date."""
@@ -117,14 +137,14 @@ class Rules:
     def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
         meta = {"package": PACKAGE, "forced": True}
-        decision: dict[str, Any] = decide(dict(incident), self.plan().vocabulary, self.edition_on, meta, given)
+        decision: dict[str, Any] = decide(dict(incident), self._vocabulary(incident), self.edition_on, meta, given)
         return decision
 
     def run_once(self, incident: dict[str, Any],
                  given: Mapping[str, Any] | None = None) -> tuple[Any, Any, dict[str, Any]] | None:
         """The world, the outcome and the last edition of a single run; None where something is asked: then decide.
         Raises InvalidIncident."""
-        world = read(incident, self.plan().vocabulary, given)
+        world = read(incident, self._vocabulary(incident), given)
         try:
             outcome = run(world, self.edition_on, {})
         except Ask:
@@ -133,12 +153,12 @@ class Rules:
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""
-        return answers(dict(incident), self.plan().vocabulary, self.edition_on, given)
+        return answers(dict(incident), self._vocabulary(incident), self.edition_on, given)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:
         """Every problem of an incident, as (path, message)."""
         try:
-            read(dict(incident), self.plan().vocabulary)
+            read(dict(incident), self._vocabulary(incident))
         except InvalidIncident as error:
             return error.problems
         return ()
@@ -147,7 +167,7 @@ class Rules:
         """The decision with its trace, as an `Explanation` (sentences and data)."""
         from hocrdsl.backends.trace.explain import explain
 
-        return explain(dict(incident), self.plan().vocabulary, self.plan, given, PACKAGE)
+        return explain(dict(incident), self._vocabulary(incident), self.plan, given, PACKAGE)
 
 
 def load(name: str | Path, *, edition: str | None = None, as_of: str | None = None, known: str | None = None,

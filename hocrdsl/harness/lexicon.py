@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from hocrdsl.model.scope import key
+from hocrdsl.plan import whole
 
 Vocabulary = Mapping[str, Any]
 
@@ -30,12 +31,13 @@ def plain(text: str) -> str:
 
 
 class Lexicon:
-    """Looks words up, remembering each spelling met. Made once for a vocabulary."""
+    """Looks words up, those of every edition, remembering each spelling met. Made once for a vocabulary."""
 
-    __slots__ = ("vocabulary", "facts", "headings", "given")
+    __slots__ = ("vocabulary", "made_for", "facts", "headings", "given")
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+        self.made_for = vocabulary
+        self.vocabulary = vocabulary = whole(vocabulary)
         self.headings: dict[str, str] = {heading: heading for heading in vocabulary["headings"]}
         self.facts: dict[str, dict[str, Spec]] = {}
         # for `taken as given`: every spec of that fact, whichever entity has it
@@ -78,7 +80,7 @@ _latest: list[Lexicon] = []
 
 def lexicon(vocabulary: Vocabulary) -> Lexicon:
     """The lexicon of a vocabulary; that of the last one asked for is kept, since incidents come in thousands."""
-    if not (_latest and _latest[0].vocabulary is vocabulary):
+    if not (_latest and _latest[0].made_for is vocabulary):
         _latest[:] = [Lexicon(vocabulary)]
     return _latest[0]
 
@@ -88,25 +90,3 @@ def _spellings(options: Mapping[str, Any]) -> dict[str, str]:
     for option in options:
         found.setdefault(option.replace("_", " "), option)
     return found
-
-
-def merged(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
-    """One vocabulary with the options and rows of several editions: what a case for all of them may say.
-
-    Of facts that differ in more than that, the last stands.
-    """
-    every = list(vocabularies)
-    whole = dict(every[-1])
-    entities: dict[str, Any] = {}
-    for vocabulary in every:
-        for name, (heading, specs, required, presumptions) in vocabulary["entities"].items():
-            facts = dict(entities[name][1]) if name in entities else {}
-            for fact, (kind, argument, optional) in specs.items():
-                if isinstance(argument, dict) and fact in facts and isinstance(facts[fact][1], dict):
-                    argument = {**facts[fact][1], **argument}
-                facts[fact] = (kind, argument, optional)
-            entities[name] = (heading, facts, required, presumptions)
-    whole["entities"] = entities
-    whole["headings"] = {heading: entity for one in every for heading, entity in one["headings"].items()}
-    whole["listed"] = {entity: heading for one in every for entity, heading in one["listed"].items()}
-    return whole

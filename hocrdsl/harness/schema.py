@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from hocrdsl.harness.case import ORIGINS
 from hocrdsl.harness.lexicon import Vocabulary
+from hocrdsl.plan import whole
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?$"}
@@ -26,7 +27,8 @@ Schema = dict[str, Any]
 def schema(vocabulary: Vocabulary, what: Literal["incident", "case", "decision"]) -> Schema:
     """The schema of one of the three documents."""
     makers = {"incident": incident_schema, "case": case_schema, "decision": decision_schema}
-    return {"$schema": _DRAFT, "title": what, **makers[what](vocabulary)}
+    # words of any edition may be said
+    return {"$schema": _DRAFT, "title": what, **makers[what](whole(vocabulary))}
 
 
 def _object(properties: Mapping[str, Any], required: Iterable[str] = (), **others: Any) -> Schema:
@@ -200,7 +202,8 @@ def decision_schema(vocabulary: Vocabulary) -> Schema:
         "reasons": _map(_object({"title": {"type": "string"}, "cites": texts, "standing": _TEXT},
                                 ["title", "cites", "standing"])),
         "presumed": supposed, "given": supposed,
-        "marks": _list(_object({"mark": _TEXT, "about": texts, "because": texts}, ["mark", "about", "because"])),
+        "marks": _list(_object({"mark": _TEXT, "about": texts, "because": texts, "path": _TEXT},
+                               ["mark", "about", "because"])),
         "compared": {"anyOf": [{"type": "null"}, _list(_object(compared, ["recorded", "due", "verdict"]))]},
         "undetermined": {"anyOf": [{"type": "null"}, undetermined]},
         "replay": _object({**replay, "readings": _map(_TEXT)}, [*replay, "readings"]),

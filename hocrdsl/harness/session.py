@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness.case import Case
-from hocrdsl.harness.lexicon import Lexicon, merged
+from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
 from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
-# unknown to the latest edition, perhaps known to an earlier one: a fact, a row, an option
 _BATCH = 8
 # from this number of files on, half of them are run by a second process
 _MANY = 1000
-_OF_AN_EDITION = ("HR505", "HR506", "HR507")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,8 @@ class Session:
     names: Names
     vocabulary: Mapping[str, Any]
     lexicon: Lexicon
-    # compiled rules by day and readings, and the words of every edition once asked for; both only save work
+    # compiled rules by day and readings, which only save work
     rules: dict[tuple[str, tuple[tuple[str, str], ...]], RulesLike] = field(default_factory=dict, repr=False)
-    every: list[Lexicon] = field(default_factory=list, repr=False)
 
     def rules_for(self, day: str, readings: Mapping[str, str]) -> RulesLike:
         """Rules of the edition in force on a day."""
@@ -114,25 +111,9 @@ def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagn
 
 
 def read_source_text(session: Session, source: SourceText) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
-    """The cases of a text. What the latest edition doesn't know may be known to an earlier one: then all are asked."""
+    """The cases of a text, in the words of every edition."""
     checked = read_cases(source, session.lexicon, session.names)
-    if len(session.names.days) > 1 and any(one.code in _OF_AN_EDITION for one in checked.diagnostics):
-        again = read_cases(source, _every_edition(session), session.names)
-        if not again.failed:
-            checked = again
     return checked.value or (), checked.diagnostics
-
-
-def _every_edition(session: Session) -> Lexicon:
-    if not session.every:
-        found = []
-        for day in session.names.days:
-            try:
-                found.append(Rules(session.book, as_of=day, known=session.known).plan().vocabulary)
-            except InvalidRulebook:
-                continue
-        session.every.append(Lexicon(merged(found)) if found else session.lexicon)
-    return session.every[0]
 
 
 def run_rulebook(session: Session, selection: Selection | None = None) -> Results:

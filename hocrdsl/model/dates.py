@@ -60,14 +60,15 @@ def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
     rows = tuple(
         syntax.Row(tuple(row.cells[place] for place in kept), span=row.span)
         for row in table.rows
-        if holds(_row_period(row), day, learnt)
+        if holds(row_period(row), day, learnt)
     )
     headings = tuple(table.headings[place] for place in kept)
     first_output = sum(place < table.first_output for place in kept)
     return replace(table, headings=headings, first_output=first_output, rows=rows)
 
 
-def _row_period(row: syntax.Row) -> Period:
+def row_period(row: syntax.Row) -> Period:
+    """The days of a row of a table with columns of dates."""
     return row.since.iso if row.since else None, row.until.iso if row.until else None
 
 
@@ -77,7 +78,7 @@ def periods(item: syntax.Item) -> Iterator[Period]:
         return
     yield period(in_force_of(item))
     if isinstance(item, syntax.Table) and date_columns(item.headings):
-        yield from {_row_period(row) for row in item.rows}
+        yield from {row_period(row) for row in item.rows}
     elif isinstance(item, syntax.Entity):
         yield from {period(fact.in_force) for fact in item.facts}
 

@@ -156,6 +156,10 @@ def _check_dates(text: syntax.RulebookText, found: list[Diagnostic]) -> None:
         for in_force in clauses(item):
             if in_force.until and in_force.until.iso < in_force.since.iso:
                 found.append(problems.ends_before(in_force.span))
+        if isinstance(item, syntax.Table):
+            for row in item.rows:
+                if row.since and row.until and row.until.iso < row.since.iso:
+                    found.append(problems.row_ends_before(row.until.span))
         if isinstance(item, syntax.Amendment):
             _check_amendment(item, head, found)
 

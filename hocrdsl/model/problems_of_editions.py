@@ -51,6 +51,12 @@ def ends_before(span: Span) -> Diagnostic:
     return finding("HR305", "it ends before it begins", span)
 
 
+def row_ends_before(span: Span) -> Diagnostic:
+    """HR305"""
+    help_ = "`until` names the last day on which the row is in the table"
+    return finding("HR305", "the row ends before it begins", span, "its last day", help_)
+
+
 def undated(span: Span, what: str, clause: str = "in force from 1 April 2014 until 31 March 2015") -> Diagnostic:
     """HR306"""
     return finding("HR306", f"{what} has no date", span, "", f"add `{clause}`")

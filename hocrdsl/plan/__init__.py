@@ -5,9 +5,10 @@ Promises: steps in an order that never changes an answer; total: every incident 
 range, referred or in conflict. Never: knows a subject. Start reading at `nodes.py`.
 """
 
+from hocrdsl.plan.elsewhere import whole
 from hocrdsl.plan.lower import label_key, lower
 from hocrdsl.plan.nodes import Plan, Step
 from hocrdsl.plan.reads import reads
 from hocrdsl.plan.vocabulary import vocabulary
 
-__all__ = ["Plan", "Step", "label_key", "lower", "reads", "vocabulary"]
+__all__ = ["Plan", "Step", "label_key", "lower", "reads", "vocabulary", "whole"]

@@ -8,18 +8,24 @@ from heapq import heapify, heappop, heappush
 from hocrdsl.data import replace
 from hocrdsl.model import Model, displaces
 from hocrdsl.model.nodes import STRATA
+from hocrdsl.plan.elsewhere import NOTHING, elsewhere
 from hocrdsl.plan.nodes import Plan, Step
 from hocrdsl.plan.vocabulary import vocabulary
+from hocrdsl.syntax import RulebookText
 
 
 def lower(model: Model, *, edition: str, day: str, until: str | None, known: str, readings: dict[str, str],
-          digest: str) -> Plan:
-    """The plan of one edition under chosen readings (label -> name; a label left out is read as written)."""
+          digest: str, text: RulebookText | None = None) -> Plan:
+    """The plan of one edition under chosen readings (label -> name; a label left out is read as written).
+
+    `text`: the whole text, whose words of other editions an incident may say.
+    """
     provisions = dict(model.provisions)
     for label, name in readings.items():
         provisions[label] = replace(model.readings[label, name], label=label)
     chosen = replace(model, provisions=provisions)
     displaced = displaces(chosen)
+    words, rows = vocabulary(chosen), {entity: one.keys for entity, one in chosen.rows.items()}
     strata = {
         stratum: order([
             Step(provision, displaced.get(label, frozenset()))
@@ -32,7 +38,7 @@ def lower(model: Model, *, edition: str, day: str, until: str | None, known: str
         edition=edition, day=day, until=until, known=known, readings=dict(sorted(readings.items())), digest=digest,
         model=chosen, strata=strata,
         disagreements={frozenset(one.between): one for one in model.disagreements},
-        vocabulary=vocabulary(chosen),
+        vocabulary={**words, "elsewhere": NOTHING if text is None else elsewhere(text, words, rows)},
     )
 
 

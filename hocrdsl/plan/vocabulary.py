@@ -8,7 +8,8 @@ dicts, tuples, text, numbers and truth values; sets are given as dicts (key: Non
      "counted", "counted_name", "counted_list", "counted_presumed": presumptions that only counted things have,
      "inherited": facts a counted thing takes from its principal,
      "headings": {heading: entity}, "listed": {entity: heading}, "zone",
-     "entities": {entity: (heading, {fact: (kind, argument, optional)}, required, presumptions)}}
+     "entities": {entity: (heading, {fact: (kind, argument, optional)}, required, presumptions)},
+     "elsewhere": words of other editions (see `elsewhere.py`)}
 
 `kind`: yes, one, number, time, code, text, thing, things, row; `argument`: options, entity, or the rows' keys.
 """

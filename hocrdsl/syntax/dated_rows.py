@@ -37,8 +37,6 @@ def dated(headings: Sequence[Cell], rows: tuple[Row, ...]) -> tuple[tuple[Row, .
             if place < len(row.cells) and row.cells[place].text
         }
         since, until = days.get(SINCE), days.get(UNTIL)
-        if since is not None and until is not None and until.iso < since.iso:
-            found.append(problems.row_ends_before(until.span))
         made.append(replace(row, since=since, until=until) if days else row)
     return tuple(made), found
 

@@ -103,14 +103,6 @@ def no_day_in_cell(span: Span, text: str) -> Diagnostic:
     )  # fmt: skip
 
 
-def row_ends_before(span: Span) -> Diagnostic:
-    """HR305: something ends before it begins."""
-    return Diagnostic(
-        "HR305", "the row ends before it begins", Label(span, "its last day"),
-        help=("`until` names the last day on which the row is in the table",),
-    )  # fmt: skip
-
-
 def name_holds(span: Span, name: str) -> Diagnostic:
     """HR110: a declared name holds a reserved word, a digit or a sign."""
     what, remark = _in_name(span.text)

@@ -1,17 +1,19 @@
 """One incident through its events, over every completion of what is unknown, to a decision.
 
-An `edition` here is a mapping with: `event` (a function of state, assumed and event), `edition`, `day`, `until`,
-`known`,
+An `edition` here is a mapping with: `event` (a function of state, assumed and event), `vocabulary`, `edition`, `day`,
+`until`, `known`,
 `rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times` (names of
 conclusions that are times). Editions are given by a function of an event's date.
 """
 
 from __future__ import annotations
 
+from hocrdsl.world.aside import set_aside
 from hocrdsl.world.completions import LIMIT, Ask, outcomes
 from hocrdsl.world.read import NONE, read
 from hocrdsl.world.state import State
 from hocrdsl.world.times import compare
+from hocrdsl.world.turning import reading, turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +25,18 @@ SCHEMA = "hocrdsl.decision/1"
 def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
     """Decide every event in order of date; the outcome as plain data (names only)."""
     state = State(world, brief)
+    told = (world.vocabulary, world.fresh, world.checks, world.things)
     try:
-        for event in world.events:
-            edition_on(event[0])["event"](state, assumed, event)
+        for place, event in enumerate(world.events):
+            edition = edition_on(event[0])
+            if edition["vocabulary"] is not world.vocabulary:
+                event = turn(state, edition, place)
+            edition["event"](state, assumed, event)
         return outcome(state)
     finally:
         state.restore()
+        if world.vocabulary is not told[0]:
+            world.vocabulary, world.fresh, world.checks, world.things = told
 
 
 def outcome(state: Any) -> Any:
@@ -108,8 +116,8 @@ def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) 
     ]
     decision["joined"] = {name: list(members) for name, members in found[7]}
     decision["reasons"] = _reasons(found, editions)
-    decision["presumed"], decision["given"] = _supposed(world, found, editions)
-    decision["marks"] = _marks(world, found, editions, meta)
+    decision["presumed"], decision["given"] = _supposed(world, found, editions, edition_on)
+    decision["marks"] = _marks(world, found, edition_on, meta)
     decision["compared"] = _compared(world, found, times) if world.recorded else None
     decision["undetermined"] = None
     decision["replay"] = _replay(editions, meta, incident)
@@ -161,26 +169,28 @@ def _reasons(found: Any, editions: Any) -> Any:
     return reasons
 
 
-def _supposed(world: Any, found: Any, editions: Any) -> Any:
+def _supposed(world: Any, found: Any, editions: Any, edition_on: Any) -> Any:
     """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
-    reads = editions[-1]["reads"]
-    entities = world.vocabulary["entities"]
+    edition, date = editions[0], world.vocabulary["event_date"]
     presumed: Any = {}
     given: Any = {}
     read_by: Any = {}
     for thing, fate in zip(world.decided, found[1]):
         labels = fate[6]
+        if len(editions) > 1:
+            edition = edition_on(thing["_event"][date])
         for holder in (thing, thing["_event"]):
             entity = holder["_entity"]
-            key = (labels, entity)
+            key = (labels, entity, edition["day"])
             wanted = read_by.get(key)
             if wanted is not None and not wanted[1] and "_given" not in holder:
                 continue
             if wanted is None:
                 facts = set()
                 for label in labels:
-                    facts.update(reads.get(label, ()))
-                wanted = read_by[key] = (facts, [fact for fact in entities[entity][3] if fact in facts])
+                    facts.update(edition["reads"].get(label, ()))
+                presumptions = edition["vocabulary"]["entities"][entity][3]
+                wanted = read_by[key] = (facts, [fact for fact in presumptions if fact in facts])
             used = holder.get("_given", ())
             told = holder["_told"]
             for fact in wanted[1]:
@@ -197,13 +207,23 @@ def _hashed(name: Any) -> Any:
     return name if type(name) is str else (repr(name),)
 
 
-def _marks(world: Any, found: Any, editions: Any, meta: Any) -> Any:
+def _marks(world: Any, found: Any, edition_on: Any, meta: Any) -> Any:
     marks = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in found[6]]
-    if meta.get("forced"):
-        edition = editions[-1]
-        for event in world.events:
-            if event[0] < edition["day"] or edition["until"] is not None and event[0][:10] > edition["until"]:
-                marks.append({"mark": "hypothetical", "about": [event[3]["_name"]], "because": [edition["edition"]]})
+    for when, kind, _, thing, _ in world.events if meta.get("forced") else ():
+        edition = edition_on(when)
+        if when < edition["day"] or edition["until"] is not None and when[:10] > edition["until"]:
+            if kind == 0:
+                marks.append({"mark": "hypothetical", "about": [thing["_name"]], "because": [edition["edition"]]})
+    if world.aside or world.readings:
+        seen = set()
+        for when, kind, place, _, _ in world.events:
+            edition = edition_on(when)
+            own = edition["vocabulary"]
+            aside = world.aside if own is world.vocabulary else reading(world, own).aside
+            for mark in set_aside(aside, edition, ("news" if kind else world.vocabulary["event_list"], place)):
+                if (mark["path"], mark["mark"]) not in seen:
+                    seen.add((mark["path"], mark["mark"]))
+                    marks.append(mark)
     return marks
 
 

@@ -5,6 +5,8 @@ A thing starts as a copy of what is presumed of its kind (`prepared`); `fill` pu
 
 from __future__ import annotations
 
+from hocrdsl.world.aside import put_aside
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -113,16 +115,18 @@ def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) 
     """One fact, whatever it is told as."""
     spec = world.vocabulary["entities"][entity][1].get(key)
     if spec is None:
-        world.problems.append((path + (key,), "no fact `%s`" % (key,)))
+        if not put_aside(world, thing, entity, key, value, path):
+            world.problems.append((path + (key,), "no fact `%s`" % (key,)))
         return
     if value is None:
         return
     if value == NONE and type(value) is str:
-        if not spec[2]:
-            world.problems.append((path + (key,), "`%s` is never none" % key))
-        thing[key] = NONE
+        if spec[2] or not put_aside(world, thing, entity, key, value, path):
+            if not spec[2]:
+                world.problems.append((path + (key,), "`%s` is never none" % key))
+            thing[key] = NONE
         return
-    kind = spec[0]
+    kind, told = spec[0], value
     if kind == "yes":
         good = value is True or value is False
     elif kind == "one" or kind == "row":
@@ -145,7 +149,7 @@ def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) 
         good = type(value) is str
     if good:
         thing[key] = value
-    else:
+    elif not put_aside(world, thing, entity, key, told, path):
         world.problems.append((path + (key,), _wrong(key, spec)))
 
 

@@ -10,6 +10,7 @@ was read from), `_given` (facts taken as given). A thing starts as a copy of wha
 
 from __future__ import annotations
 
+from hocrdsl.world.aside import heading_aside, put_aside
 from hocrdsl.world.facts import NONE as NONE
 from hocrdsl.world.facts import fill, prepared, thing_named
 from hocrdsl.world.facts import is_time as is_time
@@ -33,7 +34,7 @@ class World:
     """The things of one incident, its events in order of date, and what was done (`recorded`)."""
 
     __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed",
-                 "trial", "checks", "fresh", "times", "shifts")
+                 "trial", "checks", "fresh", "times", "shifts", "aside", "unheard", "incident", "given", "readings")
 
     def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
@@ -48,6 +49,13 @@ class World:
         # whether completions are being tried, which may bring in things that no heading lists
         self.trial = False
         self.checks, self.fresh = prepared(vocabulary)
+        # what the edition has no words for (see `aside`), and the names that stand under headings that it lacks
+        self.aside: Any = []
+        self.unheard: Any = set()
+        # what it was read from, and readings of it by the words of other editions (see `turning`)
+        self.incident: Any = None
+        self.given: Any = None
+        self.readings: Any = {}
         # times met so far that are times
         self.times: Any = set()
         # times moved, by (time, number, unit)
@@ -60,13 +68,16 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
     `given`: facts taken as given, by fact key; each is given to every thing that has the fact and leaves it out.
     """
     world = World(vocabulary)
+    world.incident, world.given = incident, given
     problems = world.problems
     if not isinstance(incident, dict):
         raise InvalidIncident([((), "an incident is a mapping")])
     headings = vocabulary["headings"]
     event_list = vocabulary["event_list"]
     for heading in incident:
-        if heading not in headings and heading not in ("held", "news", "recorded", event_list):
+        if heading in headings or heading in ("held", "news", "recorded", event_list):
+            continue
+        if not heading_aside(world, heading, incident[heading]):
             problems.append(((heading,), "no heading `%s`" % (heading,)))
     _list_things(world, incident)
     reports = incident.get(event_list)
@@ -221,6 +232,8 @@ def _read_news(world: Any, news: Any) -> Any:
             world.problems.append((path, "news is a mapping with `on` (a date), `about` (a name) and facts"))
             continue
         thing = named.get(raw.get("about"))
+        if thing is None and raw.get("about") in world.unheard:
+            continue
         if thing is None:
             world.problems.append((path + ("about",), "nothing here is named `%s`" % (raw.get("about"),)))
             continue
@@ -231,6 +244,10 @@ def _read_news(world: Any, news: Any) -> Any:
         world.events.append((raw["on"], 1, place, thing, facts))
 
 
+def _takes(spec: Any, value: Any) -> Any:
+    return spec[0] not in ("one", "row") or value == NONE or value in spec[1]
+
+
 def _give(world: Any, given: Any) -> Any:
     """What the case takes as given, where nothing is stated; it goes before what is presumed."""
     entities, event_fact = world.vocabulary["entities"], world.vocabulary["event_fact"]
@@ -239,6 +256,12 @@ def _give(world: Any, given: Any) -> Any:
     groups = [world.decided, events, world.held, members]
     counted = world.vocabulary["counted"]
     groups += [list(named.values()) for entity, named in world.things.items() if entity != counted]
+    for key, value in given.items():
+        told = [entity for entity in entities if key in entities[entity][1]]
+        if not any([_takes(entities[entity][1][key], value) for entity in told]):
+            for entity in told or world.vocabulary.get("elsewhere", {"entities": ()})["entities"]:
+                if put_aside(world, None, entity, key, value, ("given",)):
+                    break
     # of what is first named by something given, nothing is presumed
     world.fresh = {entity: {"_name": "", "_entity": entity, "_told": {}} for entity in entities}
     for group in groups:
@@ -248,6 +271,10 @@ def _give(world: Any, given: Any) -> Any:
             for key, value in given.items():
                 spec = specs.get(key)
                 if spec is None or told.get(key) is not None or key == event_fact and "_event" in thing:
+                    continue
+                if (spec[0] == "one" or spec[0] == "row") and value != NONE and value not in spec[1]:
+                    # none of what this edition has
+                    thing[key] = NONE
                     continue
                 if spec[0] == "thing" and value != NONE:
                     value = thing_named(world, spec[1], value)

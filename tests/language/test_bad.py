@@ -9,7 +9,7 @@ import pytest
 from hocrdsl.diagnostics import CATALOGUE, Diagnostic, render
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, parse_all
-from hocrdsl.syntax.nodes import Amendment, Header, Item
+from hocrdsl.syntax.nodes import Amendment, Header, Item, Table
 
 BAD = Path(__file__).parent / "bad"
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
@@ -69,6 +69,8 @@ def _sealed(path: Path, text: RulebookText) -> tuple[Diagnostic, ...]:
 
 def _dated(item: Item) -> bool:
     if isinstance(item, Amendment) or getattr(item, "role", "") == "earlier":
+        return True
+    if isinstance(item, Table) and any(row.since or row.until for row in item.rows):
         return True
     return not isinstance(item, Header) and getattr(item, "in_force", None) is not None
 

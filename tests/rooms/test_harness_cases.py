@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness import Case, Selection, as_json, as_text, junit_xml
 from hocrdsl.harness.coverage import coverage, limbs_of
 from hocrdsl.harness.expect import fate_of
-from hocrdsl.harness.lexicon import merged
 from hocrdsl.harness.names import Names
 from hocrdsl.harness.read_cases import read_cases
 from hocrdsl.harness.run import Results, run
@@ -282,10 +282,15 @@ def test_snapshots_leave_golden_alone(tmp_path: Path) -> None:
 
 
 def test_what_only_an_earlier_edition_knows_can_be_said() -> None:
-    old = {"event_list": "x", "headings": {}, "listed": {},
-           "entities": {"e": ("es", {"f": ("one", {"a": None}, False)}, (), ())}}
-    new = {**old, "entities": {"e": ("es", {"f": ("one", {"b": None}, False)}, (), ())}}
-    assert merged([old, new])["entities"]["e"][1]["f"][1] == {"a": None, "b": None}
+    new = {"event_list": "x", "headings": {}, "listed": {},
+           "entities": {"e": ("es", {"f": ("one", {"b": None}, False)}, (), ())},
+           "elsewhere": {"headings": {"tents": ("tent", None, None)}, "rows": {}, "entities": {
+               "e": {"f": (("one", {"a": (None, None)}, False, None, None),)},
+               "tent": {"wet": (("yes", None, False, None, None),)},
+           }}}
+    words = Lexicon(new)
+    assert set(words.facts["e"]["f"].options) == {"a", "b"}
+    assert words.heading("tents") == "tents" and words.fact("tent", "wet") is not None
 
 
 def test_two_processes_give_the_same_results_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

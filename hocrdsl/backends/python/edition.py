@@ -19,7 +19,7 @@ def edition(plan: Plan, entries: list[Any] | None = None) -> dict[str, Any]:
     """See `world.decide` for the keys. `entries`: a list into which every step is traced, in full."""
     emitted = namespace(program(plan))
     return {
-        "event": events.event_of(emitted["BOOK"], entries),
+        "event": events.event_of(emitted["BOOK"], entries), "vocabulary": plan.vocabulary,
         "edition": plan.edition, "day": plan.day, "until": plan.until, "known": plan.known,
         "rulebook": plan.model.charter.title, "digest": plan.digest, "readings": plan.readings,
         "labels": emitted["REASONS"], "reads": emitted["READS"], "times": emitted["TIMES"],

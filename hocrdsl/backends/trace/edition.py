@@ -14,7 +14,7 @@ from hocrdsl.plan.reads import reads
 def edition(plan: Plan, trace: Trace | None = None) -> dict[str, Any]:
     """See `world.decide` for the keys."""
     return {
-        "event": Reference(plan, trace).event,
+        "event": Reference(plan, trace).event, "vocabulary": plan.vocabulary,
         "edition": plan.edition, "day": plan.day, "until": plan.until, "known": plan.known,
         "rulebook": plan.model.charter.title, "digest": plan.digest, "readings": plan.readings,
         "labels": label_info(plan), "reads": reads(plan.model), "times": times(plan),

@@ -237,9 +237,17 @@ def _mark(mark: dict[str, Any]) -> str:
     about = _listed(mark["about"])
     if mark["mark"] == "hypothetical":
         return f"Hypothetical: {about} came at a time when edition {mark['because'][0]} was not in force."
+    if mark["mark"].startswith("set aside: "):
+        return _set_aside(mark, about)
     if mark["mark"] == "cycle":
         return f"The rules' own order runs in a circle here: {' over '.join([*mark['about'], mark['about'][0]])}."
     return f"Mark: {mark['mark']} ({about}; {', '.join(mark['because'])})."
+
+
+def _set_aside(mark: dict[str, Any], about: str) -> str:
+    what, _, when = mark["mark"].removeprefix("set aside: ").rpartition(", not in this edition")
+    of = f" of {about}" if about and about != what else ""
+    return f"Set aside: {what}{of}, which edition {mark['because'][0]} does not have{when}."
 
 
 def _standings(decision: dict[str, Any]) -> list[str]:

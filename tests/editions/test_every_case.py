@@ -1,0 +1,37 @@
+"""Every golden case is decided under every edition: what an edition has no word for is set aside, never malformed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from hocrdsl.harness.case import Case
+from hocrdsl.harness.session import Session, case_files, read_files, session
+from hocrdsl.pipeline import editions
+from hocrdsl.rules import Rules, find
+
+
+@cache
+def held() -> tuple[Session, tuple[Case, ...]]:
+    path, shown = find("hocr")
+    at = session(path, shown)
+    cases, problems = read_files(at, case_files(path, shown))
+    assert not problems
+    return at, tuple(cases)
+
+
+DAYS = editions(held()[0].book)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
+    at, cases = held()
+    fast = at.rules_for(day, {})
+    slow = Rules(at.book, as_of=day, backend="reference")
+    # every case is read by the words of every edition; and each decided, by both, in one edition or another
+    for number, case in enumerate(cases):
+        assert slow.validate(case.incident.canonical) == (), case.name
+        if number % len(DAYS) == DAYS.index(day):
+            given = case.given
+            assert fast.decide(case.incident.canonical, given) == slow.decide(case.incident.canonical, given), case.name
