@@ -80,14 +80,24 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a party says is due in an edition (`day`; None: in every edition): how many, and of which sorts if said."""
+
+    day: str | None
+    number: int
+    sorts: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
-    """What one party to a dispute holds, and the reading under which the rules agree with it."""
+    """What one party to a dispute holds, what it says is due, and the reading under which the rules agree with it."""
 
     party: str
     holds: str
     cites: tuple[Citation, ...]
     reading: Mapping[str, str]
     expectations: tuple[Expectation, ...]
+    claims: tuple[Claim, ...]
     span: Span = field(compare=False, repr=False)
 
 
@@ -113,6 +123,25 @@ class Case:
     expectations: tuple[Expectation, ...]
     positions: tuple[Position, ...]
     known_wrong: KnownWrong | None
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.span.source.name}:{self.span.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A dispute of which too little was published to decide it: `missing` says what is not known. No case, and not
+    counted among them."""
+
+    name: str
+    cites: tuple[Citation, ...]
+    origin: str
+    text: str
+    positions: tuple[Position, ...]
+    missing: str
     span: Span = field(compare=False, repr=False)
 
     @property

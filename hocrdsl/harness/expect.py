@@ -1,10 +1,9 @@
-"""`expect:`, `positions:` and citations of a case, from nodes."""
+"""`expect:`, `reading:` and citations of a case, from nodes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from hocrdsl.harness import problems
 from hocrdsl.harness.case import (
@@ -14,7 +13,6 @@ from hocrdsl.harness.case import (
     ExpectedFate,
     ExpectedGrowth,
     ExpectedRange,
-    Position,
 )
 from hocrdsl.harness.compose import Node
 from hocrdsl.harness.convert import Reading
@@ -242,28 +240,3 @@ def readings(reading: Reading, node: Node, names: Names) -> dict[str, str]:
         else:
             found[label] = name
     return found
-
-
-def positions(reading: Reading, node: Node, names: Names) -> tuple[Position, ...]:
-    """The positions of the parties to a dispute."""
-    found = []
-    for item in reading.items(node, "`positions`"):
-        parts: dict[str, Any] = {"party": "", "holds": "", "cites": (), "reading": {}, "expect": ()}
-        for text, key, below in reading.pairs(item, "a position"):
-            match plain(text):
-                case "party" | "holds" as name:
-                    parts[name] = reading.text(below, f"`{text}`").strip()
-                case "cites":
-                    parts["cites"] = citations(reading, below)
-                case "reading":
-                    parts["reading"] = readings(reading, below, names)
-                case "expect":
-                    parts["expect"] = expectations(reading, below, names, True)
-                case _:
-                    reading.say(problems.unknown_key(reading.span(key), text, "a position", parts))
-        for part in ("party", "cites", "expect"):
-            if item.id == "mapping" and not parts[part]:
-                reading.say(problems.required(reading.span(item), "a position", part))
-        found.append(Position(parts["party"], parts["holds"], parts["cites"], parts["reading"], parts["expect"],
-                              reading.span(item)))
-    return tuple(found)

@@ -8,22 +8,27 @@ from typing import Any, NamedTuple
 
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.harness import problems
-from hocrdsl.harness.case import ORIGINS, Case, KnownWrong
+from hocrdsl.harness.case import ORIGINS, Case, KnownWrong, Lacking
 from hocrdsl.harness.compose import Node, compose
 from hocrdsl.harness.convert import UNKNOWN, Reading, value
-from hocrdsl.harness.expect import citations, expectations, positions, readings
+from hocrdsl.harness.expect import citations, expectations, readings
 from hocrdsl.harness.incident import Incident, incident_of
 from hocrdsl.harness.lexicon import Lexicon, Vocabulary, plain
 from hocrdsl.harness.names import Names
+from hocrdsl.harness.positions import LACKING, lacking, positions
 from hocrdsl.source import Citation, SourceText, Span
 
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 _PARTS = ("case", "cites", "origin", "text", "incident", "taken as given", "reading", "expect", "positions",
-          "known wrong")
+          "known wrong", LACKING)
 
 
-def read_cases(source: SourceText, vocabulary: Vocabulary | Lexicon, names: Names) -> Checked[tuple[Case, ...]]:
-    """The cases of one file. A `Lexicon` may be given in place of the vocabulary, to be used for many files."""
+def read_cases(source: SourceText, vocabulary: Vocabulary | Lexicon, names: Names,
+               without_facts: list[Lacking] | None = None) -> Checked[tuple[Case, ...]]:
+    """The cases of one file. A `Lexicon` may be given in place of the vocabulary, to be used for many files.
+
+    Disputes that lack the facts for a case are added to `without_facts`.
+    """
     composed = compose(source)
     if composed.value is None:
         return Checked(None, composed.diagnostics)
@@ -34,7 +39,12 @@ def read_cases(source: SourceText, vocabulary: Vocabulary | Lexicon, names: Name
         reading = Reading(source, lexicon)
         case = _case(reading, node, names)
         found += reading.problems
-        if case is not None and not reading.problems:
+        if reading.problems:
+            continue
+        if isinstance(case, Lacking):
+            if without_facts is not None:
+                without_facts.append(case)
+        elif case is not None:
             cases.append(case)
     return Checked(tuple(cases), tuple(sorted(found, key=lambda one: one.sort_key)))
 
@@ -70,6 +80,7 @@ class Head(NamedTuple):
     name: str
     span: Span
     known_wrong: bool
+    lacking: bool = False
 
 
 def check_together(heads: Iterable[Head]) -> tuple[Diagnostic, ...]:
@@ -82,13 +93,14 @@ def check_together(heads: Iterable[Head]) -> tuple[Diagnostic, ...]:
             found.append(problems.case_twice(head.span, head.name, seen[head.name]))
         seen.setdefault(head.name, head.span)
     wrong = [head for head in heads if head.known_wrong]
-    most = max(1, len(heads) * 3 // 100)
+    many = sum(not head.lacking for head in heads)
+    most = max(1, many * 3 // 100)
     if len(wrong) > most:
-        found.append(problems.too_many_known_wrong(wrong[0].span, len(wrong), len(heads), most))
+        found.append(problems.too_many_known_wrong(wrong[0].span, len(wrong), many, most))
     return tuple(found)
 
 
-def _case(reading: Reading, node: Node, names: Names) -> Case | None:
+def _case(reading: Reading, node: Node, names: Names) -> Case | Lacking | None:
     parts: dict[str, Node] = {}
     keys: dict[str, Node] = {}
     for text, key, below in reading.pairs(node, "a case"):
@@ -101,6 +113,8 @@ def _case(reading: Reading, node: Node, names: Names) -> Case | None:
             parts[part], keys[part] = below, key
     if node.id != "mapping":
         return None
+    if LACKING in parts:
+        return lacking(reading, keys, parts, names)
     for part, why in (("case", "a name of a few words"), ("cites", "the document and the place that say so"),
                       ("incident", "what happened")):
         if part not in parts:
@@ -122,14 +136,17 @@ def _case(reading: Reading, node: Node, names: Names) -> Case | None:
             reading.say(problems.not_an_option(reading.span(parts["origin"]), origin, "origin", ORIGINS))
     incident: Incident = incident_of(reading, parts["incident"], names.plan)
     expected = expectations(reading, parts["expect"], names) if "expect" in parts else ()
-    if "expect" in parts and not expected and not reading.problems:
-        reading.say(problems.case_lacks(reading.span(keys["expect"]), "expect", "what an edition must answer"))
+    held = positions(reading, parts["positions"], names) if "positions" in parts else ()
+    nothing = not expected and ("expect" in parts or "positions" in parts)
+    if nothing and not any(one.expectations for one in held) and not reading.problems:
+        where = reading.span(keys.get("expect", node))
+        reading.say(problems.case_lacks(where, "expect", "what an edition must answer"))
     return Case(
         name, cites, origin, reading.text(parts["text"], "`text`") if "text" in parts else "", incident,
         _given(reading, parts["taken as given"]) if "taken as given" in parts else {},
         readings(reading, parts["reading"], names) if "reading" in parts else {},
         expected,
-        positions(reading, parts["positions"], names) if "positions" in parts else (),
+        held,
         _known_wrong(reading, keys["known wrong"], parts["known wrong"]) if "known wrong" in parts else None,
         reading.span(keys.get("case", node)),
     )

@@ -87,6 +87,8 @@ class Results:
     digest: str = ""
     shown: str = ""
     seconds: float = 0.0
+    # disputes that lack the facts for a case: told, never counted as cases
+    lacking: int = 0
 
     @property
     def by_case(self) -> dict[tuple[str, str, int], list[Outcome]]:

@@ -148,16 +148,20 @@ def case_schema(vocabulary: Vocabulary) -> Schema:
     editions = {"type": "object", "minProperties": 1, "additionalProperties": False}
     number = {listing: {"anyOf": [_list(counted), {"type": "integer", "minimum": 0}]}}
     expect = {**editions, "patternProperties": {_EDITION: _object(expected)}}
+    claim: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "array", "items": sort}]}
     position = _object({
         "party": _TEXT, "holds": _TEXT, "cites": cites, "reading": _map(_TEXT),
         "expect": {**editions, "patternProperties": {_EDITION: _object({**expected, **number})}},
-    }, ["party", "cites", "expect"])
+        "claims": {"anyOf": [claim, {**editions, "patternProperties": {_EDITION: claim}}]},
+    }, ["party", "cites"], anyOf=[{"required": ["expect"]}, {"required": ["holds"]}])
     definitions = inner.pop("$defs")
     return {**_object({
         "case": _TEXT, "cites": cites, "origin": {"enum": list(ORIGINS)}, "text": {"type": "string"}, "incident": inner,
         "taken as given": _given(vocabulary), "reading": _map(_TEXT), "expect": expect,
-        "positions": _list(position), "known wrong": _object({"reason": _TEXT, "cites": cites}, ["reason", "cites"]),
-    }, ["case", "cites", "incident"], anyOf=[{"required": ["expect"]}, {"required": ["positions"]}]),
+        "positions": _list(position), "not enough facts": _TEXT,
+        "known wrong": _object({"reason": _TEXT, "cites": cites}, ["reason", "cites"]),
+    }, ["case", "cites"], anyOf=[{"required": ["incident", "expect"]}, {"required": ["incident", "positions"]},
+                                 {"required": ["not enough facts"], "not": {"required": ["incident"]}}]),
         "$defs": definitions}
 
 

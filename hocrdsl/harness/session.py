@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hocrdsl.diagnostics import Diagnostic
-from hocrdsl.harness.case import Case
+from hocrdsl.harness.case import Case, Lacking
 from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
@@ -89,10 +89,22 @@ def read_files(session: Session, files: Iterable[tuple[str, str]]) -> tuple[list
     return list(stream(session, files, found)), found
 
 
-def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagnostic]) -> Iterator[Case]:
+def read_disputes(session: Session, files: Iterable[tuple[str, str]]) -> tuple[list[Case], list[Lacking]]:
+    """The cases with positions, and the disputes that lack facts; raises Unreadable, and InvalidRulebook where a file
+    holds an error."""
+    found: list[Diagnostic] = []
+    without: list[Lacking] = []
+    cases = [case for case in stream(session, files, found, without) if case.positions or case.origin == "dispute"]
+    if any(one.severity == "error" for one in found):
+        raise InvalidRulebook(tuple(found))
+    return cases, without
+
+
+def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagnostic],
+           without_facts: list[Lacking] | None = None) -> Iterator[Case]:
     """Cases a batch at a time, so that thousands need no room at once and each step stays in the processor's cache.
 
-    Problems are added to `found`. Raises Unreadable.
+    Problems are added to `found`, disputes that lack facts to `without_facts`. Raises Unreadable.
     """
     cases: list[Case] = []
     for path, shown in files:
@@ -101,7 +113,7 @@ def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagn
                 source = source_of(file.readall(), shown)
         except OSError as error:
             raise Unreadable(f"cannot read {shown}: {error.strerror or error}") from None
-        read, problems = read_source_text(session, source)
+        read, problems = read_source_text(session, source, without_facts)
         found += problems
         cases += read
         if len(cases) >= _BATCH:
@@ -110,9 +122,10 @@ def stream(session: Session, files: Iterable[tuple[str, str]], found: list[Diagn
     yield from cases
 
 
-def read_source_text(session: Session, source: SourceText) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
-    """The cases of a text, in the words of every edition."""
-    checked = read_cases(source, session.lexicon, session.names)
+def read_source_text(session: Session, source: SourceText, without_facts: list[Lacking] | None = None,
+                     ) -> tuple[tuple[Case, ...], tuple[Diagnostic, ...]]:
+    """The cases of a text, in the words of every edition; disputes that lack facts are added to `without_facts`."""
+    checked = read_cases(source, session.lexicon, session.names, without_facts)
     return checked.value or (), checked.diagnostics
 
 
@@ -131,10 +144,11 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
             parts += _side_by_side(session, files[len(first):], chosen)
     found = [problem for _, problems, _ in parts for problem in problems]
     found += check_together(head for _, _, heads in parts for head in heads)
+    lacking = sum(head.lacking for _, _, heads in parts for head in heads)
     return Results(
         tuple(outcome for outcomes, _, _ in parts for outcome in outcomes), tuple(found),
-        sum(len(heads) for _, _, heads in parts), session.book.name, session.book.digest, session.shown,
-        time.perf_counter() - begun,
+        sum(len(heads) for _, _, heads in parts) - lacking, session.book.name, session.book.digest, session.shown,
+        time.perf_counter() - begun, lacking,
     )
 
 
@@ -152,13 +166,16 @@ def _rarely_searched() -> Iterator[None]:
 def _part(session: Session, files: list[tuple[str, str]], selection: Selection) -> Part:
     found: list[Diagnostic] = []
     heads: list[Head] = []
+    without: list[Lacking] = []
 
     def cases() -> Iterator[Case]:
-        for case in stream(session, files, found):
+        for case in stream(session, files, found, without):
             heads.append(Head(case.name, case.span, case.known_wrong is not None))
             yield case
 
-    return run(session.rules_for, cases(), session.vocabulary, selection).outcomes, found, heads
+    outcomes = run(session.rules_for, cases(), session.vocabulary, selection).outcomes
+    heads += [Head(one.name, one.span, False, True) for one in without]
+    return outcomes, found, heads
 
 
 def _side_by_side(session: Session, files: list[tuple[str, str]], selection: Selection) -> list[Part]:

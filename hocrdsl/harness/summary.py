@@ -72,6 +72,8 @@ def _counts(results: Results) -> list[str]:
         if hypothetical:
             runs = _many(len(results.outcomes), "run")
             lines.append(f"{hypothetical} of {runs} hypothetical: the incident is older than the edition, or younger")
+    if results.lacking:
+        lines.append(f"{_many(results.lacking, 'dispute')} without facts enough for a case: see `hocrdsl disputes`")
     return [*lines, summary_line(results)]
 
 
@@ -108,6 +110,7 @@ def as_json(results: Results) -> dict[str, Any]:
             "editions": list(results.editions), "rulebook": results.rulebook, "digest": results.digest,
             "path": results.shown, "seconds": round(results.seconds, 1),
             "origins": dict(sorted(Counter(runs[0].origin for runs in results.by_case.values()).items())),
+            "lacking_facts": results.lacking,
             "taken_as_given": sum(runs[0].given for runs in results.by_case.values()),
         },
         "runs": [_run(one) for one in results.outcomes],
