@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hocrdsl.data import replace
 from hocrdsl.syntax import date_columns
 from hocrdsl.syntax import nodes as syntax
 
-# a first and a last day; an open end is None
-Period = tuple[str | None, str | None]
+
+class Period(NamedTuple):
+    """A first and a last day; an open end is None. `..._made`: since when that day is known, where not since itself."""
+
+    since: str | None = None
+    until: str | None = None
+    since_made: str | None = None
+    until_made: str | None = None
 
 
 def period(dates: syntax.InForce | None) -> Period:
     """The days of an `in force` clause; without one, always."""
-    if dates is None:
-        return None, None
-    return dates.since.iso, dates.until.iso if dates.until else None
+    return Period() if dates is None else _period(dates)
+
+
+def _period(dates: syntax.InForce | syntax.Row) -> Period:
+    return Period(*(one.iso if one else None for one in (dates.since, dates.until, dates.since_made, dates.until_made)))
 
 
 def holds(days: Period, day: str, learnt: str | None) -> bool:
-    """Whether the days hold the day; `learnt`: the last day of which the text is known.
+    """Whether the days hold the day; `learnt`: the last day of which the text is known."""
+    seen = as_known(days, learnt)
+    return seen is not None and (seen.since or "") <= day and (seen.until is None or day <= seen.until)
 
-    What begins after that day is not known, and of what ends on it or later the end isn't.
-    """
-    since, until = days[0] or "", days[1]
-    if learnt is not None and since > learnt:
-        return False
-    if learnt is not None and until is not None and until >= learnt:
-        until = None
-    return since <= day and (until is None or day <= until)
+
+def as_known(days: Period, learnt: str | None) -> Period | None:
+    """The days as known on a day, if anything was: what begins after it is not known, and of what ends on it or later
+    the end isn't, unless it says when that was made."""
+    since, until, since_made, until_made = days
+    if learnt is None:
+        return days
+    if (since_made or since or "") > learnt:
+        return None
+    if until is not None and (until_made > learnt if until_made else until >= learnt):
+        return Period(since, None, since_made)
+    return days
 
 
 def in_force_of(item: syntax.Item) -> syntax.InForce | None:
@@ -69,7 +84,7 @@ def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
 
 def row_period(row: syntax.Row) -> Period:
     """The days of a row of a table with columns of dates."""
-    return row.since.iso if row.since else None, row.until.iso if row.until else None
+    return _period(row)
 
 
 def periods(item: syntax.Item) -> Iterator[Period]:

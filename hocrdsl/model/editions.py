@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hocrdsl.model.dates import Period, period, periods
+from hocrdsl.model.dates import Period, as_known, period, periods
 from hocrdsl.syntax import nodes as syntax
 
 _MONTH = re.compile(r"\d{4}-\d\d")
@@ -80,10 +80,9 @@ def edition_days(
     first = head.in_force.since.iso
     day, capped = known_on(text, known)
     days = {first}
-    for since, until in _stretches(text):
-        if capped and since is not None and since > day:
-            continue
-        days.update(_turns((since, None if capped and until is not None and until >= day else until)))
+    for stretch in _stretches(text):
+        seen = as_known(stretch, day if capped else None)
+        days.update(_turns(seen) if seen is not None else ())
     for amendment in amendments(text, known, proposed):
         days.update(_turns(period(amendment.in_force)))
     last = head.in_force.until.iso if head.in_force.until else "9999-12-31"
@@ -92,11 +91,10 @@ def edition_days(
 
 def _turns(days: Period) -> Iterator[str]:
     """The first day, and the day after the last."""
-    since, until = days
-    if since is not None:
-        yield since
-    if until is not None:
-        yield day_after(until)
+    if days.since is not None:
+        yield days.since
+    if days.until is not None:
+        yield day_after(days.until)
 
 
 def _stretches(text: syntax.RulebookText) -> Iterator[Period]:
@@ -105,4 +103,4 @@ def _stretches(text: syntax.RulebookText) -> Iterator[Period]:
         # a text that is surer from a day on is another edition: its explanations say so
         standing = getattr(item, "standing", None)
         if standing is not None and standing.since is not None:
-            yield standing.since.iso, None
+            yield Period(standing.since.iso)

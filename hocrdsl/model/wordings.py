@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hocrdsl.data import Data, replace
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems_of_editions as problems
-from hocrdsl.model.dates import holds
+from hocrdsl.model.dates import Period, holds, period
 from hocrdsl.model.editions import day_after, day_before
 from hocrdsl.syntax import nodes as syntax
 
@@ -16,12 +16,21 @@ class Wording(Data):
     """One wording of a label with its first and last day; an open end is None."""
 
     item: syntax.Provision
-    since: str | None
-    until: str | None
+    days: Period
+
+    @property
+    def since(self) -> str | None:
+        """The first day."""
+        return self.days.since
+
+    @property
+    def until(self) -> str | None:
+        """The last day."""
+        return self.days.until
 
     def holds(self, day: str, learnt: str | None) -> bool:
         """Whether it is in force on the day; `learnt`: the last day of which the text is known."""
-        return holds((self.since, self.until), day, learnt)
+        return holds(self.days, day, learnt)
 
 
 def wordings(items: Sequence[syntax.Item], found: list[Diagnostic]) -> dict[str, tuple[Wording, ...]]:
@@ -54,9 +63,7 @@ def _in_order(
 
 
 def _wording(item: syntax.Provision) -> Wording:
-    if item.in_force is None:
-        return Wording(item, None, None)
-    return Wording(item, item.in_force.since.iso, item.in_force.until.iso if item.in_force.until else None)
+    return Wording(item, period(item.in_force))
 
 
 def _as_present(item: syntax.Provision, present: syntax.Provision | None) -> syntax.Provision:
@@ -73,9 +80,11 @@ def _joined(
     if before.until is None and after.since is None:
         found.append(problems.undated(before.item.head, f"the end of the earlier wording of {label}"))
     elif before.until is None and after.since is not None:
-        before = replace(before, until=day_before(after.since))
+        until = {"until": day_before(after.since), "until_made": after.days.since_made}
+        before = replace(before, days=before.days._replace(**until))
     elif before.until is not None and after.since is None:
-        after = replace(after, since=day_after(before.until))
+        since = {"since": day_after(before.until), "since_made": before.days.until_made}
+        after = replace(after, days=after.days._replace(**since))
     elif before.until is not None and after.since is not None:
         expected = day_after(before.until)
         if after.since > expected:

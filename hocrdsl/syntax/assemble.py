@@ -46,7 +46,7 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
         return None, found
     match raw.head.kind:
         case "rulebook":
-            return _header(raw, clauses), []
+            return _header(raw, clauses), _once_made(clauses, "the head of a rulebook")
         case "result":
             return n.Result(
                 raw.head.parts[0], clauses.cites, clauses.text, clauses.one("in force"), span=raw.span
@@ -277,4 +277,12 @@ def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Di
         title, rulebook, clauses.cites, clauses.text, bool(clauses.one("proposed")), clauses.one("made on"),
         clauses.one("in force"), tuple(operations), span=raw.span,
     )  # fmt: skip
+    found += _once_made(clauses, "an amendment, which has a line for it")
     return (None if found else amendment), found
+
+
+def _once_made(clauses: _Clauses, where: str) -> list[Diagnostic]:
+    """`as made on` says of one text when its days were set; of what is made as a whole another line says that."""
+    in_force = clauses.one("in force")
+    made = in_force and (in_force.since_made or in_force.until_made)
+    return [problems.not_here(made.span, "as made on", where)] if made else []

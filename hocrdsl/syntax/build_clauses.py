@@ -170,8 +170,10 @@ def standing(children: list[Any]) -> Clause:
 
 
 def in_force(children: list[Any]) -> Clause:
-    _, since, until = children
-    node = n.InForce(to_date(since), to_date(until) if until else None, span=over(children[0], until or since))
+    _, since, _, since_made, until, _, until_made = children
+    made, ended, end_made = (to_date(one) if one else None for one in (since_made, until, until_made))
+    last = until_made or until or since_made or since
+    node = n.InForce(to_date(since), ended, made, end_made, span=over(children[0], last))
     return clause("in force", children, node)
 
 

@@ -139,7 +139,7 @@ CLAUSES = (
     _opening("cites", _NOTHING),
     _opening("text", _NOTHING, "TEXT_WORD"),
     _opening("standing", _plain("confirmed", "inferred", "presumed unchanged", "recalled", "from", "before")),
-    _opening("in force from", _plain("until")),
+    _opening("in force from", _plain("until", "as made on")),
     _opening("for each", _plain("and")),
     _opening("where provisions disagree", _NOTHING),
     _opening("where nothing classifies", _NOTHING),

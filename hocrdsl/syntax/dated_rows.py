@@ -13,6 +13,9 @@ from hocrdsl.syntax.nodes import Cell, Date, Row
 from hocrdsl.syntax.tokens import MONTHS
 
 SINCE, UNTIL = "in force from", "until"
+_MADE = " as made on "
+_Day = tuple[Date | None, Date | None]
+_NO_DAY: _Day = (None, None)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WRITTEN = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 
@@ -28,7 +31,7 @@ def dated(headings: Sequence[Cell], rows: tuple[Row, ...]) -> tuple[tuple[Row, .
     if not places:
         return rows, []
     found: list[Diagnostic] = []
-    read: dict[str, str | None] = {}
+    read: dict[str, tuple[str | None, str | None]] = {}
     made = []
     for row in rows:
         days = {
@@ -36,20 +39,24 @@ def dated(headings: Sequence[Cell], rows: tuple[Row, ...]) -> tuple[tuple[Row, .
             for word, place in places.items()
             if place < len(row.cells) and row.cells[place].text
         }
-        since, until = days.get(SINCE), days.get(UNTIL)
-        made.append(replace(row, since=since, until=until) if days else row)
+        since, since_made = days.get(SINCE, _NO_DAY)
+        until, until_made = days.get(UNTIL, _NO_DAY)
+        if days:
+            row = replace(row, since=since, until=until, since_made=since_made, until_made=until_made)
+        made.append(row)
     return tuple(made), found
 
 
-def _day(cell: Cell, read: dict[str, str | None], found: list[Diagnostic]) -> Date | None:
+def _day(cell: Cell, read: dict[str, tuple[str | None, str | None]], found: list[Diagnostic]) -> _Day:
     # hundreds of rows change on a few days
     if cell.text not in read:
-        read[cell.text] = _iso(cell.text)
-    iso = read[cell.text]
+        day, said, made = cell.text.partition(_MADE)
+        read[cell.text] = _iso(day) if not said or _iso(made) else None, _iso(made) if said else None
+    iso, made_on = read[cell.text]
     if iso is None:
         found.append(problems.no_day_in_cell(cell.span, cell.text))
-        return None
-    return Date(iso, span=cell.span)
+        return _NO_DAY
+    return Date(iso, span=cell.span), Date(made_on, span=cell.span) if made_on else None
 
 
 def _iso(text: str) -> str | None:

@@ -21,6 +21,7 @@ _WORDS = {
     "TO_RULEBOOK": "`to rulebook`", "WHEN_UNKNOWN": "`when unknown`", "RATHER_THAN": "`rather than`",
     "SUBSTITUTE_LIMB": "`substitute limb`", "INSERT_ROWS": "`insert rows after row`",
     "SUBSTITUTE_ROW": "`substitute row`", "KEYED": "`row`", "UNTIL": "`until`", "BEFORE": "`before`",
+    "AS_MADE_ON": "`as made on`",
     "THE_LOWER": "`the lower`", "THE_GREATER": "`the greater`", "CONFIRMED": "a standing word",
     "JUDGEMENT": "`judgement`", "NEVER_DECIDES": "`never decides`",
     "PRESUME": "`presume`", "ONLY_WHERE": "`only where`",

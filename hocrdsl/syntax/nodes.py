@@ -335,10 +335,15 @@ class Standing(Data):
 
 
 class InForce(Data):
-    """`in force from D [until D]`; `until` is the last day in force."""
+    """`in force from D [as made on M] [until D [as made on M]]`; `until` is the last day in force.
+
+    `since_made`, `until_made`: since when the beginning, and the end, is known, where it is not the day itself.
+    """
 
     since: Date
     until: Date | None
+    since_made: Date | None = None
+    until_made: Date | None = None
     span: Span = _span()
 
 
@@ -517,11 +522,13 @@ class Cell(Data):
 
 
 class Row(Data):
-    """`since` and `until`: what its cells under `in force from` and `until` say; None for a blank."""
+    """Of its cells under `in force from` and `until`: the days, as an `InForce` has them; None for a blank."""
 
     cells: tuple[Cell, ...]
     since: Date | None = None
     until: Date | None = None
+    since_made: Date | None = None
+    until_made: Date | None = None
     span: Span = _span()
 
 

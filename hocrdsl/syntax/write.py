@@ -74,7 +74,12 @@ def _standing(node: n.Standing | None) -> list[Line]:
 def _in_force(node: n.InForce | None) -> list[Line]:
     if node is None:
         return []
-    return [(2, f"in force from {date(node.since)}" + (f" until {date(node.until)}" if node.until else ""))]
+    return [(2, f"in force from {_day(node.since, node.since_made)}"
+             + (f" until {_day(node.until, node.until_made)}" if node.until else ""))]
+
+
+def _day(day: n.Date, made: n.Date | None) -> str:
+    return date(day) + (f" as made on {date(made)}" if made else "")
 
 
 def _for_each(node: n.ForEach | None) -> list[Line]:

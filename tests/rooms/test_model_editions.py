@@ -83,6 +83,57 @@ def test_what_was_not_known_is_left_out() -> None:
     assert origins(text, "2025-06-01", known="2024-03-01")["G1.1"] == "earlier wording"
 
 
+def test_a_date_says_since_when_it_is_known() -> None:
+    """A correction of the past: both answers stay within reach, by the day as known on which is asked."""
+    more = """rule F8 "Grown apart"
+  cites [Minutes]
+  in force from 1 May 2022 as made on 1 June 2025
+  for each entry and other entry
+  where the two have the same plot
+  count both
+
+earlier wording of F8 "Grown apart"
+  cites [Minutes]
+  in force from 1 January 2020 as made on 1 December 2019 until 30 April 2022 as made on 1 June 2025
+  for each entry and other entry
+  where the two have the same circle
+  count both
+
+result shelf
+  cites [Minutes]
+  in force from 1 June 2022 as made on 1 January 2022 until 31 December 2025 as made on 1 May 2023
+
+table "shelves"
+  cites [Minutes]
+  not every combination has a row
+  | kind   | in force from                      | until                                    | => shelf |
+  | marrow | 2021-01-01 as made on 2023-01-01   | 2021-12-31 as made on 2023-01-01         | 1        |
+  | marrow | 1 January 2022                     | 31 December 2024 as made on 1 March 2024 | 2        |
+"""
+    text = read(more)
+
+    def there(day: str, known: str | None) -> tuple[str, bool, str]:
+        items = fold(text, day, known).value
+        assert items is not None
+        rule = provision(items, "F8")
+        table = next(i for i in items.items if isinstance(i, syntax.Table) and i.title.text == "shelves")
+        same = rule.where.name.text if isinstance(rule.where, syntax.TheTwo) else ""
+        shelf = any(isinstance(i, syntax.Result) and i.name.text == "shelf" for i in items.items)
+        return same, shelf, " ".join(row.cells[-1].text for row in table.rows)
+
+    assert there("2023-01-01", None) == ("plot", True, "2")
+    assert there("2023-01-01", "2025-05-31") == ("circle", True, "2")
+    assert there("2023-01-01", "2025-06-01") == ("plot", True, "2")
+    assert there("2022-06-01", "2022-02-01") == ("circle", True, "2"), "known before it is in force"
+    assert there("2022-06-01", "2021-12-31") == ("circle", False, "")
+    assert there("2026-01-01", "2023-04-30") == ("circle", True, "2"), "its end is not made yet"
+    assert there("2026-01-01", "2023-05-01") == ("circle", False, "2")
+    assert there("2026-01-01", "2024-03-01") == ("circle", False, "")
+    assert there("2021-06-01", "2022-12-31")[2] == "" and there("2021-06-01", "2023-01-01")[2] == "1"
+    assert "2022-05-01" not in edition_days(text, "2025-05-31") and "2022-05-01" in edition_days(text, "2025-06-01")
+    assert "2022-06-01" in edition_days(text, "2022-02-01")
+
+
 def test_an_omitted_limb_keeps_its_letter() -> None:
     text = read(amendment("  omit limb (b)(i) of A1.1"))
     folded = fold(text, "2026-06-01").value

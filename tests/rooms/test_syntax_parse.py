@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hocrdsl.source import SourceText, tidy
-from hocrdsl.syntax import fill_table, parse, parse_all, walk
+from hocrdsl.syntax import fill_table, parse, parse_all, walk, write
 from hocrdsl.syntax import nodes as n
 
 HEAD = 'rule A1 "T"\n  cites [D, p. 1]\n  for each entry\n'
@@ -220,6 +220,19 @@ omit F1.2
     ]  # fmt: skip
     assert amendment.operations[1].limb == "c)(ii"  # type: ignore[union-attr]
     assert amendment.operations[5].after_row == "105A 105/01"  # type: ignore[union-attr]
+
+
+def test_days_that_say_since_when_they_are_known() -> None:
+    clause = "in force from 1 May 2020 as made on 2 June 2021 until 3 July 2022 as made on 4 August 2022"
+    (result,) = items(f"result shelf\n  cites [D, p. 1]\n  {clause}\n")
+    assert isinstance(result, n.Result) and result.in_force is not None
+    days = (result.in_force.since, result.in_force.since_made, result.in_force.until, result.in_force.until_made)
+    assert [one and one.iso for one in days] == ["2020-05-01", "2021-06-02", "2022-07-03", "2022-08-04"]
+    assert result.in_force.span.text == clause and f"  {clause}\n" in write(result)
+    head = 'amendment "L" to rulebook "F"\n  cites [D]\n  made on 1 March 2027\n'
+    assert codes(f"{head}  in force from 1 April 2027 as made on 1 May 2027\n  omit A1\n") == ["HR129"]
+    assert codes('rulebook "F"\n  in force from 1 April 2027 until 1 May 2028 as made on 1 May 2027\n') == ["HR129"]
+    assert codes("result shelf\n  cites [D, p. 1]\n  in force from 1 April 2027 as made\n") == ["HR106"]
 
 
 def test_csv_cells_keep_their_places() -> None:
