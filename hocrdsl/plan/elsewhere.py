@@ -218,15 +218,15 @@ def _dated(items: Iterable[syntax.Item]) -> Iterator[tuple[syntax.Item, Period]]
 
 
 def _within(inner: Period, outer: Period) -> Period:
-    since = max(one for one in (inner[0] or "", outer[0] or "")) or None
-    until = min(one for one in (inner[1] or "9999", outer[1] or "9999"))
-    return since, None if until == "9999" else until
+    since = max(one for one in (inner.since or "", outer.since or "")) or None
+    until = min(one for one in (inner.until or "9999", outer.until or "9999"))
+    return Period(since, None if until == "9999" else until)
 
 
 def _joined(one: Days | None, other: Period) -> Days:
     if one is None:
-        return other
-    since = None if one[0] is None or other[0] is None else min(one[0], other[0])
-    until = None if one[1] is None or other[1] is None else max(one[1], other[1])
+        return other.since, other.until
+    since = None if one[0] is None or other.since is None else min(one[0], other.since)
+    until = None if one[1] is None or other.until is None else max(one[1], other.until)
     return since, until
 
