@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
 from hocrdsl.cli.options import formats, law
 from hocrdsl.cli.talk import Talk
-
-if TYPE_CHECKING:
-    from hocrdsl.cli.books import Named
-    from hocrdsl.rules import Rules
 
 
 @click.command("show")
@@ -21,49 +17,48 @@ if TYPE_CHECKING:
 @click.argument("label", required=False)
 @law
 @click.option("--history", "with_history", is_flag=True, help="Every wording that LABEL has had.")
-@click.option("--tree", is_flag=True, help="Labels and titles only, exceptions set in.")
-@formats("text")
+@click.option("--tree", "as_tree", is_flag=True, help="Labels and titles only, exceptions set in.")
+@formats("text", "html")
+@click.option("-o", "--output", metavar="FILE", default="-", help="The file to write; stdout if left out.")
 @click.pass_obj
 def command(talk: Talk, name: str, label: str | None, edition: str | None, as_of: str | None, known: str | None,
-            readings: Mapping[str, str], with_history: bool, tree: bool, form: str) -> int:
+            readings: Mapping[str, str], with_history: bool, as_tree: bool, form: str, output: str) -> int:
     """Show the consolidated text of an edition, with where each wording comes from and how sure it is; or what has a
     LABEL or a name: a provision with its exceptions, a definition, a table, a fact; or the page of a diagnostic."""
+    from hocrdsl.cli.trouble import Trouble
+
     if re.fullmatch(r"HR\d{3}", name) and label is None:
         return _page(talk, name)
+    if with_history and label is None:
+        raise Trouble("--history needs a LABEL or a name")
+    if as_tree and form == "html":
+        raise Trouble("--tree is text; a page has its tree in its contents")
+    from hocrdsl.cli import shown
     from hocrdsl.cli.books import named, rules_of
-    from hocrdsl.cli.history import history
-    from hocrdsl.cli.trouble import Trouble
 
     found = named(name, talk)
     rules = rules_of(found, edition, as_of, known, readings)
-    if with_history and label is None:
-        raise Trouble("--history needs a LABEL or a name")
-    if with_history and label is not None:
-        talk.answer("\n".join(history(rules, found, label)))
+    if form == "html":
+        made = shown.page(rules, found, label) if not with_history else shown.history_page(rules, found, label or "")
+    elif with_history:
+        made = "\n".join(shown.history(rules, found, label or ""))
     else:
-        talk.answer("\n".join(_text(rules, found, label, tree)))
+        made = "\n".join((shown.tree if as_tree else shown.text)(rules, found, label))
+    _give(talk, made.rstrip("\n"), output)
     return 0
 
 
-def _text(rules: Rules, found: Named, label: str | None, tree: bool) -> Iterator[str]:
-    from hocrdsl.cli.consolidated import chosen, copy_of
-    from hocrdsl.copies import branches, definition, rules_text
-    from hocrdsl.syntax import nodes as syntax
+def _give(talk: Talk, text: str, output: str) -> None:
+    from hocrdsl.cli.files import write_whole
+    from hocrdsl.cli.trouble import Trouble
 
-    copy = copy_of(rules, found)
-    yield f"-- edition {copy.edition}, as in force on {copy.day}, of {found}"
-    yield from (f'-- {one} is read as "{name}"' for one, name in rules.readings.items())
-    things = chosen(copy, label, found) if label is not None else []
-    if not tree:
-        texts = [definition(copy, one, in_full=True) for one in things] if label is not None else rules_text(copy)
-        yield from (f"\n{text}" for text in texts)
-        return
-    of_interest = [one.item for one in things] if label is not None else list(copy.items)
-    for branch in branches(of_interest):
-        for depth, item in branch.whole():
-            if isinstance(item, syntax.Provision):
-                yield "  " * depth + (f'reading "{item.reading}"' if item.role == "reading"
-                                      else f'{item.label} "{item.title}"')
+    if output == "-":
+        talk.answer(text)
+    elif Path(output).is_dir():
+        raise Trouble(f"{output} is a folder where a file must be")
+    else:
+        write_whole(Path(output), text + "\n")
+        talk.say(f"{output} written")
 
 
 def _page(talk: Talk, code: str) -> int:

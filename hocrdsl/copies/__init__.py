@@ -10,9 +10,11 @@ Start reading at `copy.py`.
 from hocrdsl.copies.copy import CONFIRMED, STANDINGS, Copy, Shelf, standing_of, take
 from hocrdsl.copies.editions import Change, Edition, editions_held
 from hocrdsl.copies.life import Stretch, life
+from hocrdsl.copies.life_page import life_page
 from hocrdsl.copies.life_text import told
 from hocrdsl.copies.order import Branch, arranged, branches, label_order, with_what_hangs_on_it
 from hocrdsl.copies.origin import Origin
+from hocrdsl.copies.reading_copy import Imprint, reading_copy
 from hocrdsl.copies.subjects import Labelled, Subject, called, names_of, subjects
 from hocrdsl.copies.wording import wording
 from hocrdsl.copies.written import definition, rules_text
@@ -24,6 +26,7 @@ __all__ = [
     "Change",
     "Copy",
     "Edition",
+    "Imprint",
     "Labelled",
     "Origin",
     "Shelf",
@@ -36,7 +39,9 @@ __all__ = [
     "label_order",
     "editions_held",
     "life",
+    "life_page",
     "names_of",
+    "reading_copy",
     "rules_text",
     "standing_of",
     "subjects",

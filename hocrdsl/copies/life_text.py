@@ -16,31 +16,51 @@ from hocrdsl.syntax import nodes as syntax
 
 def told(shelf: Shelf, stretches: Sequence[Stretch]) -> Iterator[str]:
     """The lines of a life, from its first day to now."""
-    named = next(one.subject for one in reversed(stretches) if one.subject is not None)
-    number = sum(one.subject is not None for one in stretches)
-    title = f' "{named.title}"' if named.title else ""
-    yield f"-- {named}{title}: {many(number, 'wording')}, as known on {day_said(shelf.known_on())}"
+    yield f"-- {headline(shelf, stretches)}"
     before: Subject | None = None
     for one in stretches:
         yield ""
-        if one.subject is None:
-            yield f"-- not there {stretch_said(one.since, one.until)}"
-        else:
-            yield f"-- {stretch_said(one.since, one.until)} ({_editions(shelf, one)})"
-            yield f"-- from {one.origin}"
-            yield from (_made(amendment) for amendment in (one.origin.made_by if one.origin else ()))
-            yield from _stands(one.stands)
-        if one.ended:
-            yield f"-- ended: {one.ended}"
-        yield from _known(one)
+        yield f"-- {days_of(shelf, one)}"
+        yield from (f"-- {note}" for note in notes(one))
         if one.subject is not None:
             yield from text_of(one.subject, before)
             before = one.subject
 
 
+def headline(shelf: Shelf, stretches: Sequence[Stretch]) -> str:
+    """What the life is of, and how many wordings it had."""
+    named = named_last(stretches)
+    number = sum(one.subject is not None for one in stretches)
+    title = f' "{named.title}"' if named.title else ""
+    return f"{named}{title}: {many(number, 'wording')}, as known on {day_said(shelf.known_on())}"
+
+
+def named_last(stretches: Sequence[Stretch]) -> Subject:
+    """The thing as it was last there."""
+    return next(one.subject for one in reversed(stretches) if one.subject is not None)
+
+
+def days_of(shelf: Shelf, one: Stretch) -> str:
+    """The days of a stretch, and its editions; or that the thing was not there."""
+    if one.subject is None:
+        return f"not there {stretch_said(one.since, one.until)}"
+    return f"{stretch_said(one.since, one.until)} ({_editions(shelf, one)})"
+
+
+def notes(one: Stretch) -> Iterator[str]:
+    """What there is to say of a wording besides its text."""
+    if one.origin is not None:
+        yield f"from {one.origin}"
+        yield from (_made(amendment) for amendment in one.origin.made_by)
+        yield from _stands(one.stands)
+    if one.ended:
+        yield f"ended: {one.ended}"
+    yield from _known(one)
+
+
 def _made(amendment: syntax.Amendment) -> str:
     made = f"made on {day_said(amendment.made_on.iso)}" if amendment.made_on is not None else "proposed"
-    return f'-- "{amendment.title.text}" {cited(amendment.cites)}, {made}'
+    return f'"{amendment.title.text}" {cited(amendment.cites)}, {made}'
 
 
 def _editions(shelf: Shelf, one: Stretch) -> str:
@@ -54,11 +74,11 @@ def _stands(stands: tuple[Stand, ...]) -> Iterator[str]:
     """Standing and citations, with the days from which on they are others."""
     words = [one.standing for one in stands]
     if any(words):
-        yield "-- standing: " + _by_day(stands, words)
+        yield "standing: " + _by_day(stands, words)
     cited = ["; ".join(one.cites) or "nothing" for one in stands]
     # the text says what it cites at first
     if len(set(cited)) > 1:
-        yield "-- cites: " + _by_day(stands, cited)
+        yield "cites: " + _by_day(stands, cited)
 
 
 def _by_day(stands: tuple[Stand, ...], said: list[str]) -> str:
@@ -74,10 +94,10 @@ def _known(one: Stretch) -> Iterator[str]:
     if not one.known_since:
         return
     if one.before_that is None:
-        yield f"-- known since {day_said(one.known_since)}; until then it was not there on these days"
+        yield f"known since {day_said(one.known_since)}; until then it was not there on these days"
         return
-    yield f"-- known since {day_said(one.known_since)}; until then these days had"
-    yield from (f"--   {line}".rstrip() for line in text_of(one.before_that, one.subject))
+    yield f"known since {day_said(one.known_since)}; until then these days had"
+    yield from (f"  {line}".rstrip() for line in text_of(one.before_that, one.subject))
 
 
 def text_of(subject: Subject, before: Subject | None) -> Iterator[str]:

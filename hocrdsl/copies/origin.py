@@ -62,8 +62,9 @@ class Places:
         self._amendments = sorted(chosen, key=lambda one: (since(one), one.title.text))
 
     def file(self, span: Span) -> str:
-        """The file of a place, within the rulebook."""
-        return span.source.name.removeprefix(f"{self.root}/")
+        """The file of a place, within the rulebook; a name that would end a line is written as escapes."""
+        name = span.source.name.removeprefix(f"{self.root}/")
+        return name if name.isprintable() else name.encode("unicode_escape").decode("ascii")
 
     def written(self, item: syntax.Item) -> syntax.Item | None:
         """The definition of a file that an item of an edition is; None for what an amendment brought."""

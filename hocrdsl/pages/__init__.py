@@ -7,11 +7,12 @@ Start reading at `markup.py`, then `page.py`.
 """
 
 from hocrdsl.pages.anchors import anchor
-from hocrdsl.pages.markup import Content, Markup, element, escaped, joined
+from hocrdsl.pages.markup import NOTHING, Content, Markup, element, escaped, joined
 from hocrdsl.pages.page import Section, page
 from hocrdsl.pages.parts import badge, folded, items, link, outward, paragraph, preformatted, table
 
 __all__ = [
+    "NOTHING",
     "Content",
     "Markup",
     "Section",

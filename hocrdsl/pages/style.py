@@ -34,9 +34,10 @@ summary { cursor: pointer; font-weight: bold; }
 .badge.poor { background: #fbe5e1; border-color: #a1260d; }
 .quiet { color: var(--quiet); font-size: .9rem; }
 .under { margin-left: 1.2rem; padding-left: 1rem; border-left: 4px solid var(--line); }
-ol.limbs { list-style: none; padding-left: 1.4rem; }
-ol.limbs > li { text-indent: -1.4rem; padding-left: 1.4rem; }
-ol.limbs > li * { text-indent: 0; }
+ul.limbs { list-style: none; padding-left: 1.4rem; margin: .2rem 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 1.5rem; }
+.beside > div { flex: 1 1 20rem; border-left: 4px solid var(--line); padding-left: 1rem; }
+.label { font-weight: bold; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 2px solid var(--line); }
 footer { margin-top: 3rem; border-top: 2px solid var(--line); padding-top: 1rem; font-size: .85rem;
   color: var(--quiet); }

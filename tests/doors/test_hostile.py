@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.html_pages import read, text_of, wrong_with
 from tests.transcripts import Terminal
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -53,6 +54,63 @@ def test_titles_are_data(terminal: Terminal, title: str) -> None:
                          check=False)
     assert ran.returncode == 0, ran.stderr
     assert not (terminal.folder / "harmed").exists()
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_titles_stay_text_in_pages(terminal: Terminal, title: str) -> None:
+    """A page with an unkind title has the elements of the same page with a kind one, and shows the title."""
+    kind = read(terminal.run("hocrdsl show toy --format html")[1])
+    entitled(terminal, title)
+    for line in ("toy", "toy A1", "toy A1 --history", "toy --known proposed"):
+        code, out, err = terminal.run(f"hocrdsl show {line} --format html")
+        assert code == 0, err
+        assert wrong_with(out) == []
+        assert " ".join(title.split()) in text_of(out)
+        if line == "toy":
+            assert read(out).tags == kind.tags
+
+
+UNKIND = "<img src=x onerror=alert(1)>"
+
+
+def test_every_other_text_stays_text_in_pages(terminal: Terminal) -> None:
+    """Names of files and folders, comments, cells, guidance, readings, amendments, the notice."""
+    toy = terminal.folder / "toy"
+    changes = {
+        "rules.rules": [("-- What it is.", f"-- {UNKIND}"), ('reading "strict" of D2', f'reading "{UNKIND}" of D2')],
+        "vocabulary.rules": [
+            ('guidance "Would', f'guidance "{UNKIND} Would'), ("decided by steward", f"decided by {UNKIND}"),
+            ("> Who gardens", f"> {UNKIND} Who gardens"), ("[Fete Handbook, p. 5]", f"[{UNKIND}, p. 5]"),
+        ],
+        "editions.rules": [("More points for onions", UNKIND)],
+        "rulebook.rules": [('"Village fete"', f'"{UNKIND}"')],
+    }
+    for name, pairs in changes.items():
+        text = (toy / name).read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text, old
+            text = text.replace(old, new)
+        (toy / name).write_text(text.replace('"Village fete"', f'"{UNKIND}"'), encoding="utf-8")
+    folder = toy / "<b>bold"
+    folder.mkdir()
+    (toy / "rules.rules").rename(folder / "<u onclick=x>.rules")
+    (toy / "NOTICE").write_text("<script>alert(1)</script> javascript:alert(1) https://x.test/'onclick=alert(1)//",
+                                encoding="utf-8")
+    for line in ("toy", "toy D2", "toy A1 --history", "toy categories", f"toy D2 --reading 'D2={UNKIND}'"):
+        code, out, err = terminal.run(f"hocrdsl show {line} --format html")
+        assert code == 0, err
+        assert wrong_with(out) == []
+        assert not {"img", "script", "b", "u"} & set(read(out).tags)
+    shown = terminal.run("hocrdsl show toy --format html")[1]
+    assert text_of(shown).count(UNKIND) >= 6
+
+
+def test_a_name_of_a_file_does_not_end_a_comment(terminal: Terminal) -> None:
+    toy = terminal.folder / "toy"
+    (toy / "rules.rules").rename(toy / "odd\nrule Z1 \"Harm\".rules")
+    code, out, err = terminal.run("hocrdsl show toy")
+    assert code == 0, err
+    assert "\nrule Z1" not in out and "\\nrule Z1" in out
 
 
 def test_names_do_not_command_a_terminal(terminal: Terminal) -> None:

@@ -1,0 +1,111 @@
+"""The words of a reading copy: results, definitions, tables, and what can be stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hocrdsl.copies.copy import Copy
+from hocrdsl.copies.links import Links, anchor_of
+from hocrdsl.copies.page_parts import LONG_TABLE, about, logic, restated, rows, sources
+from hocrdsl.copies.subjects import Subject
+from hocrdsl.copies.words import cited, many, stretch_said
+from hocrdsl.model.scope import bare
+from hocrdsl.pages import NOTHING, Content, Markup, Section, element, folded, items, joined, paragraph, table
+from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.write import lines_of
+from hocrdsl.syntax.write_conditions import inline, value
+
+
+class Words:
+    """What is not a provision, as sections."""
+
+    def __init__(self, copy: Copy, found: Links) -> None:
+        self.copy = copy
+        self.links = found
+
+    def results(self, subjects: Iterable[Subject]) -> Iterator[Section]:
+        """Where something may end."""
+        for one in subjects:
+            if isinstance(one.node, syntax.Result):
+                body = about(self.copy, one) if one.node.in_force else NOTHING
+                yield self._section(one, one.name, joined([body, restated(one.node.text)]))
+
+    def definitions(self, subjects: Iterable[Subject]) -> Iterator[Section]:
+        """What the words mean, in order of the alphabet."""
+        chosen = [one for one in subjects if isinstance(one.node, syntax.Define)]
+        for one in sorted(chosen, key=lambda one: bare(one.name)):
+            assert isinstance(one.node, syntax.Define)
+            body = [about(self.copy, one), restated(one.node.text), logic(one.node, self.links)]
+            yield self._section(one, one.node.name.text, joined(body))
+
+    def tables(self, subjects: Iterable[Subject]) -> Iterator[Section]:
+        """Tables as tables; a long one folded."""
+        for one in subjects:
+            if not isinstance(one.node, syntax.Table):
+                continue
+            node = one.node
+            said = ["The first row that fits counts."] if node.first_row else []
+            said += ["Not every combination has a row: where none fits there is nothing."] if node.partial else []
+            whole = rows(node)
+            if len(node.rows) > LONG_TABLE:
+                whole = folded(many(len(node.rows), "row"), whole)
+            parts = [about(self.copy, one), restated(node.text), paragraph(" ".join(said)) if said else NOTHING, whole]
+            yield self._section(one, node.title.text, joined(parts))
+
+    def entities(self, subjects: Iterable[Subject]) -> Iterator[Section]:
+        """What can be stated of what."""
+        for one in subjects:
+            if isinstance(one.node, syntax.Entity):
+                parts = [paragraph(said) for said in _of_entity(one.node)]
+                yield self._section(one, one.name, joined([*parts, restated(one.node.text), facts(one.node)]))
+
+    def fact(self, one: Subject) -> Section:
+        """One fact by itself."""
+        assert isinstance(one.item, syntax.Entity) and isinstance(one.node, syntax.Has)
+        return self._section(one, one.name, table(one.item.name.text, _HEADINGS, [_fact(one.node)], named_rows=True))
+
+    def head(self, one: Subject) -> Section:
+        """What the rulebook says of itself."""
+        assert isinstance(one.node, syntax.Header)
+        lines = [text for _, text in lines_of(one.node)[1:] if not text.startswith("cites ")]
+        return self._section(one, "What these rules decide", items(lines))
+
+    def _section(self, one: Subject, heading: str, body: Content) -> Section:
+        return Section(anchor_of(one), heading, joined([body, sources(self.copy, one, one.cites)]))
+
+
+_HEADINGS = ("Fact", "May be", "Asked", "If nothing is said")
+
+
+def facts(node: syntax.Entity) -> Markup:
+    """The facts of an entity as a table."""
+    return table(f"What can be stated of {node.name.text}", _HEADINGS, [_fact(one) for one in node.facts],
+                 named_rows=True) if node.facts else NOTHING
+
+
+def _fact(one: syntax.Has) -> list[Content]:
+    kind = one.type
+    may = ", ".join(option.text for option in kind.options) if kind.options else \
+        f"{'a list of ' if kind.kind == 'list of' else ''}{kind.name.text}" if kind.name else kind.kind
+    may += ", or none" if kind.optional else ""
+    if one.only_where is not None and not isinstance(one.only_where, syntax.Group):
+        may += f"; only where {inline(one.only_where)}"
+    asked = [one.guidance] if one.guidance else []
+    asked += [f"Decided by {one.decided_by}."] if one.decided_by else []
+    asked += ["A judgement."] if one.judgement else []
+    if one.in_force is not None:
+        until = one.in_force.until.iso if one.in_force.until else None
+        asked.append(f"In force {stretch_said(one.in_force.since.iso, until)}.")
+    silent = "It must be stated." if one.required else "It is unknown."
+    if one.presume is not None:
+        silent = f"{value(one.presume)} is presumed {cited(one.presume_cites)}".strip()
+    return [element("span", one.name.text), may, " ".join(asked), silent]
+
+
+def _of_entity(node: syntax.Entity) -> list[str]:
+    said = []
+    if node.kind_of is not None:
+        said.append(f"It has what can be stated of {node.kind_of.text} too.")
+    if node.rows_of is not None:
+        said.append(f'Each row of the table "{node.rows_of.text}" is one.')
+    return said
