@@ -27,16 +27,27 @@ def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
     state = State(world, brief)
     told = (world.vocabulary, world.fresh, world.checks, world.things)
     try:
-        for place, event in enumerate(world.events):
-            edition = edition_on(event[0])
-            if edition["vocabulary"] is not world.vocabulary:
-                event = turn(state, edition, place)
-            edition["event"](state, assumed, event)
+        _decide_events(state, edition_on, assumed)
         return outcome(state)
     finally:
-        state.restore()
-        if world.vocabulary is not told[0]:
-            world.vocabulary, world.fresh, world.checks, world.things = told
+        _as_told(state, told)
+
+
+def _decide_events(state: Any, edition_on: Any, assumed: Any) -> Any:
+    world = state.world
+    for place, event in enumerate(world.events):
+        edition = edition_on(event[0])
+        if edition["vocabulary"] is not world.vocabulary:
+            event = turn(state, edition, place)
+        edition["event"](state, assumed, event)
+
+
+def _as_told(state: Any, told: Any) -> Any:
+    """Everything is again as it was told."""
+    state.restore()
+    world = state.world
+    if world.vocabulary is not told[0]:
+        world.vocabulary, world.fresh, world.checks, world.things = told
 
 
 def outcome(state: Any) -> Any:
@@ -67,11 +78,16 @@ def decision_on(
     """The decision on a plain mapping; raises InvalidIncident only."""
     world = read(incident, vocabulary, given)
     assumed: Any = {}
+    state = State(world)
+    told = (world.vocabulary, world.fresh, world.checks, world.things)
     try:
-        return assemble(world, run(world, edition_on, assumed), edition_on, meta, incident)
+        _decide_events(state, edition_on, assumed)
     except Ask:
-        pass
-    world.trial = True
+        world.trial = True
+    finally:
+        _as_told(state, told)
+    if not world.trial:
+        return decision_of(state, edition_on, meta, incident)
     found, complete = outcomes(lambda: run(world, edition_on, assumed), assumed, limit)
     if complete and all(one == found[0][1] for _, one in found):
         return assemble(world, found[0][1], edition_on, meta, incident)
@@ -97,31 +113,110 @@ def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = Non
             tuple([(one[0], one[1], one[2] or one[3]) for one in found[1]]))
 
 
+def decision_of(state: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
+    """The decision on a run that asked for nothing: as `assemble` makes it of the outcome."""
+    world = state.world
+    vocabulary = world.vocabulary
+    classified, decided, of_counted = vocabulary["classified"], vocabulary["decided"], vocabulary["counted"]
+    apart, event, listing = vocabulary["kept_apart_by"], vocabulary["event"], vocabulary["decided_list"]
+    counted = []
+    for one in state.counted:
+        counted.append({
+            "id": one["_name"], classified: one["_classified"], apart: one["_apart"], "provision": one["_provision"],
+            "unit": [*one["_unit"]], event: one["_event"] + 1, "principal": one["_principal"]["_name"],
+            listing: [member["_name"] for member in one["_members"]],
+            "joined": [member["_name"] for member in one["_joined"]] if one["_joined"] else [],
+            "because": [*one["_labels"]],
+        })
+    fates = []
+    cited = []
+    for thing, fate in zip(world.decided, state.fates):
+        into, row, labels = fate["counted"], fate["row"], fate["because"]
+        cited.append(labels)
+        fates.append({
+            decided: thing["_name"], "fate": fate["fate"], of_counted: None if into is None else into["_name"],
+            "result": fate["result"], "stated": fate["stated"], classified: None if row == NONE else row,
+            "because": [*labels],
+        })
+    joined = {one["_name"]: [member["_name"] for member in one["_joined"]] for one in world.held if one["_joined"]}
+    found = (state.conclusions, state.cancelled, state.released, state.permissions, state.marks, joined)
+    return _decision(world, counted, fates, cited, [one["_labels"] for one in state.counted], found, edition_on, meta,
+                     incident)
+
+
 def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
     """The decision on a determined outcome."""
     vocabulary = world.vocabulary
-    editions = _editions(world, edition_on)
-    decision = {"schema": SCHEMA, "determined": True}
-    decision[vocabulary["counted_list"]] = [_counted(one, vocabulary) for one in found[0]]
-    decision["fates"] = [_fate(one, vocabulary) for one in found[1]]
-    conclusions = [{"about": one[0], "name": one[1], "value": one[2], "because": list(one[3])} for one in found[2]]
-    times = editions[-1]["times"]
-    decision["conclusions"] = conclusions
-    decision["deadlines"] = [one for one in conclusions if one["name"] in times]
-    decision["cancelled"] = [{"about": one[0], "as": one[1], "because": list(one[2])} for one in found[3]]
-    decision["released"] = [{"about": one[0], "from": one[1], "because": list(one[2])} for one in found[4]]
-    decision["permissions"] = [
-        {"about": one[0], "allowed": one[1], "name": one[2], "codes": list(one[3]), "because": list(one[4])}
-        for one in found[5]
+    counted = [
+        {
+            "id": one[0], vocabulary["classified"]: one[1], vocabulary["kept_apart_by"]: one[2], "provision": one[3],
+            "unit": list(one[4]), vocabulary["event"]: one[5], "principal": one[6],
+            vocabulary["decided_list"]: list(one[7]), "joined": list(one[8]), "because": list(one[9]),
+        }
+        for one in found[0]
     ]
-    decision["joined"] = {name: list(members) for name, members in found[7]}
-    decision["reasons"] = _reasons(found, editions)
-    decision["presumed"], decision["given"] = _supposed(world, found, editions, edition_on)
-    decision["marks"] = _marks(world, found, edition_on, meta)
-    decision["compared"] = _compared(world, found, times) if world.recorded else None
-    decision["undetermined"] = None
-    decision["replay"] = _replay(editions, meta, incident)
-    return decision
+    fates = [
+        {
+            vocabulary["decided"]: one[0], "fate": one[1], vocabulary["counted"]: one[2], "result": one[3],
+            "stated": one[4], vocabulary["classified"]: one[5], "because": list(one[6]),
+        }
+        for one in found[1]
+    ]
+    joined = {name: list(members) for name, members in found[7]}
+    return _decision(world, counted, fates, [one[6] for one in found[1]], [one[9] for one in found[0]],
+                     (*found[2:7], joined), edition_on, meta, incident)
+
+
+def _decision(
+    world: Any, counted: Any, fates: Any, cited: Any, counted_cited: Any, found: Any, edition_on: Any, meta: Any,
+    incident: Any,
+) -> Any:
+    """Decisions have this form; `found`: conclusions, cancelled, released, permissions, marks, joined."""
+    vocabulary = world.vocabulary
+    events = world.events
+    editions = [edition_on(events[0][0])] if len(events) == 1 else _editions(world, edition_on)
+    last = editions[-1]
+    times = last["times"]
+    concluded, cancelled, released, permissions, marks, joined = found
+    conclusions = [{"about": one[0], "name": one[1], "value": one[2], "because": [*one[3]]} for one in concluded]
+    # many things have the same labels; those of fates come first
+    seen = dict.fromkeys(cited)
+    seen.update(dict.fromkeys(counted_cited))
+    for one in concluded:
+        seen[one[3]] = None
+    for place, some in ((2, cancelled), (2, released), (4, permissions)):
+        for one in some:
+            seen[one[place]] = None
+    reasons: Any = {}
+    for labels in seen:
+        for label in labels:
+            if label not in reasons:
+                info = last["labels"].get(label) if len(editions) == 1 else _info(editions, label)
+                if info is not None:
+                    reasons[label] = {"title": info[0], "cites": [*info[1]], "standing": info[2]}
+    presumed, given = _supposed(world, cited, editions, edition_on)
+    return {
+        "schema": SCHEMA,
+        "determined": True,
+        vocabulary["counted_list"]: counted,
+        "fates": fates,
+        "conclusions": conclusions,
+        "deadlines": [one for one in conclusions if one["name"] in times] if conclusions else [],
+        "cancelled": [{"about": one[0], "as": one[1], "because": [*one[2]]} for one in cancelled] if cancelled else [],
+        "released": [{"about": one[0], "from": one[1], "because": [*one[2]]} for one in released] if released else [],
+        "permissions": [
+            {"about": one[0], "allowed": one[1], "name": one[2], "codes": [*one[3]], "because": [*one[4]]}
+            for one in permissions
+        ] if permissions else [],
+        "joined": joined,
+        "reasons": reasons,
+        "presumed": presumed,
+        "given": given,
+        "marks": _marks(world, marks, edition_on, meta),
+        "compared": _compared(world, counted, concluded, times) if world.recorded else None,
+        "undetermined": None,
+        "replay": _replay(editions, meta, incident),
+    }
 
 
 def _editions(world: Any, edition_on: Any) -> Any:
@@ -133,87 +228,70 @@ def _editions(world: Any, edition_on: Any) -> Any:
     return found or [edition_on("")]
 
 
-def _counted(one: Any, vocabulary: Any) -> Any:
-    return {
-        "id": one[0], vocabulary["classified"]: one[1], vocabulary["kept_apart_by"]: one[2], "provision": one[3],
-        "unit": list(one[4]), vocabulary["event"]: one[5], "principal": one[6],
-        vocabulary["decided_list"]: list(one[7]), "joined": list(one[8]), "because": list(one[9]),
-    }
+def _info(editions: Any, label: Any) -> Any:
+    """What the first edition that knows a label says of it."""
+    for edition in editions:
+        info = edition["labels"].get(label)
+        if info is not None:
+            return info
+    return None
 
 
-def _fate(one: Any, vocabulary: Any) -> Any:
-    return {
-        vocabulary["decided"]: one[0], "fate": one[1], vocabulary["counted"]: one[2], "result": one[3],
-        "stated": one[4], vocabulary["classified"]: one[5], "because": list(one[6]),
-    }
-
-
-def _cited(found: Any) -> Any:
-    """Every label of an outcome, in order of first use."""
-    # many things have the same labels
-    seen: Any = {}
-    for part, place in ((1, 6), (0, 9), (2, 3), (3, 2), (4, 2), (5, 4)):
-        for one in found[part]:
-            seen[one[place]] = None
-    return dict.fromkeys([label for labels in seen for label in labels])
-
-
-def _reasons(found: Any, editions: Any) -> Any:
-    reasons = {}
-    for label in _cited(found):
-        for edition in editions:
-            info = edition["labels"].get(label)
-            if info is not None:
-                reasons[label] = {"title": info[0], "cites": list(info[1]), "standing": info[2]}
-                break
-    return reasons
-
-
-def _supposed(world: Any, found: Any, editions: Any, edition_on: Any) -> Any:
+def _supposed(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
     """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
     edition, date = editions[0], world.vocabulary["event_date"]
     presumed: Any = {}
     given: Any = {}
-    read_by: Any = {}
-    for thing, fate in zip(world.decided, found[1]):
-        labels = fate[6]
+    before: Any = None
+    for thing, labels in zip(world.decided, cited):
+        event = thing["_event"]
         if len(editions) > 1:
-            edition = edition_on(thing["_event"][date])
-        for holder in (thing, thing["_event"]):
-            entity = holder["_entity"]
-            key = (labels, entity, edition["day"])
-            wanted = read_by.get(key)
-            if wanted is not None and not wanted[1] and "_given" not in holder:
-                continue
-            if wanted is None:
-                facts = set()
-                for label in labels:
-                    facts.update(edition["reads"].get(label, ()))
-                presumptions = edition["vocabulary"]["entities"][entity][3]
-                wanted = read_by[key] = (facts, [fact for fact in presumptions if fact in facts])
+            edition = edition_on(event[date])
+        wanted = edition["read_by"].get(labels) if "read_by" in edition else None
+        if wanted is None:
+            wanted = _read_by(edition, labels)
+        holders = (thing,) if before is not None and before[0] is event and before[1] == labels else (thing, event)
+        before = (event, labels)
+        for holder, (facts, presumptions) in zip(holders, wanted):
             used = holder.get("_given", ())
+            if not presumptions and not used:
+                continue
             told = holder["_told"]
-            for fact in wanted[1]:
+            name = holder["_name"]
+            about = name if type(name) is str else (repr(name),)
+            for fact in presumptions:
                 if told.get(fact) is None and fact not in used:
-                    presumed[_hashed(holder["_name"]), fact] = {"about": holder["_name"], "fact": fact}
+                    presumed[about, fact] = {"about": name, "fact": fact}
             for fact in used:
-                if fact in wanted[0]:
-                    given[_hashed(holder["_name"]), fact] = {"about": holder["_name"], "fact": fact}
+                if fact in facts:
+                    given[about, fact] = {"about": name, "fact": fact}
     return list(presumed.values()), list(given.values())
 
 
-def _hashed(name: Any) -> Any:
-    """A name as something that can be looked up: those of events may be anything."""
-    return name if type(name) is str else (repr(name),)
+def _read_by(edition: Any, labels: Any) -> Any:
+    """Of what is decided and of what brings it: the facts that some provisions read, and which of them are presumed."""
+    vocabulary = edition["vocabulary"]
+    facts = set()
+    for label in labels:
+        facts.update(edition["reads"].get(label, ()))
+    found = tuple([
+        (facts, [fact for fact in vocabulary["entities"][vocabulary[kind]][3] if fact in facts])
+        for kind in ("decided", "event")
+    ])
+    # kept: it is of the rulebook alone
+    if len(edition.setdefault("read_by", {})) > LIMIT:
+        edition["read_by"] = {}
+    edition["read_by"][labels] = found
+    return found
 
 
-def _marks(world: Any, found: Any, edition_on: Any, meta: Any) -> Any:
-    marks = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in found[6]]
+def _marks(world: Any, marks: Any, edition_on: Any, meta: Any) -> Any:
+    found = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in marks] if marks else []
     for when, kind, _, thing, _ in world.events if meta.get("forced") else ():
         edition = edition_on(when)
         if when < edition["day"] or edition["until"] is not None and when[:10] > edition["until"]:
             if kind == 0:
-                marks.append({"mark": "hypothetical", "about": [thing["_name"]], "because": [edition["edition"]]})
+                found.append({"mark": "hypothetical", "about": [thing["_name"]], "because": [edition["edition"]]})
     if world.aside or world.readings:
         seen = set()
         for when, kind, place, _, _ in world.events:
@@ -223,15 +301,15 @@ def _marks(world: Any, found: Any, edition_on: Any, meta: Any) -> Any:
             for mark in set_aside(aside, edition, ("news" if kind else world.vocabulary["event_list"], place)):
                 if (mark["path"], mark["mark"]) not in seen:
                     seen.add((mark["path"], mark["mark"]))
-                    marks.append(mark)
-    return marks
+                    found.append(mark)
+    return found
 
 
-def _compared(world: Any, found: Any, times: Any) -> Any:
+def _compared(world: Any, counted: Any, concluded: Any, times: Any) -> Any:
     """What was recorded against what was due: each recorded item takes the first due one of its kind."""
     vocabulary = world.vocabulary
     kind, whole = vocabulary["kept_apart_by"], vocabulary["classified"]
-    due = list(found[0])
+    due = [(one["id"], one[whole], one[kind]) for one in counted]
     compared, left = [], []
     for number, item in enumerate(world.recorded):
         wanted = str(item.get(whole) or item.get(kind) or "")
@@ -240,7 +318,7 @@ def _compared(world: Any, found: Any, times: Any) -> Any:
             left.append((number, item, wanted))
             continue
         due.remove(match)
-        late = _late(item.get("on"), match[0], found, times)
+        late = _late(item.get("on"), match[0], concluded, times)
         compared.append({"recorded": number + 1, "due": match[0], "verdict": late or "matched"})
     for number, _, wanted in left:
         if due:
@@ -253,10 +331,10 @@ def _compared(world: Any, found: Any, times: Any) -> Any:
     return compared
 
 
-def _late(on: Any, name: Any, found: Any, times: Any) -> Any:
+def _late(on: Any, name: Any, concluded: Any, times: Any) -> Any:
     if not isinstance(on, str):
         return None
-    for about, conclusion, value, _ in found[2]:
+    for about, conclusion, value, _ in concluded:
         if about == name and conclusion in times and isinstance(value, str) and value not in (NONE, "unknown"):
             after = compare(on, ">", value)
             if after:
@@ -285,7 +363,7 @@ def _replay(editions: Any, meta: Any, incident: Any) -> Any:
     return {
         "rulebook": last["rulebook"],
         "digest": last["digest"],
-        "edition": ", ".join([one["edition"] for one in editions]),
+        "edition": last["edition"] if len(editions) == 1 else ", ".join([one["edition"] for one in editions]),
         "known": last["known"],
         "readings": dict(last["readings"]),
         "package": meta["package"],

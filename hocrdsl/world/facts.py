@@ -19,26 +19,14 @@ _PREPARED: Any = {}
 
 def is_time(value: Any) -> Any:
     """Whether a text is a day, or a day with hours and minutes, that exists."""
-    if type(value) is not str or len(value) not in (10, 16, 19):
+    if type(value) is not str or len(value) not in (10, 16, 19) or not value[4] == value[7] == "-":
         return False
-    if len(value) == 10 and value.isascii() and value[4] == value[7] == "-":
-        written = value[:4] + value[5:7] + value[8:]
-        if written.isdigit() and "01" <= value[5:7] <= "12" and "01" <= value[8:] <= "28" and value[:4] != "0000":
-            return True
-    if not (value[4] == value[7] == "-" and _DIGITS.issuperset(value[:4] + value[5:7] + value[8:10])):
+    if not _DIGITS.issuperset(value[:4] + value[5:7] + value[8:10]):
         return False
-    month, day = int(value[5:7]), int(value[8:10])
-    if not (1 <= month <= 12 and 1 <= day <= 28 or 29 <= day <= 31):
+    try:
+        (_DAY[0] if _DAY else _day())(value[:10])
+    except ValueError:
         return False
-    if not 1 <= month <= 12 or value[:4] == "0000":
-        return False
-    if day > 28:
-        from datetime import date
-
-        try:
-            date(int(value[:4]), month, day)
-        except ValueError:
-            return False
     if len(value) == 10:
         return True
     if value[10] != "T" or value[13] != ":" or not _DIGITS.issuperset(value[11:13] + value[14:16]):
@@ -48,17 +36,27 @@ def is_time(value: Any) -> Any:
     return int(value[11:13]) < 24 and int(value[14:16]) < 60
 
 
+# what reads a day, once it is needed: importing it costs more than a decision
+_DAY: Any = []
+
+
+def _day() -> Any:
+    from datetime import date
+
+    _DAY[:] = [date.fromisoformat]
+    return _DAY[0]
+
 
 def prepared(vocabulary: Any) -> Any:
-    """By entity: (type, values or None, kind, entity named) of each fact, and a new thing."""
+    """By entity: (how a fact is told, its values or the entity named) of each fact, what is required, a new thing."""
     found = _PREPARED.get(id(vocabulary))
     if found is not None and found[0] is vocabulary:
         return found[1]
     checks, fresh = {}, {}
-    for entity, (_, specs, _, presumed) in vocabulary["entities"].items():
-        checks[entity] = {key: _check(*spec) for key, spec in specs.items()}
-        fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, **presumed}
-    checks[vocabulary["event"]].pop(vocabulary["decided_list"], None)
+    for entity, (_, specs, required, presumed) in vocabulary["entities"].items():
+        checks[entity] = ({key: _check(*spec) for key, spec in specs.items()}, required)
+        fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, "_sig": (), **presumed}
+    checks[vocabulary["event"]][0].pop(vocabulary["decided_list"], None)
     fresh[vocabulary["decided"]].update({"_index": 0, "_event": None})
     if len(_PREPARED) > 16:
         _PREPARED.clear()
@@ -66,49 +64,92 @@ def prepared(vocabulary: Any) -> Any:
     return checks, fresh
 
 
+# how a fact is told; `_OTHER` is looked at more closely
+_OPTION, _YES, _THING, _TIME, _THINGS, _NUMBER, _OTHER = range(7)
+_UNKNOWN = (None, None)
+# stands for the value of what is named and not told
+_LEFT_OUT = ...
+
+
 def _check(kind: Any, argument: Any, optional: Any) -> Any:
     if kind == "yes":
-        return (bool, frozenset((True, False)), kind, None)
+        return (_YES, None)
     if kind == "one":
-        return (str, frozenset(argument) - {NONE} | ({NONE} if optional else set()), kind, None)
+        return (_OPTION, frozenset(argument) - {NONE} | ({NONE} if optional else set()))
     if kind == "row" and NONE not in argument:
-        return (str, frozenset(argument), kind, None)
-    return (str, None, kind, argument if kind == "thing" else None)
+        return (_OPTION, frozenset(argument))
+    return ({"thing": _THING, "time": _TIME, "things": _THINGS, "number": _NUMBER}.get(kind, _OTHER), argument)
 
 
 def fill(
     world: Any, thing: Any, entity: Any, raw: Any, path: Any, complete: Any = True, left_out: Any = None
 ) -> Any:
-    """Facts of one thing, checked against the vocabulary; `left_out` is no fact."""
+    """Facts of one thing, checked against the vocabulary; `left_out` is no fact.
+
+    What is told in so many words is kept as `_sig`: the names, then the value of each: None for one that is no option.
+    """
     if raw is None:
         raw = {}
     if not isinstance(raw, dict):
         world.problems.append((path, "must be a mapping of facts"))
         return
     thing["_told"] = raw
-    checks, things, times = world.checks[entity], world.things, world.times
+    checks, required = world.checks[entity]
+    told: Any = []
+    tell = told.append
     for key, value in raw.items():
-        check = checks.get(key)
-        if check is not None and type(value) is check[0]:
-            values = check[1]
-            if values is not None:
-                if value in values:
-                    thing[key] = value
-                    continue
-            elif check[3] is not None:
-                named = things.get(check[3])
-                if named is not None and value in named and value != NONE:
-                    thing[key] = named[value]
-                    continue
-            elif value in times and check[2] == "time":
+        how, argument = checks.get(key, _UNKNOWN)
+        if how == _OPTION:
+            if type(value) is str and value in argument:
                 thing[key] = value
+                tell(value)
                 continue
-        if key != left_out and (value is not None or check is None):
+        elif how == _THING:
+            named = world.things.get(argument)
+            if named is not None and type(value) is str and value in named and value != NONE:
+                thing[key] = named[value]
+                tell(None)
+                continue
+        elif how == _YES:
+            if value is True or value is False:
+                thing[key] = value
+                tell(value)
+                continue
+        elif how == _TIME:
+            if type(value) is str and (value in world.times or len(value) == 10 and is_time(value)):
+                world.times.add(value)
+                thing[key] = value
+                tell(None)
+                continue
+        elif how == _NUMBER:
+            if type(value) is int:
+                thing[key] = value
+                tell(None)
+                continue
+        elif how == _THINGS:
+            named = world.things.get(argument)
+            if named is not None and type(value) is list:
+                things = [named.get(one) for one in value if type(one) is str]
+                if len(things) == len(value) and None not in things:
+                    thing[key] = things
+                    tell(None)
+                    continue
+        if key != left_out and (value is not None or how is None):
             _look(world, thing, entity, key, value, path)
+        tell(_kept_as(thing, key, how))
+    thing["_sig"] = (*raw, *told)
     if complete:
-        for key in world.vocabulary["entities"][entity][2]:
+        for key in required:
             if key not in raw:
                 world.problems.append((path, "`%s` is required" % key))
+
+
+def _kept_as(thing: Any, key: Any, how: Any) -> Any:
+    """What a fact has come to, for `_sig`: an option or none, that it is left out, or None."""
+    value = thing.get(key)
+    if value is None:
+        return _LEFT_OUT
+    return value if how == _OPTION or how == _YES or type(value) is str and value == NONE else None
 
 
 def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) -> Any:
@@ -117,8 +158,6 @@ def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) 
     if spec is None:
         if not put_aside(world, thing, entity, key, value, path):
             world.problems.append((path + (key,), "no fact `%s`" % (key,)))
-        return
-    if value is None:
         return
     if value == NONE and type(value) is str:
         if spec[2] or not put_aside(world, thing, entity, key, value, path):

@@ -192,9 +192,10 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
     if not isinstance(brought, (list, tuple)):
         world.problems.append((path + (listing,), "`%s` must be a list" % listing))
         brought = ()
-    things = []
+    things: Any = []
     decided, event_fact, naming = vocabulary["decided"], vocabulary["event_fact"], vocabulary["decided_name"]
-    fresh = world.fresh[decided]
+    fresh = world.fresh[decided].copy()
+    fresh["_event"] = event
     for number, one in enumerate(brought):
         where = path + (listing, number)
         if not isinstance(one, dict):
@@ -203,10 +204,11 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
         index = len(world.decided)
         name = one.get("name")
         thing = fresh.copy()
-        thing["_name"] = "%s %d" % (naming, index + 1) if name is None else name
         thing["_index"] = index
-        thing["_event"] = event
-        if name is not None:
+        if name is None:
+            thing["_name"] = "%s %d" % (naming, index + 1)
+        else:
+            thing["_name"] = name
             if type(name) is not str:
                 world.problems.append((where + ("name",), "a name is text"))
             one = {k: v for k, v in one.items() if k != "name"}
@@ -240,7 +242,7 @@ def _read_news(world: Any, news: Any) -> Any:
         facts = {"_name": thing["_name"], "_entity": thing["_entity"], "_told": {}}
         rest = {k: v for k, v in raw.items() if k not in ("on", "about")}
         fill(world, facts, thing["_entity"], rest, path, False)
-        del facts["_name"], facts["_entity"], facts["_told"]
+        del facts["_name"], facts["_entity"], facts["_told"], facts["_sig"]
         world.events.append((raw["on"], 1, place, thing, facts))
 
 
@@ -263,7 +265,7 @@ def _give(world: Any, given: Any) -> Any:
                 if put_aside(world, None, entity, key, value, ("given",)):
                     break
     # of what is first named by something given, nothing is presumed
-    world.fresh = {entity: {"_name": "", "_entity": entity, "_told": {}} for entity in entities}
+    world.fresh = {entity: {"_name": "", "_entity": entity, "_told": {}, "_sig": None} for entity in entities}
     for group in groups:
         for thing in group:
             specs, told = entities[thing["_entity"]][1], thing["_told"]
@@ -275,6 +277,7 @@ def _give(world: Any, given: Any) -> Any:
                 if (spec[0] == "one" or spec[0] == "row") and value != NONE and value not in spec[1]:
                     # none of what this edition has
                     thing[key] = NONE
+                    thing["_sig"] = (*thing["_sig"], "given", key, NONE)
                     continue
                 if spec[0] == "thing" and value != NONE:
                     value = thing_named(world, spec[1], value)
@@ -282,4 +285,6 @@ def _give(world: Any, given: Any) -> Any:
                         continue
                 thing[key] = value
                 used.append(key)
+                few = value == NONE or spec[0] in ("yes", "one", "row")
+                thing["_sig"] = (*thing["_sig"], "given", key, value if few else None)
             thing["_given"] = used

@@ -25,11 +25,10 @@ class State:
     """`fates`: by index of the decided thing, a dict with fate, counted, result, stated, row, because."""
 
     __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
-                 "undo", "ids", "version",
-                 "brief")
+                 "undo", "ids", "version", "brief", "classified")
 
     def __init__(self, world: Any, brief: bool = False) -> None:
-        classified = world.vocabulary["classified"]
+        self.classified = classified = world.vocabulary["classified"]
         self.world = world
         # only what is counted and the fates are asked for: what is concluded about them may be left out
         self.brief = brief
@@ -49,7 +48,8 @@ class State:
         for thing in world.decided:
             stated = thing.get(classified)
             if stated is None:
-                self.set(thing, classified, NONE)
+                self.undo.append((thing, classified, None))
+                thing[classified] = NONE
             thing["_stated"] = None if stated == NONE else stated
             thing["_fate"] = thing["_into"] = thing["_earlier"] = NONE
         for counted in world.held:
@@ -64,6 +64,7 @@ class State:
         self.version += 1
         self.undo.append((thing, key, thing.get(key)))
         thing[key] = value
+        thing["_sig"] = None
 
     def restore(self) -> Any:
         """Give every changed fact its old value."""
@@ -76,6 +77,10 @@ class State:
 
     def end(self, thing: Any, fate: Any, counted: Any, result: Any, labels: Any) -> Any:
         """The one fate of a decided thing."""
+        self.ended(thing, fate, counted, result, unique(labels))
+
+    def ended(self, thing: Any, fate: Any, counted: Any, result: Any, labels: Any) -> Any:
+        """As `end`, with labels that are a tuple, each once."""
         self.version += 1
         thing["_fate"] = fate if result is None or fate != "result" else result
         thing["_into"] = NONE if counted is None else counted
@@ -84,35 +89,40 @@ class State:
             "counted": counted,
             "result": result,
             "stated": thing["_stated"],
-            "row": thing.get(self.world.vocabulary["classified"]),
-            "because": unique(labels),
+            "row": thing.get(self.classified),
+            "because": labels,
         }
 
     def count(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
         """A new counted thing for `members` (in the event's order; the first is the principal)."""
+        return self.added(provision, unit, list(members), unique(labels), place, apart)
+
+    def added(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
+        """As `count`, with a list of members that is now its own, and labels that are a tuple, each once."""
         vocabulary = self.world.vocabulary
         name = "%s: %s" % (provision, ", ".join(unit)) if unit else provision
         if name in self.ids:
             name = "%s (%s %d)" % (name, vocabulary["event_name"], place + 1)
-        number = 2
-        while name in self.ids:
-            name, number = "%s #%d" % (name.split(" #")[0], number), number + 1
+            number = 2
+            while name in self.ids:
+                name, number = "%s #%d" % (name.split(" #")[0], number), number + 1
         self.ids.add(name)
+        principal = members[0]
         counted = {
             "_name": name,
             "_entity": vocabulary["counted"],
-            "_classified": members[0].get(vocabulary["classified"]),
+            "_classified": principal.get(self.classified),
             "_apart": apart,
-            "_labels": unique(labels),
+            "_labels": labels,
             "_provision": provision,
             "_unit": unit,
-            "_principal": members[0],
-            "_members": list(members),
+            "_principal": principal,
+            "_members": members,
             "_joined": [],
             "_event": place,
             "_concluded": {},
+            **vocabulary["counted_presumed"],
         }
-        counted.update(vocabulary["counted_presumed"])
         self.counted.append(counted)
         self.held.append(counted)
         return counted

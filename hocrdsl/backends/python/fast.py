@@ -11,7 +11,7 @@ import ast
 from typing import assert_never
 
 from hocrdsl.backends.python.build import (
-    Expr, attr, call, compare, const, function_of, get, joined, literal, locate, name, tuple_of,
+    Expr, attr, call, compare, const, get, joined, literal, locate, name, tuple_of,
 )
 from hocrdsl.backends.python.full import Env, full_value, inside, language_key, mark
 from hocrdsl.backends.python.names import Shared
@@ -79,7 +79,7 @@ def _value(shared: Shared, value: Value, env: Env) -> Expr:
             return call("concluded", fast_value(shared, of, env), const(concluded))
         case Shifted(of, number, unit, side):
             moved = number if side == "after" else -number
-            return call("sure", call("shifted", name("run"), fast_value(shared, of, env), literal(moved), const(unit)))
+            return call("moved", name("run"), fast_value(shared, of, env), literal(moved), const(unit))
         case _:
             assert_never(value)
 
@@ -91,7 +91,9 @@ def _fact(shared: Shared, value: FactOf, env: Env) -> Expr:
         return call("column", name(shared.column(value.entity, value.fact)), holder)
     kept = language_key(shared, value.entity, value.fact)
     if kept is not None:
-        return get(holder, const(kept)) if shared.is_decided(value.of) else call("own", holder, const(kept))
+        # whoever holds none of it (a thing held before has no principal) raises, and is none in full
+        plain = shared.is_decided(value.of) or kept == "_principal" and isinstance(value.of, Variable)
+        return get(holder, const(kept)) if plain else call("own", holder, const(kept))
     declared = model.entities[value.entity].facts.get(value.fact)
     if declared is not None and declared.only_where is not None:
         if not shared.is_decided(value.of):
@@ -112,7 +114,19 @@ def _fact(shared: Shared, value: FactOf, env: Env) -> Expr:
             return call("its_own", holder, const(value.fact))
         # a counted thing may take the fact from its principal, or never have it
         return call("sure", call("fact", name("run"), holder, const(value.fact)))
-    return call("part", holder, const(value.fact))
+    return get(holder, const(value.fact)) if _there(shared, value.of) else call("part", holder, const(value.fact))
+
+
+def _there(shared: Shared, value: Value) -> bool:
+    """Whether a value is a thing for sure, if it is known: the event of a thing decided, a principal."""
+    match value:
+        case FactOf(of, entity, fact):
+            kept = language_key(shared, entity, fact)
+            if kept is not None:
+                return kept == "_principal" and isinstance(of, Variable)
+            decided = entity == shared.model.charter.decided and fact == shared.plan.vocabulary["event_fact"]
+            return decided and (shared.is_decided(of) or _there(shared, of))
+    return False
 
 
 def _its_own_or_its_principals(shared: Shared, entity: str, fact: str) -> bool:
@@ -201,6 +215,12 @@ def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
         ) if place == number and other != number and whose not in shared.model.rows and _own_fact(shared, entity, fact):
             pointed = call("pointed_at", name("run"), const(entity), const(fact), name(env[other] or "None"))
             return pointed if kind == "any" else ast.UnaryOp(ast.Not(), pointed)
+        case Quantified(
+            "any" | "no" as kind, number, entity, None, None,
+            Equals(FactOf(Variable(place), holder, fact), Variable(other)),
+        ) if place == number and other != number and language_key(shared, holder, fact) == "_earlier":
+            released = call("released_from", name("run"), const(entity), name(env[other] or "None"))
+            return released if kind == "any" else ast.UnaryOp(ast.Not(), released)
     if test.among is None:
         things: Expr = call("in_range", name("run"), const(test.entity))
     else:
@@ -304,7 +324,8 @@ def _first(shared: Shared, values: tuple[Value, ...], env: Env) -> Expr:
     """The first that is not none. One that is unknown raises, and the full form passes it over."""
     found = fast_value(shared, values[-1], env)
     for value in reversed(values[:-1]):
-        found = call("first_sure", fast_value(shared, value, env), function_of(found))
+        one = ast.NamedExpr(ast.Name("found", ast.Store()), fast_value(shared, value, env))
+        found = ast.IfExp(compare(one, ast.NotEq(), const("none")), name("found"), found)
     return found
 
 

@@ -27,7 +27,7 @@ from hocrdsl.backends.python.full import full_body, full_look_up, full_test, ful
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.rows import NotByRow
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import Combined, Test, Value, Variable
+from hocrdsl.model.expressions import Combined, Test, Thing, Things, Value, Variable
 from hocrdsl.model.nodes import Action, MoreSerious, Provision
 from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Step
@@ -119,8 +119,10 @@ def _answer(shared: Shared, title: str, action: Action, env: tuple[str, ...], fa
             return tuple_of([who, const(result)])
         case MoreSerious():
             return call(f"{title}_more_serious", name("run"), *[name(one) for one in env])
-        case nodes.Concludes(_, _, _, value, firsts):
-            return _concluded(shared, value, firsts, env, fast)
+        case nodes.Concludes(_, _, type_, value, firsts):
+            found = _concluded(shared, value, firsts, env, fast)
+            plain = fast and not firsts and not isinstance(type_, (Thing, Things))
+            return found if plain else call("named", found)
     raise AssertionError(f"no answer here: {action}")
 
 
@@ -145,7 +147,7 @@ def _concluded(
     else:
         assert value is not None
         found = fast_value(shared, value, env) if fast else full_value(shared, value, env)
-    return call("named", found)
+    return found
 
 
 def unit(shared: Shared, action: nodes.UnitIs) -> str:

@@ -13,6 +13,7 @@ from hocrdsl.backends.python.full import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
+    Always,
     Among,
     Choice,
     Combined,
@@ -167,6 +168,29 @@ def swapped(value: Value) -> Value:
     if isinstance(value, Constant):
         return value
     return replace(value, of=swapped(value.of))
+
+
+def symmetric(step: Step) -> bool:
+    """Whether a provision about two things answers the same whichever of them comes first."""
+    provision = step.provision
+    actions = [*provision.actions, *([provision.otherwise] if provision.otherwise else [])]
+    return all(
+        isinstance(action, nodes.MoreSerious) or isinstance(action, nodes.PairAnswer) and action.winner is None
+        for action in actions
+    ) and all(_symmetric(test) for test in tests_of(step))
+
+
+def _symmetric(test: Test) -> bool:
+    match test:
+        case Always():
+            return True
+        case Same(left, right):
+            return swapped(left) == right
+        case Negation(inner):
+            return _symmetric(inner)
+        case Combined(_, limbs):
+            return all(_symmetric(limb) or mirrored(limb) in limbs for limb in limbs)
+    return False
 
 
 def _only(value: Value, variable: int) -> bool:

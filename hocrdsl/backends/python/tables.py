@@ -21,8 +21,8 @@ from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.shapes import (
-    Shape, alike_by, changes, keys_needed, knowledge_needed, parts, rows_needed, said, shape, tests_of,
-    values_needed,
+    Shape, alike_by, changes, keys_needed, knowledge_needed, parts, rows_needed, said, shape, symmetric,
+    tests_of, values_needed,
 )
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf
@@ -114,7 +114,10 @@ def strata(shared: Shared, full: bool) -> Expr:
 def _choosing(shared: Shared, step: Step, full: bool) -> Expr:
     title = shared.provisions[step.label] + ("_in_full" if full else "")
     rows = [None if full else rows_needed(shared, step, place) for place in (0, 1)]
-    return tuple_of([const(step.label), literal(step.displaces), name(title), *[_set(shared, one) for one in rows]])
+    # one way round is enough where both come to the same; traced, both are
+    once = not full and symmetric(step)
+    sets = [_set(shared, one) for one in rows]
+    return tuple_of([const(step.label), literal(step.displaces), name(title), *sets, const(once)])
 
 
 def _set(shared: Shared, rows: frozenset[str] | None) -> Expr:

@@ -19,6 +19,11 @@ def chosen(count: int, pairs: Any, cycles_go_to: str) -> Any:
     """For each place (fate, place of the survivor it goes into, result, labels, cycle, fault)."""
     if not pairs:
         return [SURVIVES] * count
+    if len(pairs) * 2 == count * (count - 1):
+        first = pairs[0][4]
+        if all([pair[2] is None and pair[3] is None and pair[4] == first for pair in pairs]):
+            # every two stand beside each other, for the same reason
+            return [("survives", None, None, first, (), False)] * count
     beaten: Any = {}
     referred: Any = {}
     won: Any = {}

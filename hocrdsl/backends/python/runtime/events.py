@@ -7,6 +7,7 @@ asked.
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.choose import chosen, meet
+from hocrdsl.backends.python.runtime.profiles import profile, profiles_of
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run, in_range
@@ -46,22 +47,57 @@ def decide_things(run: Any, place: int) -> None:
     """Every stratum in turn for the things of one event."""
     state = run.state
     things = run.in_view
+    # labels by place among the decided
     labels: Any = {}
+    leaves = run.leaves
+    profiles = profiles_of(run)
+    if profiles is not None:
+        for thing in things:
+            leaf = profile(run.book, profiles, thing)
+            if leaf is not None:
+                leaves[thing["_index"]] = leaf
+    quiet = not state.held
     for thing in things:
-        labels[thing["_index"]] = _classify(run, thing)
+        index = thing["_index"]
+        leaf = leaves.get(index)
+        if leaf is None or not leaf.straight:
+            labels[index] = _classify(run, thing)
+            quiet = False
+            continue
+        classified = run.book.classified
+        if thing[classified] != leaf.row:
+            state.set(thing, classified, leaf.row)
+        thing["_fate"] = thing["_into"] = NONE
+        labels[index] = leaf.labels
+        quiet = quiet and leaf.quiet
     recorded = []
     for thing in things:
-        if thing["_fate"] == NONE and _record(run, thing, labels[thing["_index"]]):
-            recorded.append(thing)
+        if thing["_fate"] == NONE:
+            index = thing["_index"]
+            leaf = leaves.get(index)
+            if leaf is None or not leaf.straight:
+                if _record(run, thing, labels):
+                    recorded.append(thing)
+            elif leaf.ends is None:
+                recorded.append(thing)
+            else:
+                state.end(thing, leaf.ends[0], None, leaf.ends[1], labels[index])
     if state.held:
         held = list(state.held)
-        recorded = [thing for thing in recorded if not _join(run, thing, held, labels[thing["_index"]])]
+        recorded = [thing for thing in recorded if not _join(run, thing, held, labels)]
     if recorded:
-        _choose_and_count(run, recorded, labels, place)
-    _after(run, place)
+        quiet = not _choose_and_count(run, recorded, labels, place) and quiet
+    _after(run, place, quiet)
 
 
 # --- classify and record ------------------------------------------------------------------
+
+
+def _steps(run: Any, stratum: str, thing: Any, row: Any) -> Any:
+    """The steps of a stratum that may conclude on a thing."""
+    leaf = run.leaves.get(thing["_index"])
+    found = leaf.steps.get(stratum) if leaf is not None else None
+    return pick(run.steps[stratum], thing, row) if found is None else found
 
 
 def _classify(run: Any, thing: Any) -> Any:
@@ -71,11 +107,11 @@ def _classify(run: Any, thing: Any) -> Any:
     if thing.get(classified) != stated:
         state.set(thing, classified, stated)
     thing["_fate"] = thing["_into"] = NONE
-    labels: Any = []
-    steps = pick(run.steps["classify"], thing, stated)
+    labels: Any = ()
+    steps = _steps(run, "classify", thing, stated)
     found = standing(run, steps, thing) if steps else None
     if found is not None:
-        labels += found[1]
+        labels = found[1]
         if found[2]:
             _dispute(run, found, thing, labels)
             return labels
@@ -89,19 +125,21 @@ def _classify(run: Any, thing: Any) -> Any:
 
 def _record(run: Any, thing: Any, labels: Any) -> bool:
     state, book = run.state, run.book
-    found = standing(run, pick(run.steps["record"], thing, thing[book.classified]), thing)
+    index = thing["_index"]
+    steps = _steps(run, "record", thing, thing[book.classified])
+    found = standing(run, steps, thing) if steps else None
     if found is None:
-        state.end(thing, "referred", None, book.disagreements_go_to, labels)
+        state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
         state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
         return False
-    labels += found[1]
+    labels[index] = cited = (*labels[index], *found[1])
     if found[2]:
-        _dispute(run, found, thing, labels)
+        _dispute(run, found, thing, cited)
         return False
     verb, result = found[0]
     if verb == "record":
         return True
-    state.end(thing, "referred" if verb == "refer" else "result", None, result, labels)
+    state.end(thing, "referred" if verb == "refer" else "result", None, result, cited)
     return False
 
 
@@ -131,14 +169,15 @@ def _join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
         return False
     state = run.state
     cited = [label for _, found in into for label in found[1]]
-    labels += cited
+    index = thing["_index"]
+    labels[index] = (*labels[index], *cited)
     if len(into) > 1 or into[0][1][2] == 1:
-        state.end(thing, "referred", None, run.book.disagreements_go_to, labels)
+        state.end(thing, "referred", None, run.book.disagreements_go_to, labels[index])
         names = tuple([counted["_name"] for counted, _ in into])
         state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
         return True
     counted = into[0][0]
-    state.end(thing, "joined", counted, None, labels)
+    state.end(thing, "joined", counted, None, labels[index])
     counted["_joined"].append(thing)
     counted["_members"] = [*counted["_members"], thing]
     return True
@@ -147,34 +186,39 @@ def _join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
 # --- choose and count ---------------------------------------------------------------------
 
 
-def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> None:
+def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> bool:
+    """Whether not all of them were counted."""
     state = run.state
     if len(things) == 1 or not run.steps["choose"].steps:
-        _count(run, things, labels, place)
-        return
+        return _count(run, things, labels, place)
     results = _chosen(run, things)
     survivors = []
     for thing, become in zip(things, results):
-        if become[0] == "referred":
-            state.end(thing, "referred", None, become[2], [*labels[thing["_index"]], *become[3]])
+        index = thing["_index"]
+        if become[0] == "survives":
+            if become[3]:
+                labels[index] = (*labels[index], *become[3])
+            survivors.append(thing)
+        elif become[0] == "referred":
+            state.end(thing, "referred", None, become[2], (*labels[index], *become[3]))
             if become[4]:
                 state.marks.append(("cycle", tuple([things[one]["_name"] for one in become[4]]), become[3]))
             elif become[5]:
                 state.marks.append(("fault of the rulebook", (thing["_name"],), become[3]))
-        elif become[0] == "survives":
-            labels[thing["_index"]] += become[3]
-            survivors.append(thing)
-    _count(run, survivors, labels, place)
+    lost = _count(run, survivors, labels, place)
+    if len(survivors) == len(things):
+        return lost
     for thing, become in zip(things, results):
         if become[1] is None:
             continue
-        cited = [*labels[thing["_index"]], *become[3]]
+        cited = (*labels[thing["_index"]], *become[3])
         fate = state.fates[things[become[1]]["_index"]]
         if fate["counted"] is None:
             state.end(thing, "referred", None, fate["result"], cited)
             continue
         state.end(thing, "absorbed", fate["counted"], None, cited)
         fate["counted"]["_members"].append(thing)
+    return True
 
 
 def _chosen(run: Any, things: Any) -> Any:
@@ -233,54 +277,71 @@ def _pairs(run: Any, things: Any) -> Any:
     return found
 
 
-def _count(run: Any, things: Any, labels: Any, place: int) -> None:
+def _count(run: Any, things: Any, labels: Any, place: int) -> bool:
+    """Whether not all of them were counted."""
     state, book = run.state, run.book
-    table = run.steps["count"]
     counted = []
     for thing in things:
-        found = standing(run, pick(table, thing, thing[book.classified]), thing)
+        index = thing["_index"]
+        leaf = run.leaves.get(index)
+        if leaf is not None and leaf.how is not None:
+            counted.append((thing, leaf.how, leaf.counted_by, leaf.unit))
+            continue
+        steps = _steps(run, "count", thing, thing[book.classified])
+        found = standing(run, steps, thing) if steps else None
         if found is None:
-            state.end(thing, "referred", None, book.disagreements_go_to, labels[thing["_index"]])
+            state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
             state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing counts it",)))
         elif found[2]:
-            cited = labels[thing["_index"]]
-            cited += found[1]
-            _dispute(run, found, thing, cited)
+            labels[index] = (*labels[index], *found[1])
+            _dispute(run, found, thing, labels[index])
         else:
-            counted.append((thing, found[0], found[1]))
+            counted.append((thing, found[0], found[1], None))
     if not counted:
-        return
+        return True
     for provision, names, apart, members in units(run, counted):
+        if len(members) == 1:
+            ((member, why),) = members
+            some = unique((*labels[member["_index"]], *why))
+            one = state.added(provision, names, [member], some, place, apart)
+            state.ended(member, "recorded", one, None, some)
+            continue
         reasons = [unique((*labels[member["_index"]], *why)) for member, why in members]
-        cited = reasons[0] if len(reasons) == 1 else unique([label for some in reasons for label in some])
-        one = state.count(provision, names, [member for member, _ in members], cited, place, apart)
+        cited = unique([label for some in reasons for label in some])
+        one = state.added(provision, names, [member for member, _ in members], cited, place, apart)
         for (member, _), some in zip(members, reasons):
-            state.end(member, "recorded", one, None, some)
+            state.ended(member, "recorded", one, None, some)
+    return len(counted) < len(things)
 
 
 # --- after counting -----------------------------------------------------------------------
 
 
-def _after(run: Any, place: int) -> None:
+def _after(run: Any, place: int, quiet: bool) -> None:
     """Conclusions, cancellations, releases (once), permissions: about all that is held after this event.
 
     Only a release can change a count, so only it asks for what is unknown; the others say that they don't know.
+    `quiet`: nothing was held before, and the profiles say that nothing is cancelled, released or permitted.
     """
     state = run.state
-    run.closures = {}
-    run.ranges = {}
+    if run.closures:
+        run.closures = {}
+    if run.ranges:
+        run.ranges = {}
     if state.brief and not run.book.heeded:
         # nothing that is asked for rests on conclusions
-        if run.steps["release"]:
+        if run.steps["release"] and not quiet:
             _release(run, place)
         return
-    _conclude(run, place)
+    _conclude(run, place, quiet)
+    if quiet:
+        return
     if run.steps["cancel"][0].steps or run.steps["cancel"][1]:
         _cancel(run)
     if run.steps["release"] and _release(run, place):
         run.closures = {}
         run.ranges = {}
-        _conclude(run, place)
+        _conclude(run, place, False)
     if run.steps["permit"].steps:
         _permit(run)
 
@@ -293,25 +354,35 @@ def _row_of(run: Any, counted: Any) -> Any:
     return row
 
 
-def _conclude(run: Any, place: int) -> None:
+def _conclude(run: Any, place: int, quiet: bool) -> None:
     """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it was."""
     state = run.state
     of_counted = run.book.vocabulary["counted"]
-    kept = {one[:2]: one for one in state.conclusions}
+    kept = {one[:2]: one for one in state.conclusions} if state.conclusions else {}
+    about = state.held if quiet else None
     for entity, name, labels, table in run.book.conclusions if run.entries is None else run.book.full_conclusions:
         counts = entity == of_counted
         if counts:
-            things = _about(run, place)
+            things = about = _about(run, place) if about is None else about
         else:
-            things = [thing for thing in in_range(run, entity) if thing["_entity"] == entity]
+            things = in_range(run, entity)
+            if not things:
+                continue
+            things = [thing for thing in things if thing["_entity"] == entity]
         for thing in things:
             key = (thing["_name"], name)
-            kept.pop(key, None)
-            try:
-                steps = pick(table, thing, _row_of(run, thing)) if counts else table[None]
-                found = standing(run, steps, thing) if steps else None
-            except Ask:
-                found = ("unknown", labels, 0)
+            if kept:
+                kept.pop(key, None)
+            leaf = run.leaves.get(thing["_principal"]["_index"]) if quiet and counts else None
+            if leaf is not None:
+                steps, sure, found = leaf.concluded[name]
+            else:
+                steps, sure = pick(table, thing, _row_of(run, thing)) if counts else table[None], False
+            if not sure:
+                try:
+                    found = standing(run, steps, thing) if steps else None
+                except Ask:
+                    found = ("unknown", labels, 0)
             if found is None:
                 continue
             value = None if found[2] == 1 else found[0]
@@ -378,7 +449,7 @@ def _release(run: Any, place: int) -> bool:
         counted["_members"] = [one for one in counted["_members"] if one is not thing]
         thing["_earlier"] = counted
         fate = state.fates[thing["_index"]]
-        labels[thing["_index"]] = [*(fate["because"] if fate else ()), *cited]
+        labels[thing["_index"]] = (*(fate["because"] if fate else ()), *cited)
         state.released.append((thing["_name"], counted["_name"], cited))
     state.version += 1
     run.ranges = {}

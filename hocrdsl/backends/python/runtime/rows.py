@@ -84,7 +84,7 @@ class Choices(dict):  # type: ignore[type-arg]
 class Ways(dict):  # type: ignore[type-arg]
     """By two rows: the steps that may conclude on things of them, and which way round.
 
-    A step comes with the rows of its first and of its second thing (None: any).
+    A step comes with the rows of its first and of its second thing (None: any), and whether once is enough.
     """
 
     __slots__ = ("steps",)
@@ -95,11 +95,11 @@ class Ways(dict):  # type: ignore[type-arg]
     def __missing__(self, rows: Any) -> Any:
         one, other = rows
         ways = []
-        for label, displaces, attempt, firsts, seconds in self.steps:
+        for label, displaces, attempt, firsts, seconds, once in self.steps:
             ahead = (firsts is None or firsts[one]) and (seconds is None or seconds[other])
             back = (firsts is None or firsts[other]) and (seconds is None or seconds[one])
             if ahead or back:
-                ways.append(((label, displaces, attempt), ahead, back))
+                ways.append(((label, displaces, attempt), ahead, back and not (ahead and once)))
         if len(self) > 10_000:
             self.clear()
         self[rows] = ways

@@ -26,13 +26,15 @@ class Differ:
 
 
 class Book:
-    """The emitted functions and tables of one plan; never written to after it is made."""
+    """The emitted functions and tables of one plan; only `profiles` is ever filled in later."""
 
     __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
                  "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
-                 "meeting", "alike", "heeded")
+                 "meeting", "alike", "heeded", "profiles")
 
     def __init__(self, **parts: Any) -> None:
+        # what is worked out from the above, see `runtime.profiles`
+        self.profiles: Any = None
         for name, part in parts.items():
             setattr(self, name, part)
 
@@ -41,7 +43,7 @@ class Run:
     """One pass over one event. `entries` None: no trace is kept; `steps`: the tables in use."""
 
     __slots__ = ("book", "state", "assumed", "in_view", "unknown", "closures", "limbs", "read", "prefix", "entries",
-                 "steps", "ranges")
+                 "steps", "ranges", "leaves")
 
     def __init__(self, book: Any, state: Any, assumed: Any, in_view: Any, entries: Any = None) -> None:
         self.book = book
@@ -56,6 +58,8 @@ class Run:
         self.entries = entries
         self.steps = book.steps if entries is None else book.full_steps
         self.ranges: Any = {}
+        # profiles by place among the decided, of those that have one
+        self.leaves: Any = {}
 
 
 DIFFER = Differ()
@@ -229,7 +233,10 @@ def equal(left: Any, right: Any) -> Any:
         return False
     if left is None or right is None:
         return None
-    return left is right if isinstance(left, dict) else bool(left == right)
+    if isinstance(left, dict):
+        # probes may be one thing, and say so
+        return left is right or type(left) is not dict and bool(left == right)
+    return bool(left == right)
 
 
 def among(value: Any, options: Any) -> Any:
@@ -432,7 +439,10 @@ def same(left: Any, right: Any) -> bool:
     """Equality of two known values: none equals nothing."""
     if left is right:
         return bool(left != NONE)
-    return bool(left == right) and left != NONE and not isinstance(left, dict)
+    if isinstance(left, dict):
+        # probes may be one thing, and say so
+        return type(left) is not dict and bool(left == right)
+    return bool(left == right) and left != NONE
 
 
 def pointed_at(run: Any, entity: str, name: str, thing: Any) -> bool:
@@ -451,6 +461,11 @@ def pointed_at(run: Any, entity: str, name: str, thing: Any) -> bool:
     return False
 
 
+def released_from(run: Any, entity: str, counted: Any) -> bool:
+    """Whether anything in view was released from a counted thing."""
+    return bool(run.state.released) and any([one["_earlier"] is counted for one in in_range(run, entity)])
+
+
 def listed(things: Any) -> Any:
     """A list of things; none is empty."""
     return () if things == NONE else things
@@ -461,6 +476,14 @@ def sure(value: Any) -> Any:
     if value is None:
         raise Unknown
     return value
+
+
+def moved(run: Any, moment: Any, number: int, unit: str) -> Any:
+    """A known time moved; raises where a whole day hides the hour."""
+    if moment == NONE:
+        return moment
+    found = run.state.world.shifts.get((moment, number, unit))
+    return sure(shifted(run, moment, number, unit)) if found is None else found
 
 
 def found_in(table: Any, values: Any) -> Any:
@@ -474,11 +497,6 @@ def found_in(table: Any, values: Any) -> Any:
         else:
             return output
     return NONE
-
-
-def first_sure(value: Any, default: Any) -> Any:
-    """The value, or the next where it is none."""
-    return default() if value == NONE else value
 
 
 def agreed(found: Any, answer: Any) -> Any:

@@ -12,30 +12,32 @@ if TYPE_CHECKING:
 
 
 def units(run: Any, things: Any) -> Any:
-    """Of (thing, how, labels): (provision, names, kind, [(thing, labels)]) in the order of their first members.
+    """Of (thing, how, labels, facts): (provision, names, kind, [(thing, labels)]) in the order of their first members.
 
-    `how`: the fast and the full form of each line of parts. A unit that is not known is asked for only where it
-    decides.
+    `how`: the fast and the full form of each line of parts; `facts`: those that name the parts, where that is known
+    already. A unit that is not known is asked for only where it decides.
     """
     classified, apart = run.book.classified, run.book.apart
-    if len(things) == 1:
-        thing, how, labels = things[0]
-        values = _values(run, thing, how, None, (None,))
-        names = tuple([shown(value) for value in values])
-        return [(labels[0], names, apart[thing[classified]], [(thing, labels)])]
-    kinds = [(labels[0], apart[thing[classified]]) for thing, _, labels in things]
+    kinds = [(labels[0], apart[thing[classified]]) for thing, _, labels, _ in things]
     found: Any = []
     alike: Any = {}
-    for (thing, how, labels), kind in zip(things, kinds):
-        values = _values(run, thing, how, kind, kinds)
-        key = (kind, tuple([_plain(value) for value in values]))
-        for unit, others in alike.setdefault(key, []):
-            if _same_groups(run, values, others):
+    for (thing, how, labels, facts), kind in zip(things, kinds):
+        if facts is not None:
+            values = [thing if fact is None else thing[fact] for fact in facts]
+            key = (kind, *map(id, values))
+        else:
+            values = _values(run, thing, how, kind, kinds)
+            key = (kind, *[_plain(value) for value in values])
+        others = alike.get(key)
+        if others is None:
+            others = alike[key] = []
+        for unit, parts in others:
+            if facts is not None or _same_groups(run, values, parts):
                 unit[3].append((thing, labels))
                 break
         else:
             unit = (kind[0], tuple([shown(value) for value in values]), kind[1], [(thing, labels)])
-            alike[key].append((unit, values))
+            others.append((unit, values))
             found.append(unit)
     return found
 
