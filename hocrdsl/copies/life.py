@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hocrdsl.copies.copy import Copy, Shelf, standing_of, take
+from hocrdsl.copies.made import made_on
 from hocrdsl.copies.origin import Origin
 from hocrdsl.copies.subjects import Identity, Subject
 from hocrdsl.copies.wording import wording
@@ -31,6 +32,7 @@ class Stretch:
     that it is about; `before_that`: what was known of those days until then.
     """
 
+    identity: Identity
     since: str
     until: str | None
     subject: Subject | None
@@ -55,13 +57,14 @@ def life(shelf: Shelf, identity: Identity, takes: Takes | None = None) -> tuple[
         if found and said == kept:
             found[-1] = _goes_on(found[-1], copy, subject)
         else:
-            found.append(_begins(copy, subject))
+            found.append(_begins(copy, identity, subject))
         kept = said
     if all(one.subject is None for one in found):
         return ()
     ends = [day_before(after.since) for after in found[1:]] + [None]
     found = [replace(one, until=end) for one, end in zip(found, ends, strict=True)]
-    return tuple(_learnt(shelf, identity, one, takes or taken) for one in _ends(copies, found))
+    made = _made_days(shelf)
+    return tuple(_learnt(shelf, one, made, takes or taken) for one in _ends(copies, found))
 
 
 def taken(shelf: Shelf, day: str) -> Copy | None:
@@ -69,10 +72,10 @@ def taken(shelf: Shelf, day: str) -> Copy | None:
     return take(shelf, day).value
 
 
-def _begins(copy: Copy, subject: Subject | None) -> Stretch:
+def _begins(copy: Copy, identity: Identity, subject: Subject | None) -> Stretch:
     if subject is None:
-        return Stretch(copy.day, None, None, None, ())
-    return Stretch(copy.day, None, subject, copy.origin(subject), (_stand(copy, subject),))
+        return Stretch(identity, copy.day, None, None, None, ())
+    return Stretch(identity, copy.day, None, subject, copy.origin(subject), (_stand(copy, subject),))
 
 
 def _goes_on(stretch: Stretch, copy: Copy, subject: Subject | None) -> Stretch:
@@ -129,20 +132,27 @@ def _did(operation: syntax.Operation) -> str:
 # --- the second clock ---------------------------------------------------------------------
 
 
-def _learnt(shelf: Shelf, identity: Identity, one: Stretch, takes: Takes) -> Stretch:
-    """A wording of the past that was made later than it begins: since when it is known, and what was known before."""
-    copy = takes(shelf, one.since)
-    subject = one.subject
-    if copy is None:
-        return one
-    amendments = list(one.origin.made_by) if one.origin is not None else []
-    if subject is None:
-        # an omission leaves nothing to look at: it is found by the label
-        gone = Subject(identity[0], identity[1], copy.header, copy.header)
-        amendments += [amendment for amendment, _ in copy.places.causes(gone, one.since)]
-    made = max((item.made_on.iso for item in amendments if item.made_on is not None), default="")
-    if made <= one.since:
-        return one
-    earlier = takes(shelf.as_known_on(day_before(made)), one.since)
-    before = None if earlier is None else next((it for it in earlier.subjects() if it.identity == identity), None)
-    return replace(one, known_since=made, before_that=before)
+def _learnt(shelf: Shelf, one: Stretch, made: Sequence[str], takes: Takes) -> Stretch:
+    """A wording that was made later than the days it is about: since when it is known, and what was known before."""
+    now = _said(takes(shelf, one.since), one.subject)
+    for day in made:
+        # the last change made after the days that it is about
+        if day <= one.since:
+            break
+        earlier = takes(shelf.as_known_on(day_before(day)), one.since)
+        if earlier is None:
+            break
+        before = next((it for it in earlier.subjects() if it.identity == one.identity), None)
+        if _said(earlier, before) != now:
+            return replace(one, known_since=day, before_that=before)
+    return one
+
+
+def _said(copy: Copy | None, subject: Subject | None) -> str:
+    return wording(copy, subject) if copy is not None and subject is not None else ""
+
+
+def _made_days(shelf: Shelf) -> list[str]:
+    """The days, as far as they are known, on which anything was made; latest first."""
+    known = shelf.known_on()
+    return sorted({day for item in shelf.text.items for day in made_on(item) if day <= known}, reverse=True)

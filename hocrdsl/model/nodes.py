@@ -99,6 +99,7 @@ class Table(Data):
     first_row: bool
     partial: bool
     cites: tuple[Citation, ...]
+    standing: str = "confirmed"
     span: Span = _span()
 
 
@@ -296,6 +297,7 @@ class Disagreement(Data):
     result: str
     cites: tuple[Citation, ...]
     text: str
+    standing: str = "confirmed"
     span: Span = _span()
 
 

@@ -177,4 +177,5 @@ def bind_disagreement(
         world.report(problems_of_rules.disagreement_of_two_steps(item.span, item.label))
     if missing or result is None:
         return None
-    return Disagreement(item.label, item.title, item.between, result, item.cites, item.text, span=item.span)
+    standing = item.standing.word if item.standing else "confirmed"
+    return Disagreement(item.label, item.title, item.between, result, item.cites, item.text, standing, span=item.span)

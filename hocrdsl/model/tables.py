@@ -156,6 +156,7 @@ def _table(
         written.first_row,
         written.partial,
         written.cites,
+        written.standing.word if written.standing else "confirmed",
         span=written.title.span,
     )
 

@@ -17,7 +17,7 @@ def label_info(plan: Plan) -> dict[str, LabelInfo]:
         for label, one in plan.model.provisions.items()
     }
     for one in plan.model.disagreements:
-        found[one.label] = (one.title, tuple(str(cite) for cite in one.cites), "confirmed")
+        found[one.label] = (one.title, tuple(str(cite) for cite in one.cites), one.standing)
     return found
 
 

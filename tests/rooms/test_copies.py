@@ -208,6 +208,35 @@ def test_a_correction_of_the_past() -> None:
     assert days(lives(shelf.as_known_on("2026-02-28"), "G1")) == [("2020-01-01", None, True, "")]
 
 
+def test_a_correction_that_was_folded_in() -> None:
+    """The same correction as dates of wordings: the days say when they were made."""
+    made = "as made on 1 March 2026"
+    shelf = toy(f'''earlier wording of G9 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2020 until 31 December 2021 {made}
+  for each prize
+  then the ribbon is red
+
+earlier wording of G9 "Ribbons"
+  cites [Minutes of March 2026]
+  in force from 1 January 2022 {made} until 31 December 2022 {made}
+  for each prize
+  then the ribbon is blue
+
+rule G9 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2023 {made}
+  for each prize
+  then the ribbon is red
+''')
+    found = lives(shelf, "G9")
+    assert [(one.since, one.known_since) for one in found] == [
+        ("2020-01-01", ""), ("2022-01-01", "2026-03-01"), ("2023-01-01", "")]
+    said = "\n".join(told(shelf, found))
+    assert said.count("known since") == 1
+    assert "--     then the ribbon is red" in said
+
+
 def test_a_gap_and_its_own_last_day() -> None:
     shelf = toy('define fruity\n  in force from 1 January 2021 until 31 May 2022\n  for each category\n'
                 "  it is so when the family is cake\n")

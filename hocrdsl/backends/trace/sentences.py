@@ -9,6 +9,7 @@ from typing import Any
 from hocrdsl.backends.trace.edition import edition
 from hocrdsl.backends.trace.nearest import letters, nearest_others
 from hocrdsl.backends.trace.seriousness import decided_by
+from hocrdsl.backends.trace.standings import standings
 from hocrdsl.backends.trace.trace import Tried
 from hocrdsl.model.nodes import MoreSerious, PairAnswer, UnitIs
 from hocrdsl.model.wording import words
@@ -36,7 +37,7 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
     said += [_mark(mark) for mark in decision["marks"]]
-    said += _standings(decision)
+    said += standings(decision, plan)
     said += _compared(decision, all_counted, name)
     return said
 
@@ -248,14 +249,6 @@ def _set_aside(mark: dict[str, Any], about: str) -> str:
     what, _, when = mark["mark"].removeprefix("set aside: ").rpartition(", not in this edition")
     of = f" of {about}" if about and about != what else ""
     return f"Set aside: {what}{of}, which edition {mark['because'][0]} does not have{when}."
-
-
-def _standings(decision: dict[str, Any]) -> list[str]:
-    doubtful: dict[str, list[str]] = {}
-    for label, reason in decision["reasons"].items():
-        if reason["standing"] != "confirmed":
-            doubtful.setdefault(reason["standing"], []).append(label)
-    return [f"Standing of the text: {standing} for {_listed(labels)}." for standing, labels in doubtful.items()]
 
 
 def _compared(decision: dict[str, Any], all_counted: list[dict[str, Any]], name: str) -> list[str]:
