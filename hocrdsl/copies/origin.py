@@ -9,6 +9,7 @@ from hocrdsl.copies.subjects import Subject
 from hocrdsl.model.amend import touched
 from hocrdsl.model.editions import amendments
 from hocrdsl.model.scope import bare
+from hocrdsl.model.wordings import is_earlier
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 
@@ -83,7 +84,7 @@ class Places:
             if holds_place(one, span):
                 return Origin(*place, amendment=one, changed_by=self._changed(subject, day, one))
         written = self.written(subject.item)
-        earlier = isinstance(written, syntax.Provision) and written.role == "earlier"
+        earlier = written is not None and is_earlier(written)
         return Origin(*place, earlier=earlier, changed_by=self._changed(subject, day))
 
     def _changed(self, subject: Subject, day: str,

@@ -89,6 +89,7 @@ CATALOGUE: dict[str, str] = {
     "HR307": "an amendment is to another rulebook",
     "HR308": "what is inserted is there already",
     "HR309": "the rulebook is not in force on the day",
+    "HR310": "something is in force again that never stopped",
     "HR320": "a sealed text was changed",
     "HR321": "a sealed label is gone",
     "HR322": "the file of seals is damaged",

@@ -79,7 +79,7 @@ def edition_days(
         return ()
     first = head.in_force.since.iso
     day, capped = known_on(text, known)
-    days = {first}
+    days = {first, *(one.iso for one in head.published if not (capped and one.iso > day))}
     for stretch in _stretches(text):
         seen = as_known(stretch, day if capped else None)
         days.update(_turns(seen) if seen is not None else ())

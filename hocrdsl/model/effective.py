@@ -10,7 +10,7 @@ from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.amend import Consolidation, carry_out, names_of, touched
 from hocrdsl.model.dates import clauses, holds, in_force_of, on_day, period
 from hocrdsl.model.editions import amendments, head_of, known_on
-from hocrdsl.model.wordings import Wording, wordings
+from hocrdsl.model.wordings import Identity, Worded, Wording, heading, identity, is_earlier, wordings
 from hocrdsl.syntax import nodes as syntax
 
 
@@ -98,19 +98,22 @@ def _plain(
     text: syntax.RulebookText,
     day: str,
     learnt: str | None,
-    lines: dict[str, tuple[Wording, ...]],
+    lines: dict[Identity, tuple[Wording, ...]],
 ) -> None:
-    placed: set[str] = set()
+    placed: set[Identity] = set()
+    # the places of the wordings that a line holds: what is written twice besides is kept, and told later
+    lined = {heading(wording.item) for line in lines.values() for wording in line}
     for item in text.items:
         if isinstance(item, syntax.Amendment):
             continue
-        if not isinstance(item, syntax.Provision) or item.label not in lines or item.role == "reading":
-            # the head's own dates are looked at apart: nothing is without a head
-            if isinstance(item, syntax.Header) or holds(period(in_force_of(item)), day, learnt):
-                _keep(work, on_day(item, day, learnt), item.span.source.name)
-        elif item.label not in placed:
-            placed.add(item.label)
-            _keep_wording(work, lines[item.label], day, learnt)
+        at = identity(item)
+        if at in lines and isinstance(item, Worded) and (is_earlier(item) or heading(item) in lined):
+            if at not in placed:
+                placed.add(at)
+                _keep_wording(work, lines[at], day, learnt)
+        # the head's own dates are looked at apart: nothing is without a head
+        elif isinstance(item, syntax.Header) or holds(period(in_force_of(item)), day, learnt):
+            _keep(work, on_day(item, day, learnt), item.span.source.name)
 
 
 def _keep_wording(
@@ -121,8 +124,10 @@ def _keep_wording(
     if not holding:
         return
     latest = holding[-1]
+    assert not isinstance(latest.item, syntax.Has)
     plain = latest is line[-1] and latest.until is None
-    _keep(work, latest.item, latest.item.span.source.name if plain else "earlier wording")
+    origin = latest.item.span.source.name if plain else "earlier wording"
+    _keep(work, on_day(latest.item, day, learnt), origin)
 
 
 def _keep(work: Consolidation, item: syntax.Item, origin: str) -> None:
@@ -155,11 +160,11 @@ def _check_dates(text: syntax.RulebookText, found: list[Diagnostic]) -> None:
     for item in text.items:
         for in_force in clauses(item):
             if in_force.until and in_force.until.iso < in_force.since.iso:
-                found.append(problems.ends_before(in_force.span))
+                found.append(problems.ends_before(in_force.span, names_of(item)))
         if isinstance(item, syntax.Table):
             for row in item.rows:
                 if row.since and row.until and row.until.iso < row.since.iso:
-                    found.append(problems.row_ends_before(row.until.span))
+                    found.append(problems.row_ends_before(row.until.span, item.title.text, row.cells[0].text))
         if isinstance(item, syntax.Amendment):
             _check_amendment(item, head, found)
 
@@ -170,7 +175,7 @@ def _check_amendment(
     if item.in_force is None:
         found.append(problems.undated(item.title.span, "the amendment", "in force from 1 April 2027"))
     elif head and head.in_force and item.in_force.since.iso < head.in_force.since.iso:
-        found.append(problems.not_in_force(item.in_force.span, item.in_force.since.iso))
+        found.append(problems.not_in_force(item.in_force.span, item.in_force.since.iso, item.title.text))
     if item.made_on is None and not item.proposed:
         found.append(problems.undated(item.title.span, "the amendment", "made on 1 March 2027` or `proposed"))
     if head is not None and item.rulebook.text != head.title.text:

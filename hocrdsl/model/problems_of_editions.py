@@ -37,7 +37,15 @@ def same_day(span: Span, label: str, first: syntax.Text) -> Diagnostic:
 def gap(label: str, until: str, since: str, span: Span, before: Span) -> Diagnostic:
     """HR303"""
     title = f"{label} has no wording between {until} and {since}"
-    return finding("HR303", title, span, "", others=[(before, "the wording before")])
+    help_ = "close the gap, or say `in force again from ...` where there was none on purpose"
+    return finding("HR303", title, span, "", help_, others=[(before, "the wording before")])
+
+
+def again_without_break(label: str, span: Span, before: Span | None) -> Diagnostic:
+    """HR310"""
+    title = f"{label} is in force again, but " + ("never stopped" if before else "nothing was before")
+    others = [(before, "the wording before")] if before else []
+    return finding("HR310", title, span, "", "write `in force from`", others=others)
 
 
 def overlap(label: str, since: str, until: str, span: Span, before: Span) -> Diagnostic:
@@ -46,15 +54,15 @@ def overlap(label: str, since: str, until: str, span: Span, before: Span) -> Dia
     return finding("HR304", title, span, "", others=[(before, "the other wording")])
 
 
-def ends_before(span: Span) -> Diagnostic:
+def ends_before(span: Span, label: str) -> Diagnostic:
     """HR305"""
-    return finding("HR305", "it ends before it begins", span)
+    return finding("HR305", f"{label} ends before it begins", span)
 
 
-def row_ends_before(span: Span) -> Diagnostic:
+def row_ends_before(span: Span, title: str, key: str) -> Diagnostic:
     """HR305"""
     help_ = "`until` names the last day on which the row is in the table"
-    return finding("HR305", "the row ends before it begins", span, "its last day", help_)
+    return finding("HR305", f'row {key} of table "{title}" ends before it begins', span, "its last day", help_)
 
 
 def undated(span: Span, what: str, clause: str = "in force from 1 April 2014 until 31 March 2015") -> Diagnostic:
@@ -73,9 +81,10 @@ def there_already(span: Span, name: str) -> Diagnostic:
     return finding("HR308", f"`{name}` is there already", span, "", help_)
 
 
-def not_in_force(span: Span, day: str) -> Diagnostic:
+def not_in_force(span: Span, day: str, amendment: str = "") -> Diagnostic:
     """HR309"""
-    return finding("HR309", f"the rulebook is not in force on {day}", span)
+    remark = f'amendment "{amendment}" would begin then' if amendment else ""
+    return finding("HR309", f"the rulebook is not in force on {day}", span, remark)
 
 
 def uncited_amendment(title: syntax.Text) -> Diagnostic:

@@ -49,7 +49,8 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
             return _header(raw, clauses), _once_made(clauses, "the head of a rulebook")
         case "result":
             return n.Result(
-                raw.head.parts[0], clauses.cites, clauses.text, clauses.one("in force"), span=raw.span
+                raw.head.parts[0], clauses.cites, clauses.text, clauses.one("in force"), raw.head.parts[1],
+                span=raw.span,
             ), []
         case "entity":
             return _entity(raw, clauses)
@@ -79,6 +80,7 @@ def _header(raw: Raw, clauses: _Clauses) -> n.Header:
         cites=documents,
         in_force=clauses.one("in force"),
         known_on=clauses.one("known on"),
+        published=clauses.one("published on") or (),
         decides_by=clauses.one("decides by"),
         decides_each=clauses.one("decides each"),
         counts=counts[0],
@@ -174,7 +176,7 @@ def _define(raw: Raw, clauses: _Clauses) -> tuple[n.Define | None, list[Diagnost
         body = n.Cases(lines, span=first.span.to(bodies[-1].span))
     return n.Define(
         raw.head.parts[0], clauses.cites, clauses.text, clauses.one("standing"), clauses.one("in force"),
-        clauses.one("for each"), body, span=raw.span,
+        clauses.one("for each"), body, raw.head.parts[1], span=raw.span,
     ), []  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def _provision(raw: Raw, clauses: _Clauses) -> tuple[n.Provision, list[Diagnosti
     role: Any = raw.head.kind
     return n.Provision(
         role=role, of_class=of_class, label=label, title=title, targets=targets,
-        reading=reading[0] if reading else "",
+        reading=reading[0] if reading else "", rank=reading[1] if len(reading) > 1 else "",
         cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
         in_force=clauses.one("in force"), for_each=clauses.one("for each"), where=clauses.one("where"),
         actions=actions, fails=tuple(_fail(c, counted) for c in clauses.all if c.kind == "failing which"),
@@ -220,7 +222,8 @@ def _table(raw: Raw, clauses: _Clauses) -> tuple[n.Table | None, list[Diagnostic
         title=raw.head.parts[0], cites=clauses.cites, text=clauses.text, standing=clauses.one("standing"),
         file=clauses.one("rows in"), first_row=bool(clauses.one("the first row that fits")),
         partial=bool(clauses.one("not every combination has a row")),
-        headings=headings, first_output=first_output, rows=dates, in_force=clauses.one("in force"), span=raw.span,
+        headings=headings, first_output=first_output, rows=dates, in_force=clauses.one("in force"),
+        earlier=raw.head.parts[1], span=raw.span,
     )  # fmt: skip
     return (None if found else table), found
 

@@ -62,7 +62,11 @@ def rulebook_head(children: list[Any]) -> Head:
 
 
 def result_head(children: list[Any]) -> Head:
-    return _head("result", children, to_name(children[1]))
+    return _head("result", children, to_name(children[1]), False)
+
+
+def earlier_result_head(children: list[Any]) -> Head:
+    return _head("result", children, to_name(children[2]), True)
 
 
 def kind_of(children: list[Any]) -> tuple[str, Any, Span]:
@@ -84,7 +88,11 @@ def entity_head(children: list[Any]) -> Head:
 
 
 def define_head(children: list[Any]) -> Head:
-    return _head("define", children, to_name(children[1]))
+    return _head("define", children, to_name(children[1]), False)
+
+
+def earlier_define_head(children: list[Any]) -> Head:
+    return _head("define", children, to_name(children[2]), True)
 
 
 def rule_head(children: list[Any]) -> Head:
@@ -103,8 +111,10 @@ def reading_head(children: list[Any]) -> Head:
 
 
 def earlier_head(children: list[Any]) -> Head:
-    _, label, title = children
-    return _head("earlier", children, False, _label(label), title.value, ())
+    _, rank, label, *targets, title = children
+    said = " ".join(rank.value.split()) if rank is not None else ""
+    named = tuple(_label(target) for target in targets if target is not None)
+    return _head("earlier", children, False, _label(label), title.value, named, "", said)
 
 
 def disagreement_head(children: list[Any]) -> Head:
@@ -113,7 +123,11 @@ def disagreement_head(children: list[Any]) -> Head:
 
 
 def table_head(children: list[Any]) -> Head:
-    return _head("table", children, to_text(children[1]))
+    return _head("table", children, to_text(children[1]), False)
+
+
+def earlier_table_head(children: list[Any]) -> Head:
+    return _head("table", children, to_text(children[2]), True)
 
 
 def untranslatable_head(children: list[Any]) -> Head:
@@ -170,10 +184,11 @@ def standing(children: list[Any]) -> Clause:
 
 
 def in_force(children: list[Any]) -> Clause:
-    _, since, _, since_made, until, _, until_made = children
+    word, since, _, since_made, until, _, until_made = children
     made, ended, end_made = (to_date(one) if one else None for one in (since_made, until, until_made))
     last = until_made or until or since_made or since
-    node = n.InForce(to_date(since), ended, made, end_made, span=over(children[0], last))
+    again = word.type == "IN_FORCE_AGAIN_FROM"
+    node = n.InForce(to_date(since), ended, made, end_made, again, span=over(word, last))
     return clause("in force", children, node)
 
 

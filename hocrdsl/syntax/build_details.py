@@ -22,6 +22,10 @@ def known_on(children: list[Any]) -> Clause:
     return _clause("known on", children, to_date(children[1]))
 
 
+def published_on(children: list[Any]) -> Clause:
+    return _clause("published on", children, tuple(map(to_date, children[1:])))
+
+
 def decides_by(children: list[Any]) -> Clause:
     return _clause("decides by", children, children[1])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from hocrdsl.data import Data
 from hocrdsl.syntax.levels import CRITERIA, PATHS
 from hocrdsl.syntax.scan import Scanner
-from hocrdsl.syntax.tokens import phrase
+from hocrdsl.syntax.tokens import LABEL, phrase
 
 Reader = Callable[[Scanner, int, int], None]
 
@@ -101,6 +101,29 @@ _NOTHING = _plain()
 _TARGET = _plain("table", "define", labels=True)
 
 
+_EARLIER = re.compile(
+    rf' *(?:(?P<TABLE>table)(?= *")|(?P<RESULT>result)(?= +\S)|(?P<DEFINE>define)(?= +\S)'
+    rf"|(?P<CLASS_RULE>class +rule)(?= +{LABEL.pattern})|(?P<RULE>rule)(?= +{LABEL.pattern}))"
+)
+
+
+def _earlier(s: Scanner, start: int, end: int) -> None:
+    """`earlier wording of` a label, a name, a table, or a result; a name is declared, so it may hold any word."""
+    match = _EARLIER.match(s.text, start, end)
+    if match is not None:
+        kind = str(match.lastgroup)
+        s.token(kind, *match.span(kind))
+        start = match.end()
+        if kind in ("RESULT", "DEFINE"):
+            s.declared(start, end)
+        else:
+            s.plain(start, end, "to", labels=True)
+    elif re.compile(rf" *{LABEL.pattern}").match(s.text, start, end):
+        s.plain(start, end, "to", labels=True)
+    else:
+        s.declared(start, end)
+
+
 def _opening(words: str, read: Reader, terminal: str = "", opens: str = "", block: str = "") -> Opening:
     name = terminal or words.upper().replace(" ", "_").replace("-", "_")
     return Opening(words, re.compile(phrase(words)), name, read, opens, block)
@@ -118,7 +141,7 @@ HEADINGS = (
     _opening("class rule", _TITLED),
     _opening("exception", _plain("to", labels=True)),
     _opening("reading", _plain("of", labels=True)),
-    _opening("earlier wording of", _TITLED),
+    _opening("earlier wording of", _earlier),
     _opening("disagreement", _plain("between", "and", labels=True)),
     _opening("table", _NOTHING),
     _opening("untranslatable", _TITLED),
@@ -140,6 +163,7 @@ CLAUSES = (
     _opening("text", _NOTHING, "TEXT_WORD"),
     _opening("standing", _plain("confirmed", "inferred", "presumed unchanged", "recalled", "from", "before")),
     _opening("in force from", _plain("until", "as made on")),
+    _opening("in force again from", _plain("until", "as made on")),
     _opening("for each", _plain("and")),
     _opening("where provisions disagree", _NOTHING),
     _opening("where nothing classifies", _NOTHING),
@@ -148,6 +172,7 @@ CLAUSES = (
     _opening("failing which one", _NOTHING),
     _opening("language", _NOTHING),
     _opening("known on", _NOTHING),
+    _opening("published on", _NOTHING),
     _opening("decides by", _NOTHING),
     _opening("decides each", _NOTHING),
     _opening("counts", _plain("by")),

@@ -32,8 +32,9 @@ _PROVISION = _order(
 )
 ORDERS: dict[str, dict[str, Place]] = {
     "rulebook": _order(
-        "language", "cites", "in force", "known on", "decides by", "decides each", "counts", "local time",
-        "class rules prevail", "cites for class rules", "where provisions disagree", "where nothing classifies",
+        "language", "cites", "in force", "known on", "published on", "decides by", "decides each", "counts",
+        "local time", "class rules prevail", "cites for class rules", "where provisions disagree",
+        "where nothing classifies",
     ),
     "result": _order("cites!", "text", "in force"),
     "entity": _order("text", "has*", "=guidance*", "=decided by*", "=in force*"),

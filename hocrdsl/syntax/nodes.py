@@ -335,15 +335,17 @@ class Standing(Data):
 
 
 class InForce(Data):
-    """`in force from D [as made on M] [until D [as made on M]]`; `until` is the last day in force.
+    """`in force [again] from D [as made on M] [until D [as made on M]]`; `until` is the last day in force.
 
     `since_made`, `until_made`: since when the beginning, and the end, is known, where it is not the day itself.
+    `again`: after a time without.
     """
 
     since: Date
     until: Date | None
     since_made: Date | None = None
     until_made: Date | None = None
+    again: bool = False
     span: Span = _span()
 
 
@@ -364,6 +366,7 @@ class Header(Data):
     cites: tuple[Citation, ...]
     in_force: InForce | None
     known_on: Date | None
+    published: tuple[Date, ...]
     decides_by: Path | None
     decides_each: Name | None
     counts: Name | None
@@ -381,6 +384,8 @@ class Result(Data):
     cites: tuple[Citation, ...]
     text: str
     in_force: InForce | None = None
+    # `earlier wording of result N`
+    earlier: bool = False
     span: Span = _span()
 
 
@@ -473,6 +478,8 @@ class Define(Data):
     in_force: InForce | None
     for_each: ForEach
     body: Body
+    # `earlier wording of N`
+    earlier: bool = False
     span: Span = _span()
 
 
@@ -481,7 +488,8 @@ class Provision(Data):
 
     `role`: how the head names it. For `reading`, `label` is the label it reads and `reading`
     its name; for `earlier`, `label` is the label whose earlier wording it is.
-    `fails`: the `failing which` lines, in order. `of_class`: written `class rule`.
+    `fails`: the `failing which` lines, in order. `of_class`: written `class rule`. `rank`: what an earlier wording
+    says of its rank; empty: that of the wording after it.
     """
 
     role: Literal["rule", "exception", "reading", "earlier"]
@@ -499,6 +507,7 @@ class Provision(Data):
     actions: tuple[Action, ...]
     fails: tuple[CountOne, ...]
     otherwise: Action | None
+    rank: Literal["", "rule", "class rule"] = ""
     span: Span = _span()
     head: Span = _span()
 
@@ -551,6 +560,8 @@ class Table(Data):
     first_output: int
     rows: tuple[Row, ...]
     in_force: InForce | None = None
+    # `earlier wording of table "T"`
+    earlier: bool = False
     span: Span = _span()
 
 

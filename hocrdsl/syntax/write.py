@@ -32,7 +32,8 @@ def lines_of(item: n.Item) -> list[Line]:
         case n.Header():
             return _header(item)
         case n.Result():
-            return [(0, f"result {name(item.name)}"), *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
+            head = (0, f"{_earlier(item.earlier)}result {name(item.name)}")
+            return [head, *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
         case n.Entity():
             return _entity(item)
         case n.Define():
@@ -74,7 +75,8 @@ def _standing(node: n.Standing | None) -> list[Line]:
 def _in_force(node: n.InForce | None) -> list[Line]:
     if node is None:
         return []
-    return [(2, f"in force from {_day(node.since, node.since_made)}"
+    again = "again " if node.again else ""
+    return [(2, f"in force {again}from {_day(node.since, node.since_made)}"
              + (f" until {_day(node.until, node.until_made)}" if node.until else ""))]
 
 
@@ -105,6 +107,7 @@ def _header(node: n.Header) -> list[Line]:
         *_in_force(node.in_force),
         *_line(
             f"known on {date(node.known_on)}" if node.known_on else None,
+            f"published on {', '.join(map(date, node.published))}" if node.published else None,
             f"decides by {path(node.decides_by)}" if node.decides_by else None,
             f"decides each {name(node.decides_each)}" if node.decides_each else None,
             f"counts {name(node.counts)}{counts_by}" if node.counts else None,
@@ -160,9 +163,22 @@ def _type(node: n.TypeRef) -> str:
 
 def _define(node: n.Define) -> list[Line]:
     return [
-        (0, f"define {name(node.name)}"), *_cites(node.cites), *_text(node.text), *_standing(node.standing),
+        (0, _defined(node)), *_cites(node.cites), *_text(node.text), *_standing(node.standing),
         *_in_force(node.in_force), *_for_each(node.for_each), *_body(node.body),
     ]  # fmt: skip
+
+
+def _earlier(earlier: bool) -> str:
+    return "earlier wording of " if earlier else ""
+
+
+def _defined(node: n.Define) -> str:
+    said = name(node.name)
+    if not node.earlier:
+        return f"define {said}"
+    # a name that begins like another heading is told from it
+    first = said.split(" ", 1)[0]
+    return f"{_earlier(True)}{'define ' if first in ('define', 'table', 'result', 'rule', 'class') else ''}{said}"
 
 
 def _body(node: n.Body) -> list[Line]:
@@ -215,7 +231,9 @@ def _head(node: n.Provision) -> str:
         case "reading":
             return f"reading {quoted(node.reading)} of {node.label}" + (f" {quoted(node.title)}" if node.title else "")
         case "earlier":
-            return f"earlier wording of {node.label} {quoted(node.title)}"
+            rank = f"{node.rank} " if node.rank else ""
+            to = f" to {', '.join(node.targets)}" if node.targets else ""
+            return f"{_earlier(True)}{rank}{node.label}{to} {quoted(node.title)}"
         case _:
             assert_never(node.role)
 
@@ -228,8 +246,8 @@ def _disagreement(node: n.Disagreement) -> list[Line]:
 
 def _table(node: n.Table) -> list[Line]:
     lines = [
-        (0, f"table {quoted(node.title.text)}"), *_cites(node.cites), *_text(node.text), *_standing(node.standing),
-        *_in_force(node.in_force),
+        (0, f"{_earlier(node.earlier)}table {quoted(node.title.text)}"), *_cites(node.cites), *_text(node.text),
+        *_standing(node.standing), *_in_force(node.in_force),
     ]  # fmt: skip
     lines += _line(
         "the first row that fits" if node.first_row else None,

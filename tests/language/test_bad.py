@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hocrdsl.diagnostics import CATALOGUE, Diagnostic, render
+from hocrdsl.model.wordings import is_earlier
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, parse_all
 from hocrdsl.syntax.nodes import Amendment, Header, Item, Table
@@ -68,7 +69,7 @@ def _sealed(path: Path, text: RulebookText) -> tuple[Diagnostic, ...]:
 
 
 def _dated(item: Item) -> bool:
-    if isinstance(item, Amendment) or getattr(item, "role", "") == "earlier":
+    if isinstance(item, Amendment) or is_earlier(item):
         return True
     if isinstance(item, Table) and any(row.since or row.until for row in item.rows):
         return True

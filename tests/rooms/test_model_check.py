@@ -20,7 +20,9 @@ from hocrdsl.syntax import parse_all
 ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "toy"
 # those with seals beside them are wrong in what is sealed, not in the text alone
-BAD = sorted(p for p in (ROOT / "tests" / "language" / "bad").glob("HR[23]*.rules") if not p.with_suffix(".csv").exists())
+BAD = sorted(
+    p for p in (ROOT / "tests" / "language" / "bad").glob("HR[23]*.rules") if not p.with_suffix(".csv").exists()
+)
 
 
 def read(*texts: str) -> syntax.RulebookText:
