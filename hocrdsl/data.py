@@ -10,7 +10,9 @@ Fields are those annotated in the class, in order. A record has no parents but `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, dataclass_transform
 
 _MISSING: Final = object()
@@ -180,3 +182,15 @@ else:
 def names_of(kind: type) -> tuple[str, ...]:
     """The names of a record's fields, in order."""
     return tuple(kind._fields) if isinstance(kind, _Kind) else ()
+
+
+@contextmanager
+def seldom_searched() -> Iterator[None]:
+    """Garbage is searched for seldom: trees, plans and code are made by the hundred thousand and nearly all are kept,
+    so that a search walks through them again and again for nothing."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 200_000) if before[0] else 0, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -6,13 +6,10 @@ with the diagnostics of every stage that ran.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from hocrdsl.data import Data, field
+from hocrdsl.data import Data, field, seldom_searched
 from hocrdsl.diagnostics import Checked
 from hocrdsl.model import check, edition_day, edition_days, edition_name, fold
 from hocrdsl.plan import Plan, lower
@@ -38,18 +35,6 @@ class Book(Data):
     def header(self) -> syntax.Header:
         """The definition `rulebook`."""
         return next(item for item in self.text.items if isinstance(item, syntax.Header))
-
-
-@contextmanager
-def seldom_searched() -> Iterator[None]:
-    """Garbage is searched for seldom: trees, plans and code are made by the hundred thousand and nearly all are kept,
-    so that a search walks through them again and again for nothing."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 200_000) if before[0] else 0, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def read_text(path: Path, shown: str | None = None) -> SourceText:
@@ -136,6 +121,11 @@ def editions(book: Book, known: str | None = None, proposed: bool = False) -> tu
 def make_plan(book: Book, day: str, known: str | None = None, proposed: bool = False,
               readings: dict[str, str] | None = None) -> Checked[Plan]:
     """The plan of the edition in force on a day as known on a day, under chosen readings."""
+    with seldom_searched():
+        return _make_plan(book, day, known, proposed, readings or {})
+
+
+def _make_plan(book: Book, day: str, known: str | None, proposed: bool, readings: dict[str, str]) -> Checked[Plan]:
     known = known or (book.header.known_on.iso if book.header.known_on else day)
     folded = fold(book.text, day, known, proposed)
     if folded.value is None or folded.failed:
@@ -149,7 +139,7 @@ def make_plan(book: Book, day: str, known: str | None = None, proposed: bool = F
     later = min((one for one in days if one > day), default=None)
     plan = lower(
         checked.value, edition=edition_name(first), day=first, until=_day_before(later), known=known,
-        readings=dict(readings or {}), digest=book.digest, text=book.text,
+        readings=dict(readings), digest=book.digest, text=book.text,
     )
     return Checked(plan, diagnostics)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hocrdsl import resources
-from hocrdsl.data import replace
+from hocrdsl.data import replace, seldom_searched
 from hocrdsl.diagnostics import Diagnostic, render
-from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book, seldom_searched
+from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
 from hocrdsl.plan import Plan
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import answers, decide, run

@@ -81,14 +81,23 @@ def stage(stratum: Stratum, steps: Iterable[Step], encoder: Encoder, env: tuple[
     """The answers of some provisions of a stratum about the same things."""
     found = Stage(stratum, encoder, env, tuple(steps))
     for step in found.steps:
-        asked = pair_answers if stratum == "choose" else one_way
-        answers = asked(step.provision, encoder, env, same_row)
+        answers = provision_answers(stratum, step.provision, encoder, env, same_row)
         found.answers[step.label] = answers
         found.concludes[step.label] = encoder.space.any_of(answers.values())
     for step in found.steps:
         above = [other.label for other in found.steps if step.label in other.displaces]
         found.displaced[step.label] = encoder.space.any_of(found.concludes[label] for label in above)
     return found
+
+
+def provision_answers(stratum: Stratum, provision: Provision, encoder: Encoder, env: tuple[Variable, ...],
+                      same_row: bool = False) -> Answers:
+    """What a provision answers; taken over from another edition where all that it reads is the same there."""
+    pair = stratum == "choose"
+    said = encoder.space.kept.provision_number(provision)
+    key = ("answers", pair, said, env, same_row, encoder.stated, encoder.same_row)
+    work = pair_answers if pair else one_way
+    return encoder.reads.asked(key, lambda: work(provision, encoder, env, same_row))[0]
 
 
 def one_way(provision: Provision, encoder: Encoder, env: Env, same_row: bool = False) -> Answers:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hocrdsl.analysis.kept import Name
 from hocrdsl.analysis.places import Between, Env, plain, plain_test, put, put_test
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
 from hocrdsl.analysis.rows import Parts, ordered
@@ -47,7 +48,8 @@ class Encoder(Values):
     def __init__(self, model: Model, space: Space, stated: bool = False, same_row: bool = False,
                  like: Values | None = None) -> None:
         super().__init__(model, space, stated, same_row, like)
-        self._tests: dict[tuple[Any, Any], Region] = {}
+        # by the test itself, which is met again as the same object far more often than as an equal one
+        self._tests: dict[tuple[int, Any], tuple[Test, Region, frozenset[Name]]] = {}
 
     # --- tests ------------------------------------------------------------------------
 
@@ -63,14 +65,18 @@ class Encoder(Values):
             case Combined(kind, limbs):
                 if kind == "all":
                     return self.space.all_of(self.test(limb, env) for limb in limbs)
-                found = self.space.any_of([self.test(limb, env) for limb in limbs])
-                return self.space.complement(found) if kind == "none" else found
+                joined = self.space.any_of([self.test(limb, env) for limb in limbs])
+                return self.space.complement(joined) if kind == "none" else joined
             case _:
-                key = (test, tuple(env))
-                region = self._tests.get(key)
-                if region is None:
-                    region = self._tests[key] = self._plain(test, env)
-                return region
+                things = tuple(env)
+                known = self._tests.get((id(test), things))
+                if known is None:
+                    key = ("test", self.stated, self.same_row, test, things)
+                    region, read = self.reads.asked(key, lambda: self._plain(test, env))
+                    self._tests[id(test), things] = known = (test, region, read)
+                else:
+                    self.reads.noted |= known[2]
+                return known[1]
 
     def _plain(self, test: Test, env: Env) -> Region:
         space = self.space

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from hocrdsl.analysis import cache, problems
@@ -18,6 +19,7 @@ from hocrdsl.analysis.stages import Stages
 from hocrdsl.analysis.tables import table_findings
 from hocrdsl.analysis.unreachable import asleep
 from hocrdsl.analysis.values import Opaque
+from hocrdsl.data import seldom_searched
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import CaseBody, Definition, MoreSerious
@@ -29,18 +31,28 @@ def findings(plan: Plan, groups: bool = True, cache_folder: Path | None = None,
              space: Space | None = None) -> tuple[Diagnostic, ...]:
     """Every finding about a plan, in order of place. `groups`: search groups of three too (kept by digest).
 
-    `space`: where several editions are looked at, one for all saves working out anew what they have in common.
+    `space`: where several editions are looked at, one for all saves working out anew what they have in common. What
+    is found is the same without it: where there is something to tell, it is worked out by itself.
     """
-    stages = Stages(plan, space)
-    found = [
+    with seldom_searched():
+        shared = space is not None and len(space) > len(Space())
+        stages = Stages(plan, space)
+        found = _found(stages)
+        if shared and (found or groups):
+            stages = Stages(plan)
+            found = _found(stages)
+        if groups:
+            searched = group_findings(stages, cache_folder)
+            if searched.total:
+                found.append(problems.goes_round(plan.model, searched))
+        return tuple(sorted(found, key=lambda one: one.sort_key))
+
+
+def _found(stages: Stages) -> list[Diagnostic]:
+    return [
         *_clashes(stages), *_gaps(stages), *_asleep(stages), *_disagreements(stages), *_tables(stages),
         *_undecided(stages), *_definitions(stages),
     ]
-    if groups:
-        searched = group_findings(stages, cache_folder)
-        if searched.total:
-            found.append(problems.goes_round(plan.model, searched))
-    return tuple(sorted(found, key=lambda one: one.sort_key))
 
 
 def group_findings(stages: Stages, cache_folder: Path | None = None) -> Rounds:
@@ -141,7 +153,13 @@ def _definitions(stages: Stages) -> Iterator[Diagnostic]:
     for definition in stages.plan.model.definitions.values():
         if isinstance(definition.body, CaseBody) and id(definition.body) not in seen:
             seen.add(id(definition.body))
-            yield from _lines(stages, definition, definition.body)
+            key = ("lines", definition.entity, stages.space.kept.number_of(definition.body))
+            work = partial(_all_lines, stages, definition, definition.body)
+            yield from stages.encoder.reads.asked(key, work, nothing_only=True)[0]
+
+
+def _all_lines(stages: Stages, definition: Definition, body: CaseBody) -> list[Diagnostic]:
+    return list(_lines(stages, definition, body))
 
 
 def _lines(stages: Stages, definition: Definition, body: CaseBody) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from hocrdsl.analysis.kept import Kept
 from hocrdsl.data import Data, field
 
 Region: TypeAlias = int
@@ -51,6 +52,9 @@ class Space:
         self._joins: dict[tuple[int, int], Region] = {}
         self._without: dict[Region, Region] = {EMPTY: ALL, ALL: EMPTY}
         self._touches: dict[tuple[int, int], bool] = {}
+        self._cells: dict[tuple[Region, int], int] = {}
+        # what was found out about the editions looked at over this space
+        self.kept = Kept()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -193,15 +197,25 @@ class Space:
             elif other_level < level:
                 found = any(self.touches(one, child) for _, child in others)
             else:
-                found = any(
-                    cells & more and self.touches(child, another)
-                    for cells, child in edges for more, another in others
-                )
+                found = False
+                for cells, child in edges:
+                    for more, another in others:
+                        if child and another and cells & more and self.touches(child, another):
+                            found = True
+                            break
+                    if found:
+                        break
             self._touches[key] = found
         return bool(found)
 
     def cells_of(self, one: Region, axis: Axis) -> int:
         """The cells of an axis (bits) at which the region has a point."""
+        known = self._cells.get((one, axis.level))
+        if known is None:
+            known = self._cells[one, axis.level] = self._cells_of(one, axis)
+        return known
+
+    def _cells_of(self, one: Region, axis: Axis) -> int:
         seen: dict[Region, int] = {}
 
         def walk(region: Region) -> int:

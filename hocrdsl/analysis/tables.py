@@ -8,6 +8,7 @@ everywhere. A heading that is none is no combination of the options, so no gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 from hocrdsl.analysis.encode import Encoder
@@ -34,19 +35,26 @@ class TableFinding(Data):
 def table_findings(stages: Stages) -> Iterator[TableFinding]:
     """Everything found about the tables that are looked up."""
     for table, encoder, env, asked in _uses(stages):
-        try:
-            fits = [encoder.row_fits(table, row, env) for row in table.rows]
-        except RecursionError:
-            continue
-        yield from _rows(stages.space, table, env, fits)
-        yield from _idle(encoder, table, env)
-        if not table.partial:
-            open_ = stages.space.minus(asked, stages.space.any_of(fits))
-            open_ = stages.space.minus(open_, stages.space.any_of(
-                encoder.absent(put(heading, env)) for heading in table.inputs
-            ))
-            if open_ != EMPTY:
-                yield TableFinding("gap", table, open_, env)
+        key = ("table", stages.space.kept.number_of(table), encoder.stated, env, asked)
+        work = partial(_of_table, stages, table, encoder, env, asked)
+        yield from encoder.reads.asked(key, work, nothing_only=True)[0]
+
+
+def _of_table(stages: Stages, table: Table, encoder: Encoder, env: tuple[Variable, ...],
+              asked: Region) -> list[TableFinding]:
+    try:
+        fits = [encoder.row_fits(table, row, env) for row in table.rows]
+    except RecursionError:
+        return []
+    found = [*_rows(stages.space, table, env, fits), *_idle(encoder, table, env)]
+    if not table.partial:
+        open_ = stages.space.minus(asked, stages.space.any_of(fits))
+        open_ = stages.space.minus(open_, stages.space.any_of(
+            encoder.absent(put(heading, env)) for heading in table.inputs
+        ))
+        if open_ != EMPTY:
+            found.append(TableFinding("gap", table, open_, env))
+    return found
 
 
 def _uses(stages: Stages) -> Iterator[tuple[Table, Encoder, tuple[Variable, ...], Region]]:

@@ -7,6 +7,7 @@ and never makes one up, so each finding is sure.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 from hocrdsl.analysis.answers import Stage
@@ -27,9 +28,11 @@ class Asleep(Data):
 
 def asleep(stage: Stage) -> Iterator[Asleep]:
     """What never happens in a stage."""
+    kept, encoder = stage.space.kept, stage.encoder
     for step in stage.steps:
         provision, region = step.provision, stage.concludes[step.label]
-        tests = list(_dead(stage, provision))
+        key = ("dead", kept.provision_number(provision), stage.env, encoder.stated, encoder.same_row)
+        tests = encoder.reads.asked(key, partial(_all_dead, stage, provision), nothing_only=True)[0]
         if region == EMPTY:
             clauses = (provision.where, *[action.when for action in provision.actions])
             yield next((one for one in tests if one.test not in clauses), Asleep("never concludes", provision))
@@ -40,6 +43,10 @@ def asleep(stage: Stage) -> Iterator[Asleep]:
         for target in provision.targets:
             if target in stage.concludes and not stage.space.touches(region, stage.concludes[target]):
                 yield Asleep("excepts nothing", provision, target)
+
+
+def _all_dead(stage: Stage, provision: Provision) -> list[Asleep]:
+    return list(_dead(stage, provision))
 
 
 def _dead(stage: Stage, provision: Provision) -> Iterator[Asleep]:

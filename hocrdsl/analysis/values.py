@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, assert_never
 
+from hocrdsl.analysis.kept import Name, Reads
 from hocrdsl.analysis.places import ROOT, Between, Env, cut_points, plain, put, steps
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
-from hocrdsl.analysis.rows import NotOfRows, Parts, RowSets
+from hocrdsl.analysis.rows import NotOfRows, Parts
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Choice,
@@ -48,13 +49,15 @@ class Values(ABC):
 
     def __init__(self, model: Model, space: Space, stated: bool = False, same_row: bool = False,
                  like: Values | None = None) -> None:
-        self.model = model
         self.space = space
         self.stated = stated
         self.same_row = same_row
-        self.rows: dict[str, RowSets] = like.rows if like else {one: RowSets(model, one) for one in model.rows}
-        self.cuts: dict[str, set[Any]] = like.cuts if like else cut_points(model)
-        self._values: dict[Any, Cases | None] = {}
+        self.reads: Reads = like.reads if like else Reads(model, cut_points(model), space.kept)
+        self.model = self.reads.model
+        self.rows = self.reads.rows
+        self.cuts = self.reads.cuts
+        # with what was read for each; None: opaque
+        self._values: dict[Value, tuple[Cases | None, frozenset[Name]]] = {}
 
     @abstractmethod
     def test(self, test: Test | None, env: Env) -> Region:
@@ -72,17 +75,21 @@ class Values(ABC):
 
     def cases(self, value: Value) -> Cases:
         """A value as disjoint cases that cover everything; raises Opaque where its type is no finite choice."""
-        found = self._values.get(value)
-        if found is None:
-            if value in self._values:
-                raise Opaque
-            try:
-                found = self._cases(value)
-            except Opaque:
-                self._values[value] = None
-                raise
-            self._values[value] = found
-        return found
+        known = self._values.get(value)
+        if known is None:
+            key = ("cases", self.stated, self.same_row, value)
+            known = self._values[value] = self.reads.asked(key, lambda: self._cases_or_none(value))
+        else:
+            self.reads.noted |= known[1]
+        if known[0] is None:
+            raise Opaque
+        return known[0]
+
+    def _cases_or_none(self, value: Value) -> Cases | None:
+        try:
+            return self._cases(value)
+        except Opaque:
+            return None
 
     def _cases(self, value: Value) -> Cases:
         row = self.row_parts(value)
@@ -163,8 +170,7 @@ class Values(ABC):
         return self.absent(value.of)
 
     def _declared(self, value: FactOf) -> nodes.Fact | None:
-        entity = self.model.entities.get(value.entity)
-        return None if entity is None else entity.facts.get(value.fact)
+        return self.model.fact(value.entity, value.fact)
 
     def _fact(self, value: FactOf) -> Cases:
         declared = self._declared(value)

@@ -62,15 +62,19 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
         return every, 0, str(found or name)
     days = editions(found.book, proposed=True)
     unused: list[list[Diagnostic]] = []
+    by_day: dict[str, list[Diagnostic]] = {}
     space = Space()
-    for day in days:
+    # the latest first: it is searched most, and what others have in common with it is known by then
+    for day in reversed(days):
         talk.detail(f"{found}: edition of {day}" + (", groups of three too" if day == days[-1] else ""))
         made = make_plan(found.book, day, proposed=True)
         unused.append([one for one in made.diagnostics if one.code in _UNUSED])
-        every += [one for one in made.diagnostics if one.code not in _UNUSED]
+        by_day[day] = [one for one in made.diagnostics if one.code not in _UNUSED]
         if made.value is not None:
             # the search over groups takes longest, and nobody mends an edition that is no longer in force
-            every += findings(made.value, groups=day == days[-1], space=space)
+            by_day[day] += findings(made.value, groups=day == days[-1], space=space)
+    every += [one for day in days for one in by_day[day]]
+    unused.reverse()
     every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
     every += seal_findings(found, talk)
     return every, len(editions(found.book)), str(found)

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hocrdsl.data import seldom_searched
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness.case import Case, Lacking
 from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
 from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
-from hocrdsl.pipeline import Book, Unreadable, read_book, seldom_searched
+from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.source import SourceText
 
