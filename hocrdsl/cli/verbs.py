@@ -19,6 +19,7 @@ VERBS = {
     "show": "Show the text of an edition, a provision with its exceptions, or a diagnostic's page.",
     "list": "List rules, facts, cases, editions, or what could not be carried.",
     "diff": "Say what changed between two editions, and which cases it flips.",
+    "disputes": "Hear disputed cases: by edition and reading, who is upheld and by which provision.",
     "mutate": "Are the cases strong enough? Change the rules and see whether a case notices.",
     "seal": "Seal editions: digests of each label, which only an amendment changes.",
     "schema": "Write the JSON Schema of an incident, a case or a decision.",

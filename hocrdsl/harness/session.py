@@ -149,7 +149,7 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
     return Results(
         tuple(outcome for outcomes, _, _ in parts for outcome in outcomes), tuple(found),
         sum(len(heads) for _, _, heads in parts) - lacking, session.book.name, session.book.digest, session.shown,
-        time.perf_counter() - begun, lacking,
+        time.perf_counter() - begun, lacking if chosen.everything else 0,
     )
 
 
