@@ -21,7 +21,7 @@ def editions_of(rules: Rules, found: Named) -> Iterator[dict[str, Any]]:
     for one in made.value:
         if asked in (None, one.since):
             yield {"edition": one.name, "from": one.since, "until": one.until or "", "provisions": one.provisions,
-                   "definitions": one.definitions, "tables": one.tables,
+                   "definitions": one.definitions, "tables": one.tables, "published": one.published,
                    "begun by": [{"what": str(change.subject), "how": change.how} for change in one.changes]}
 
 
@@ -34,4 +34,6 @@ def as_text(row: dict[str, Any]) -> str:
     by_how: dict[str, list[str]] = {}
     for change in row["begun by"]:
         by_how.setdefault(change["how"], []).append(change["what"])
+    if row["published"]:
+        lines[0] += "; published"
     return "\n".join([*lines, *(f"  {how}: {some(names)}" for how, names in by_how.items())])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hocrdsl.copies.origin import Origin, Places
 from hocrdsl.copies.subjects import Subject, subjects
@@ -17,7 +18,7 @@ CONFIRMED = "confirmed"
 STANDINGS = (CONFIRMED, "inferred", "presumed unchanged", "recalled")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
     """A rulebook as written, as known on a day, from which copies of its editions are taken. `root`: what the names of
     its files begin with."""
@@ -27,9 +28,18 @@ class Shelf:
     known: str | None = None
     proposed: bool = False
 
+    @cached_property
+    def _days(self) -> tuple[str, ...]:
+        return edition_days(self.text, self.known, self.proposed)
+
     def days(self) -> tuple[str, ...]:
         """The first days of the editions held."""
-        return edition_days(self.text, self.known, self.proposed)
+        return self._days
+
+    @cached_property
+    def places(self) -> Places:
+        """Its texts by place."""
+        return Places(self.text, self.root, self.known, self.proposed)
 
     def known_on(self) -> str:
         """The day as known on which it is told."""
@@ -46,8 +56,12 @@ class Copy:
 
     shelf: Shelf
     day: str
-    items: tuple[syntax.Item, ...]
-    places: Places = field(repr=False)
+    items: tuple[syntax.Item, ...] = field(repr=False)
+
+    @property
+    def places(self) -> Places:
+        """The texts of the rulebook by place."""
+        return self.shelf.places
 
     @property
     def edition(self) -> str:
@@ -78,8 +92,7 @@ def take(shelf: Shelf, day: str) -> Checked[Copy]:
     folded = fold(shelf.text, day, shelf.known, shelf.proposed)
     if folded.value is None:
         return Checked(None, folded.diagnostics)
-    places = Places(shelf.text, shelf.root, shelf.known, shelf.proposed)
-    return Checked(Copy(shelf, day, folded.value.items, places), folded.diagnostics)
+    return Checked(Copy(shelf, day, folded.value.items), folded.diagnostics)
 
 
 def standing_of(item: object) -> str:

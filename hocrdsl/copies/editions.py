@@ -12,7 +12,7 @@ from hocrdsl.copies.subjects import Identity, Subject
 from hocrdsl.copies.wording import wording
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import edition_name
-from hocrdsl.model.editions import day_before
+from hocrdsl.model.editions import day_before, head_of
 
 How = Literal["new", "gone", "another wording", "another standing"]
 
@@ -30,7 +30,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition: its days, its rules and exceptions by standing, how many definitions and tables, what began it."""
+    """An edition: its days, its rules and exceptions by standing, how many definitions and tables, what began it.
+    `published`: the body of rules came out on its first day."""
 
     name: str
     since: str
@@ -38,6 +39,7 @@ class Edition:
     provisions: dict[str, int]
     definitions: int
     tables: int
+    published: bool
     changes: tuple[Change, ...]
 
 
@@ -47,6 +49,8 @@ def editions_held(shelf: Shelf) -> Checked[tuple[Edition, ...]]:
     wrong: list[Diagnostic] = []
     days = shelf.days()
     before: _Things | None = None
+    head = head_of(shelf.text)
+    published = {one.iso for one in head.published} if head is not None else set()
     for day, after in zip(days, [*days[1:], None], strict=True):
         made = take(shelf, day)
         wrong += made.diagnostics
@@ -55,7 +59,7 @@ def editions_held(shelf: Shelf) -> Checked[tuple[Edition, ...]]:
         things = _Things(made.value)
         changes = tuple(_changes(before, things)) if before is not None else ()
         until = None if after is None else day_before(after)
-        found.append(Edition(edition_name(day), day, until, *_counts(made.value), changes))
+        found.append(Edition(edition_name(day), day, until, *_counts(made.value), day in published, changes))
         before = things
     return Checked(tuple(found) if len(found) == len(days) else None, tuple(wrong))
 

@@ -9,7 +9,7 @@ from hocrdsl.copies.subjects import Subject
 from hocrdsl.model.amend import touched
 from hocrdsl.model.editions import amendments
 from hocrdsl.model.scope import bare
-from hocrdsl.model.wordings import is_earlier
+from hocrdsl.model.wordings import is_earlier, wordings
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 
@@ -56,11 +56,14 @@ class Places:
     proposed: bool = False
     _tops: dict[tuple[str, int], syntax.Item] = field(default_factory=dict)
     _amendments: list[syntax.Amendment] = field(default_factory=list)
+    _as_then: dict[tuple[str, int], syntax.Item] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tops = {_at(item.span): item for item in self.text.items}
         chosen = amendments(self.text, self.known, self.proposed)
         self._amendments = sorted(chosen, key=lambda one: (since(one), one.title.text))
+        for line in wordings(self.text.items, []).values():
+            self._as_then.update((_at(one.item.span), one.item) for one in line if not isinstance(one.item, syntax.Has))
 
     def file(self, span: Span) -> str:
         """The file of a place, within the rulebook; a name that would end a line is written as escapes."""
@@ -70,6 +73,10 @@ class Places:
     def written(self, item: syntax.Item) -> syntax.Item | None:
         """The definition of a file that an item of an edition is; None for what an amendment brought."""
         return self._tops.get(_at(item.span))
+
+    def as_then(self, item: syntax.Item) -> syntax.Item | None:
+        """What an item of an edition was on all of its days: an earlier wording in its own role."""
+        return self._as_then.get(_at(item.span)) or self.written(item)
 
     def present(self, label: str) -> syntax.Provision | None:
         """The rule or exception of a label that is no earlier wording."""

@@ -28,7 +28,7 @@ def wording(copy: Copy, subject: Subject) -> str:
             fact = replace(node, presume_cites=(), in_force=None)
             node = replace(subject.item, facts=(fact,), in_force=None, text="")
         case syntax.Header():
-            node = replace(node, cites=(), class_rules_cites=(), known_on=None)
+            node = replace(node, cites=(), class_rules_cites=(), known_on=None, published=())
         case _:
             node = replace(node, cites=())
     if isinstance(node, syntax.Define | syntax.Disagreement):
@@ -37,12 +37,9 @@ def wording(copy: Copy, subject: Subject) -> str:
 
 
 def _targets(copy: Copy, node: syntax.Provision) -> tuple[str, ...]:
-    """The targets as written: one that isn't in force on the day is still meant."""
-    written = copy.places.written(node)
-    if isinstance(written, syntax.Provision) and written.targets:
-        return written.targets
-    present = copy.places.present(node.label)
-    return present.targets if written is not None and present is not None else node.targets
+    """The targets as meant: one that isn't in force on the day is still among them."""
+    meant = copy.places.as_then(node)
+    return meant.targets if isinstance(meant, syntax.Provision) and meant.targets else node.targets
 
 
 def _table(node: syntax.Table) -> str:

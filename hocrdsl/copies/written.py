@@ -61,7 +61,20 @@ def _undated(node: Node) -> Node:
 
 
 def _text(item: syntax.Item) -> str:
-    return write(item).rstrip("\n")
+    return write(_by_itself(item)).rstrip("\n")
+
+
+def _by_itself(item: syntax.Item) -> syntax.Item:
+    """The item where nothing was before it: in force, not in force again."""
+    if isinstance(item, syntax.Entity):
+        item = replace(item, facts=tuple(replace(fact, in_force=_once(fact.in_force)) for fact in item.facts))
+    if isinstance(item, syntax.Provision | syntax.Define | syntax.Table | syntax.Result | syntax.Entity):
+        return replace(item, in_force=_once(item.in_force))
+    return item
+
+
+def _once(in_force: syntax.InForce | None) -> syntax.InForce | None:
+    return replace(in_force, again=False) if in_force is not None and in_force.again else in_force
 
 
 def about(copy: Copy, subject: Subject) -> str:

@@ -87,6 +87,65 @@ def _rules(printed: str) -> str:
     return "\n".join(line for line in printed.splitlines() if not line.startswith("--"))
 
 
+PAST = """earlier wording of junior
+  standing recalled
+  in force from 1 January 2020 until 31 December 2020
+  for each grower
+  it is so when the age is less than 14
+
+earlier wording of table "order of merit"
+  cites [Fete Handbook, 2019 printing, p. 21]
+  in force from 1 January 2020 until 31 May 2021
+  not every combination has a row
+  | category | => place in the order |
+  | V1 V/01  | 1                     |
+
+earlier wording of result side-table
+  cites [Fete Handbook, 2019 printing, p. 3]
+  in force from 1 January 2020 until 31 May 2021
+
+earlier wording of G8 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2021 until 31 December 2021
+  for each prize
+  then the ribbon is red
+
+rule G8 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force again from 1 January 2023
+  for each prize
+  then the ribbon is blue
+
+entity stall
+  has roof: yes or no
+  in force from 1 May 2022
+
+table "stalls"
+  cites [Fete Handbook, p. 30]
+  not every combination has a row
+  | kind   | in force from | until      | => stall number |
+  | marrow |               | 2022-03-31 | 1               |
+  | marrow | 1 April 2022  |            | 2               |
+
+define stall number
+  for each entry
+  it is by table "stalls"
+"""
+
+
+def test_the_same_rules_with_everything_that_can_have_a_past() -> None:
+    shelf = toy(PAST)
+    assert len(shelf.days()) == 9
+    for day in shelf.days():
+        again = read_again(rules_text(copy_of(shelf, day)), ())
+        assert model_of(again, day) == model_of(shelf.text, day), day
+    found = lives(shelf, "G8")
+    assert [one.subject is not None for one in found] == [False, True, False, True]
+    assert str(lives(shelf, "junior")[0].origin) == "earlier wording, more/0.rules:1"
+    assert days(lives(shelf, "side-table")) == [("2020-01-01", None, True, "")]
+    assert len(lives(shelf, "order of merit")) == 2 and len(lives(shelf, "stalls")) == 2
+
+
 def test_the_test_notices_a_word() -> None:
     day = SHELVES["toy"].days()[-1]
     printed = "\n\n".join(rules_text(copy_of(SHELVES["toy"], day)))
