@@ -78,10 +78,11 @@ def _change(what: str, label: str, old: _Thing | None, new: _Thing | None) -> It
     elif new is None and old is not None:
         yield TextChange("omitted", what, label, old.title, (), old.span)
     elif old is not None and new is not None and old.parts != new.parts:
-        yield TextChange("substituted", what, label, new.title, tuple(_parts(old.parts, new.parts)), new.span)
+        yield TextChange("substituted", what, label, new.title, tuple(part_changes(old.parts, new.parts)), new.span)
 
 
-def _parts(old: Parts, new: Parts) -> Iterator[PartChange]:
+def part_changes(old: Parts, new: Parts) -> Iterator[PartChange]:
+    """Each part that is on one side only, or said otherwise."""
     for part, said in new.items():
         if part not in old:
             yield PartChange("inserted", part, "", said)

@@ -19,9 +19,13 @@ from hocrdsl.syntax import nodes as syntax
 @dataclass(frozen=True, slots=True)
 class Named:
     """A rulebook that was asked for by name: what it is, and how messages show its path."""
-
     book: Book
     shown: str
+
+    @property
+    def root(self) -> Path:
+        """The folder that the rulebook lies in."""
+        return self.book.path if self.book.path.is_dir() else self.book.path.parent
 
     def __str__(self) -> str:
         """What was run: name, short digest, path."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,32 +15,25 @@ from hocrdsl.harness.session import Session, case_files, read_files
 from hocrdsl.rules import Rules
 
 
-def since(found: Named, revision: str, talk: Talk) -> tuple[str, ...]:
-    """The case files changed since a revision; none, meaning all, where a rule or a table changed too."""
-    root = found.book.path if found.book.path.is_dir() else found.book.path.parent
-    if revision.startswith("-"):
-        raise Trouble(f"`{revision}` is no revision")
-    changed = _git(root, "diff", "--name-only", "--relative", revision, "--", ".")
-    changed += _git(root, "ls-files", "--others", "--exclude-standard", "--", ".")
-    rules = [name for name in changed if name.endswith((".rules", ".csv"))]
-    if rules:
-        talk.say(f"all cases: {rules[0]} has changed since {revision}")
-        return ()
-    cases = tuple(f"{found.shown}/{name}" for name in changed if name.startswith("cases/"))
-    if not cases:
-        raise Trouble(f"nothing of {found} has changed since {revision}", NOTHING)
-    talk.say(f"{len(cases)} case files have changed since {revision}; no rule has")
-    return cases
+def since(found: Named, revision: str, at: Session, talk: Talk) -> frozenset[str]:
+    """The runs that what has changed since a revision can reach, told with what each change reaches."""
+    from hocrdsl.cli.revision import book_at, changed_files
+    from hocrdsl.harness.since import Since, chosen, run_of_editions
 
-
-def _git(root: Path, *words: str) -> list[str]:
-    try:
-        ran = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=False)
-    except OSError:
-        raise Trouble("--since needs git") from None
-    if ran.returncode:
-        raise Trouble(f"git: {ran.stderr.strip() or 'failed'}")
-    return ran.stdout.splitlines()
+    changed = changed_files(found, revision)
+    folder = found.shown if found.book.path.is_dir() else found.shown.rpartition("/")[0] or "."
+    files = frozenset(f"{folder}/{name}" for name in changed if name.startswith("cases/"))
+    of_rules = any(name.endswith((".rules", ".csv")) for name in changed)
+    before = book_at(found, revision).book if of_rules else found.book
+    cases, wrong = read_files(at, case_files(found.book.path, found.shown))
+    picked = chosen(Since(at, before), cases, files)
+    if not picked.why and not wrong:
+        raise Trouble(f"nothing of meaning has changed in {found} since {revision}", NOTHING)
+    talk.say(f"{picked.cases} of {picked.of_cases} cases can be reached by what has changed since {revision}:")
+    for words, (editions, many) in picked.why.items():
+        where = f", in {run_of_editions(editions, at.names.days)}" if many else ""
+        talk.say(f"  {words}{where}: {f'{many} case' + 's' * (many != 1) if many else 'no case'}")
+    return picked.ids
 
 
 def _kept(found: Named) -> Path:

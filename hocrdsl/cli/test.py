@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @rulebook
 @click.argument("select", nargs=-1, metavar="[SELECT]...")
 @law
-@click.option("--since", metavar="REF", help="Only what changes since a git revision can have touched.")
+@click.option("--since", metavar="REF", help="Only what a change of meaning since a git revision can reach.")
 @click.option("-k", "keyword", default="", metavar="WORDS", help="Only cases whose name holds these words.")
 @click.option("-x", "stop_first", is_flag=True, help="Stop at the first failure.")
 @click.option("--failed", is_flag=True, help="Only what failed in the last run.")
@@ -46,15 +46,16 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
 
     found = named(name, talk)
     rules = rules_of(found, edition, as_of, known, readings)
-    if since is not None:
-        select = (*select, *selecting.since(found, since, talk))
     only = selecting.last_failed(found) if failed else None
     if only is not None and not only:
         talk.say("nothing failed in the last run")
         return NOTHING
+    at = session_of(found, known, readings)
+    if since is not None:
+        reached = selecting.since(found, since, at, talk)
+        only = reached if only is None else only & reached
     day = rules.first_day("") if rules.forced else None
     selection = Selection(select, keyword, day, only, stop_first)
-    at = session_of(found, known, readings)
     if update:
         return updated(at, rules, selection, talk)
     results = run_rulebook(at, selection)

@@ -147,7 +147,7 @@ def outcomes(case: Case, rules_for: RulesFor, vocabulary: Mapping[str, Any], sel
     """What a case comes to in each edition chosen; a case known wrong must fail in one of them."""
     found = [
         _outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection.keep_decisions)
-        for expectation, reading, party in _runs(case)
+        for expectation, reading, party in runs_of(case)
         if selection.everything or _chosen(case, expectation, party, selection)
     ]
     if case.given and found:
@@ -162,7 +162,8 @@ def outcomes(case: Case, rules_for: RulesFor, vocabulary: Mapping[str, Any], sel
     return [replace(found[0], status="failed", difference=passes), *found[1:]]
 
 
-def _runs(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
+def runs_of(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
+    """Each run of a case: what is expected, under which readings, and the party that holds it."""
     for expectation in case.expectations:
         yield expectation, case.reading, ""
     for position in case.positions:
@@ -172,7 +173,7 @@ def _runs(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
 
 def is_chosen(case: Case, selection: Selection) -> bool:
     """Whether any run of a case is chosen."""
-    return selection.everything or any(_chosen(case, one, party, selection) for one, _, party in _runs(case))
+    return selection.everything or any(_chosen(case, one, party, selection) for one, _, party in runs_of(case))
 
 
 def _chosen(case: Case, expectation: Expectation, party: str, selection: Selection) -> bool:

@@ -168,7 +168,7 @@ class Reader:
         mark = len(self.unknown)
         maybe = False
         for row in table.rows:
-            fits = self.test(_row_fits(table, row), [thing])
+            fits = self.test(row_fits(table, row), [thing])
             if fits:
                 del self.unknown[mark:]
                 return NONE if row.output is None else row.output.value
@@ -410,7 +410,7 @@ def measure(left: Any, operator: str, right: Any) -> Truth:
     return bool({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator])
 
 
-def _row_fits(table: nodes.Table, row: nodes.TableRow) -> Test:
+def row_fits(table: nodes.Table, row: nodes.TableRow) -> Test:
     """That a row of a table fits, as a test: what is unknown in it is asked for as in any other."""
     tests: list[Test] = []
     for cell, value in zip(row.cells, table.inputs, strict=True):
