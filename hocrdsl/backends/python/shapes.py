@@ -34,6 +34,7 @@ from hocrdsl.model.expressions import (
     Test,
     Value,
     Variable,
+    YesNo,
 )
 from hocrdsl.model.wording import question
 from hocrdsl.plan.nodes import Step
@@ -306,6 +307,37 @@ def changes(shared: Shared, test: Test) -> bool:
         ):
             return True
     return False
+
+
+def of_event(shared: Shared, step: Step) -> bool:
+    """Whether what a provision concludes about a counted thing just counted hangs on nothing but its event and facts of
+    its principal that have few values."""
+    charter, entities = shared.model.charter, shared.model.entities
+    counted, decided, event = entities[charter.counted], entities[charter.decided], shared.plan.vocabulary["event_fact"]
+    if step.provision.entities != (charter.counted,):
+        return False
+    actions = [*step.provision.actions, *([step.provision.otherwise] if step.provision.otherwise else [])]
+    for node in parts(shared, *tests_of(step), *actions):
+        match node:
+            case FactOf(_, entity, fact):
+                kept = language_key(shared, entity, fact)
+                declared = entities[entity].facts.get(fact)
+                few = declared is not None and isinstance(declared.type, (YesNo, Choice))
+                fits = (
+                    kept == "_principal" or entity == charter.event or entity in shared.model.rows
+                    or entity in (decided.key, counted.key, counted.kind_of) and kept is None and (
+                        few or fact in (charter.classified, event)
+                        or entity == counted.key and fact in counted.facts and fact not in decided.facts
+                    )
+                )
+                if not fits:
+                    return False
+            case Quantified() | ConcludedOf():
+                return False
+            case DefinedOf(_, entity, definition):
+                if isinstance(shared.model.definitions[entity, definition].body, nodes.ClosureBody):
+                    return False
+    return True
 
 
 def said(shared: Shared, test: Test) -> frozenset[str]:

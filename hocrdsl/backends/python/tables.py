@@ -21,8 +21,8 @@ from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.shapes import (
-    Shape, alike_by, changes, keys_needed, knowledge_needed, parts, rows_needed, said, shape, symmetric,
-    tests_of, values_needed,
+    Shape, alike_by, changes, keys_needed, knowledge_needed, of_event, parts, rows_needed, said, shape,
+    symmetric, tests_of, values_needed,
 )
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf
@@ -236,6 +236,9 @@ def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
             for stratum, steps in shared.plan.strata.items() if stratum not in ("conclude", "cancel", "permit")
             for step in steps
             for node in parts(shared, *tests_of(step), *step.provision.actions)
+        )),
+        "of_event": literal(frozenset(
+            step.label for step in shared.plan.strata["conclude"] if of_event(shared, step)
         )),
         "alike": literal(alike_by(shared, shared.plan.strata["choose"])),
     }

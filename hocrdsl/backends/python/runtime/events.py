@@ -7,14 +7,15 @@ asked.
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.choose import chosen, meet
-from hocrdsl.backends.python.runtime.profiles import profile, profiles_of
+from hocrdsl.backends.python.runtime.patterns import MOST_PATTERNS, Stage, follow, on_stage, pattern_of
+from hocrdsl.backends.python.runtime.profiles import OF_EVENT, UNSURE, Nowhere, profile, profiles_of
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run, in_range
 from hocrdsl.backends.python.runtime.units import units
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
-from hocrdsl.world.state import unique
+from hocrdsl.world.state import State, unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def event_of(book: Any, entries: Any = None) -> Any:
 
     def event(state: Any, assumed: Any, one: Any) -> None:
         if one[1] == 0:
-            decide_things(Run(book, state, assumed, list(one[4]), entries), one[2])
+            decide_things(Run(book, state, assumed, one[4], entries), one[2], one[3])
             return
         about, facts = one[3], one[4]
         for key, value in facts.items():
@@ -43,19 +44,97 @@ def event_of(book: Any, entries: Any = None) -> Any:
     return event
 
 
-def decide_things(run: Any, place: int) -> None:
-    """Every stratum in turn for the things of one event."""
+def decide_things(run: Any, place: int, event: Any = None) -> None:
+    """Every stratum in turn for the things of one event; `event`: the thing that brings them."""
+    state, things, book = run.state, run.in_view, run.book
+    found = profiles_of(run, event)
+    if found is None:
+        _each_for_itself(run, things, place)
+        return
+    profiles, table = found
+    leaves = []
+    who: Any = []
+    plain = not state.held and len(things) <= FEW
+    for thing in things:
+        leaf = table.get(thing["_sig"])
+        while leaf is not None and leaf.ask is not None:
+            leaf = leaf.by.get(thing[leaf.ask]["_sig"])
+        if leaf is None:
+            leaf = profile(book, profiles, table, thing)
+        if leaf is None or not leaf.straight:
+            plain = False
+        else:
+            who += map(thing.__getitem__, leaf.points)
+        leaves.append(leaf)
+    if plain:
+        names = [*map(id, who)]
+        names = [*map(names.index, names)]
+        key = (*leaves, *names)
+        pattern = profiles.patterns.get(key, key)
+        if pattern is key:
+            if len(profiles.patterns) > MOST_PATTERNS:
+                profiles.patterns.clear()
+            pattern = profiles.patterns[key] = _rehearsed(run, leaves, names)
+        if pattern is not None:
+            made = follow(state, things, leaves, pattern, place)
+            if pattern.quiet:
+                if book.heeded or not state.brief:
+                    _conclude_quietly(run, leaves, pattern, made)
+                return
+    run.leaves = {thing["_index"]: leaf for thing, leaf in zip(things, leaves) if leaf is not None}
+    if plain and pattern is not None:
+        _after(run, place, False)
+    else:
+        _each_for_itself(run, things, place)
+
+
+def _rehearsed(run: Any, leaves: Any, names: Any) -> Any:
+    """The pattern of things of some profiles that name others as `names` says; None where more must be known."""
+    where = iter(names)
+    who = [[(fact, next(where)) for fact in leaf.points] for leaf in leaves]
+    try:
+        state = State(Stage(run.state.world.vocabulary, on_stage(leaves, who)))
+        trial = Run(run.book, state, {}, state.world.decided)
+        trial.leaves = dict(enumerate(leaves))
+        _straight(trial, state.world.decided)
+        found = pattern_of(state, leaves, False)
+    except Exception:
+        # more would have to be known, or what is wrong shows on the things themselves
+        return None
+    try:
+        for counted in state.counted:
+            counted["_concluded"] = Nowhere()
+        _cancel(trial)
+        if found is not None and not _released(trial):
+            _permit(trial)
+            found.quiet = not (state.cancelled or state.permissions)
+    except Exception:
+        pass
+    return found
+
+
+def _straight(run: Any, things: Any) -> None:
+    """Things of which classifying and recording are sure, to what is counted."""
+    labels = {}
+    recorded = []
+    for thing in things:
+        index = thing["_index"]
+        leaf = run.leaves[index]
+        labels[index] = leaf.labels
+        if leaf.ends is None:
+            recorded.append(thing)
+        else:
+            run.state.end(thing, leaf.ends[0], None, leaf.ends[1], leaf.labels)
+    if recorded:
+        _choose_and_count(run, recorded, labels, 0)
+
+
+def _each_for_itself(run: Any, things: Any, place: int) -> None:
+    """Every stratum in turn, thing by thing."""
     state = run.state
-    things = run.in_view
     # labels by place among the decided
     labels: Any = {}
     leaves = run.leaves
-    profiles = profiles_of(run)
-    if profiles is not None:
-        for thing in things:
-            leaf = profile(run.book, profiles, thing)
-            if leaf is not None:
-                leaves[thing["_index"]] = leaf
     quiet = not state.held
     for thing in things:
         index = thing["_index"]
@@ -333,7 +412,7 @@ def _after(run: Any, place: int, quiet: bool) -> None:
         if run.steps["release"] and not quiet:
             _release(run, place)
         return
-    _conclude(run, place, quiet)
+    _conclude(run, place)
     if quiet:
         return
     if run.steps["cancel"][0].steps or run.steps["cancel"][1]:
@@ -341,7 +420,7 @@ def _after(run: Any, place: int, quiet: bool) -> None:
     if run.steps["release"] and _release(run, place):
         run.closures = {}
         run.ranges = {}
-        _conclude(run, place, False)
+        _conclude(run, place)
     if run.steps["permit"].steps:
         _permit(run)
 
@@ -354,44 +433,75 @@ def _row_of(run: Any, counted: Any) -> Any:
     return row
 
 
-def _conclude(run: Any, place: int, quiet: bool) -> None:
+def _conclude(run: Any, place: int) -> None:
     """What was counted, joined or told of by this event is concluded about by its edition; the rest stays as it was."""
     state = run.state
     of_counted = run.book.vocabulary["counted"]
-    kept = {one[:2]: one for one in state.conclusions} if state.conclusions else {}
-    about = state.held if quiet else None
+    kept = {one[:2]: one for one in state.conclusions}
+    about = None
     for entity, name, labels, table in run.book.conclusions if run.entries is None else run.book.full_conclusions:
-        counts = entity == of_counted
-        if counts:
-            things = about = _about(run, place) if about is None else about
+        if entity == of_counted:
+            if about is None:
+                about = _about(run, place)
+            for thing in about:
+                _concluded_of(run, thing, name, labels, pick(table, thing, _row_of(run, thing)), kept)
         else:
-            things = in_range(run, entity)
-            if not things:
-                continue
-            things = [thing for thing in things if thing["_entity"] == entity]
-        for thing in things:
-            key = (thing["_name"], name)
-            if kept:
-                kept.pop(key, None)
-            leaf = run.leaves.get(thing["_principal"]["_index"]) if quiet and counts else None
-            if leaf is not None:
-                steps, sure, found = leaf.concluded[name]
-            else:
-                steps, sure = pick(table, thing, _row_of(run, thing)) if counts else table[None], False
-            if not sure:
-                try:
-                    found = standing(run, steps, thing) if steps else None
-                except Ask:
-                    found = ("unknown", labels, 0)
-            if found is None:
-                continue
-            value = None if found[2] == 1 else found[0]
-            if found[2] == 1:
-                state.marks.append(("fault of the rulebook", (thing["_name"],), found[1]))
-            elif counts:
-                thing["_concluded"][name] = value
-            kept[key] = (thing["_name"], name, value, found[1])
+            for thing in in_range(run, entity):
+                if thing["_entity"] == entity:
+                    _concluded_of(run, thing, name, labels, table[None], kept)
     state.conclusions = list(kept.values())
+
+
+def _conclude_quietly(run: Any, leaves: Any, pattern: Any, made: Any) -> None:
+    """As `_conclude`, about things counted by a pattern, before which nothing was held."""
+    state = run.state
+    vocabulary, things = state.world.vocabulary, state.world.things
+    kept = {one[:2]: one for one in state.conclusions} if state.conclusions else {}
+    for entity, name, labels, table in run.book.conclusions:
+        if entity == vocabulary["counted"]:
+            same: Any = {}
+            for thing, counted in zip(made, pattern.counted):
+                leaf = leaves[counted[5]]
+                found = same.get(leaf, same)
+                if found is same:
+                    steps, sure, found = leaf.concluded[name]
+                    if sure:
+                        found = _stands_or_not(run, steps, thing, labels)
+                    if sure != UNSURE:
+                        same[leaf] = found
+                if found is not None:
+                    _put(state, thing, name, found, kept, True)
+        elif entity in things or entity not in vocabulary["listed"]:
+            for thing in in_range(run, entity):
+                if thing["_entity"] == entity:
+                    _concluded_of(run, thing, name, labels, table[None], kept)
+    state.conclusions = list(kept.values())
+
+
+def _concluded_of(run: Any, thing: Any, name: str, labels: Any, steps: Any, kept: Any) -> None:
+    """One conclusion about one thing; what was concluded before gives way."""
+    kept.pop((thing["_name"], name), None)
+    found = _stands_or_not(run, steps, thing, labels)
+    if found is not None:
+        _put(run.state, thing, name, found, kept, thing["_entity"] == run.book.vocabulary["counted"])
+
+
+def _stands_or_not(run: Any, steps: Any, thing: Any, labels: Any) -> Any:
+    """What stands, be it that nobody knows."""
+    try:
+        return standing(run, steps, thing) if steps else None
+    except Ask:
+        return ("unknown", labels, 0)
+
+
+def _put(state: Any, thing: Any, name: str, found: Any, kept: Any, counts: bool) -> None:
+    value = found[0]
+    if found[2] == 1:
+        value = None
+        state.marks.append(("fault of the rulebook", (thing["_name"],), found[1]))
+    elif counts:
+        thing["_concluded"][name] = value
+    kept[thing["_name"], name] = (thing["_name"], name, value, found[1])
 
 
 def _about(run: Any, place: int) -> Any:
@@ -434,14 +544,21 @@ def _cancel(run: Any) -> None:
             propose(counted, found)
 
 
-def _release(run: Any, place: int) -> bool:
-    state, steps = run.state, run.steps["release"]
+def _released(run: Any) -> Any:
+    """(thing, counted thing, labels) of what is released."""
+    steps = run.steps["release"]
     released = []
-    for counted in list(state.held):
+    for counted in list(run.state.held):
         for thing in list(counted["_members"]):
             found = standing_of_two(run, steps, thing, counted)
             if found is not None and "_index" in thing:
                 released.append((thing, counted, found[1]))
+    return released
+
+
+def _release(run: Any, place: int) -> bool:
+    state = run.state
+    released = _released(run)
     if not released:
         return False
     labels: Any = {}

@@ -98,35 +98,44 @@ class Probing:
 
 
 class Profiles(dict):  # type: ignore[type-arg]
-    """Profiles by what is told of a thing, for one way of reading incidents."""
+    """By what is told of an event: the profiles of its things by what is told of them; for one way of reading
+    incidents. `patterns`: see `runtime.patterns`."""
 
-    __slots__ = ("vocabulary", "made")
+    __slots__ = ("vocabulary", "made", "patterns")
 
     def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
         self.made = 0
+        self.patterns: Any = {}
 
 
-def profiles_of(run: Any) -> Any:
-    """The profiles that a book keeps for the vocabulary of this incident; None where facts may change."""
+def profiles_of(run: Any, event: Any) -> Any:
+    """(all profiles, those of things of such an event); None where facts may have changed."""
     world = run.state.world
-    if world.trial or world.readings or run.entries is not None:
+    if world.trial or world.readings or run.entries is not None or event is None:
+        return None
+    told = event["_sig"]
+    if told is None:
         return None
     found = run.book.profiles
     if found is None or found.vocabulary is not world.vocabulary or found.made > MOST:
         found = run.book.profiles = Profiles(world.vocabulary)
-    return found
+    table = found.get(told)
+    if table is None:
+        table = found[told] = {}
+    return found, table
 
 
-def profile(book: Any, profiles: Any, thing: Any) -> Any:
+def profile(book: Any, profiles: Any, table: Any, thing: Any) -> Any:
     """The profile of a decided thing; None where it has none."""
     told = thing["_sig"]
-    found = profiles.get(told)
+    found = table.get(told)
     if found is None:
         if told is None:
             return None
+        event = profiles.vocabulary["event_fact"]
         profiles.made += 1
-        found = profiles[told] = Profile(book, profiles.vocabulary, thing, ())
+        found = table[told] = Profile(book, profiles.vocabulary, thing, () if event is None else (event,))
     while found.ask is not None:
         told = thing[found.ask]["_sig"]
         further = found.by.get(told)
@@ -144,6 +153,8 @@ class Left:
 
 
 LEFT = Left()
+# what stands is sure; or the same for all of a profile in one event; or not
+SURE, OF_EVENT, UNSURE = 0, 1, 2
 
 
 class Profile:
@@ -153,11 +164,12 @@ class Profile:
     `steps`: by stratum, those that may conclude; `found`: by stratum, what stands, where that is sure.
     `straight`: whether classifying and recording are sure and undisputed: then `row`, `labels` and `ends` (fate and
     result, or None where it is recorded). `how`, `counted_by`, `unit`: how it is counted, if that is sure.
-    `concluded`: by name of a conclusion about what is counted. `quiet`: nothing is cancelled, released or permitted.
+    `concluded`: by name of a conclusion about what is counted (steps left, how sure what stands is, what stands).
+    `quiet`: nothing is cancelled, released or permitted. `points`: the facts that name things other than the event.
     """
 
     __slots__ = ("ask", "by", "known", "steps", "found", "straight", "row", "labels", "ends", "how", "counted_by",
-                 "unit", "concluded", "quiet")
+                 "unit", "concluded", "quiet", "probe", "points")
 
     def __init__(self, book: Any, vocabulary: Any, thing: Any, known: Any) -> None:
         self.ask: Any = None
@@ -174,9 +186,10 @@ class Profile:
         self.unit: Any = None
         self.concluded: Any = {}
         self.quiet = False
-        run = Probing(book)
+        self.probe = probe = probe_of(vocabulary, thing, known)
+        self.points = tuple([key for key, one in probe.items() if isinstance(one, Probe) and key not in known[:1]])
         try:
-            self.unary(run, probe_of(vocabulary, thing, known))
+            self.unary(Probing(book), probe)
         except Hidden as hidden:
             self.ask = hidden.fact
 
@@ -229,7 +242,9 @@ class Profile:
         one = Probe({"_entity": counted, "_name": "", "_principal": probe, **book.vocabulary["counted_presumed"]}, ())
         for entity, name, _, table in book.conclusions:
             if entity == counted:
-                self.concluded[name] = settled_by_probe(run, pick(table, one, row), (one,))
+                left, sure, found = settled_by_probe(run, pick(table, one, row), (one,))
+                of_event = all([step[0] in book.of_event for step in left])
+                self.concluded[name] = (left, SURE if sure else OF_EVENT if of_event else UNSURE, found)
         table, with_thing = book.steps["cancel"]
         self.quiet = (
             not with_thing and nothing(run, pick(table, one, row), (one,))
@@ -244,7 +259,8 @@ def probe_of(vocabulary: Any, thing: Any, known: Any) -> Any:
     facts, hidden = visible(vocabulary, thing)
     for key in [key for key in hidden if isinstance(thing[key], dict) and thing[key]["_entity"] not in whole]:
         hidden.remove(key)
-        facts[key] = Probe(*visible(vocabulary, thing[key])) if key in known else Probe({}, (), key)
+        nothing_known = {"_entity": thing[key]["_entity"], "_name": ""}
+        facts[key] = Probe(*visible(vocabulary, thing[key])) if key in known else Probe(nothing_known, (), key)
     return Probe(facts, hidden)
 
 
