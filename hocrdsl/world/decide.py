@@ -52,13 +52,12 @@ def _as_told(state: Any, told: Any) -> Any:
 
 def outcome(state: Any) -> Any:
     """What a run came to, as plain data that can be compared."""
-    fates = []
-    for thing, fate in zip(state.world.decided, state.fates):
-        one = fate["counted"]
-        fates.append((
-            thing["_name"], fate["fate"], None if one is None else one["_name"], fate["result"], fate["stated"],
-            None if fate["row"] == NONE else fate["row"], fate["because"],
-        ))
+    vocabulary = state.world.vocabulary
+    decided, of_counted, classified = vocabulary["decided"], vocabulary["counted"], vocabulary["classified"]
+    fates = [
+        (one[decided], one["fate"], one[of_counted], one["result"], one["stated"], one[classified], one["because"])
+        for one in state.fates
+    ]
     counted = []
     for one in state.counted:
         counted.append((
@@ -114,34 +113,33 @@ def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = Non
 
 
 def decision_of(state: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
-    """The decision on a run that asked for nothing: as `assemble` makes it of the outcome."""
+    """The decision on a run that asked for nothing: as `assemble` makes it of the outcome. It takes the fates over."""
     world = state.world
     vocabulary = world.vocabulary
-    classified, decided, of_counted = vocabulary["classified"], vocabulary["decided"], vocabulary["counted"]
-    apart, event, listing = vocabulary["kept_apart_by"], vocabulary["event"], vocabulary["decided_list"]
-    counted = []
+    classified, apart, event = state.classified, vocabulary["kept_apart_by"], vocabulary["event"]
+    listing = vocabulary["decided_list"]
+    counted, cited = [], []
+    fates = state.fates
+    for fate in fates:
+        labels = fate["because"]
+        cited.append(labels)
+        fate["because"] = [*labels]
+    counted_cited = []
     for one in state.counted:
+        labels, members, joined = one["_labels"], one["_members"], one["_joined"]
+        counted_cited.append(labels)
+        first = one["_principal"]["_name"]
         counted.append({
             "id": one["_name"], classified: one["_classified"], apart: one["_apart"], "provision": one["_provision"],
-            "unit": [*one["_unit"]], event: one["_event"] + 1, "principal": one["_principal"]["_name"],
-            listing: [member["_name"] for member in one["_members"]],
-            "joined": [member["_name"] for member in one["_joined"]] if one["_joined"] else [],
-            "because": [*one["_labels"]],
+            "unit": [*one["_unit"]], event: one["_event"] + 1, "principal": first,
+            listing: [members[0]["_name"]] if len(members) == 1 else [member["_name"] for member in members],
+            "joined": [member["_name"] for member in joined] if joined else [], "because": [*labels],
         })
-    fates = []
-    cited = []
-    for thing, fate in zip(world.decided, state.fates):
-        into, row, labels = fate["counted"], fate["row"], fate["because"]
-        cited.append(labels)
-        fates.append({
-            decided: thing["_name"], "fate": fate["fate"], of_counted: None if into is None else into["_name"],
-            "result": fate["result"], "stated": fate["stated"], classified: None if row == NONE else row,
-            "because": [*labels],
-        })
-    joined = {one["_name"]: [member["_name"] for member in one["_joined"]] for one in world.held if one["_joined"]}
-    found = (state.conclusions, state.cancelled, state.released, state.permissions, state.marks, joined)
-    return _decision(world, counted, fates, cited, [one["_labels"] for one in state.counted], found, edition_on, meta,
-                     incident)
+    held = world.held
+    joins = {one["_name"]: [member["_name"] for member in one["_joined"]] for one in held if one["_joined"]} if (
+        held) else {}
+    found = (state.conclusions, state.cancelled, state.released, state.permissions, state.marks, joins)
+    return _decision(world, counted, fates, cited, counted_cited, found, edition_on, meta, incident, state.kept)
 
 
 def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
@@ -164,12 +162,12 @@ def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) 
     ]
     joined = {name: list(members) for name, members in found[7]}
     return _decision(world, counted, fates, [one[6] for one in found[1]], [one[9] for one in found[0]],
-                     (*found[2:7], joined), edition_on, meta, incident)
+                     (*found[2:7], joined), edition_on, meta, incident, None)
 
 
 def _decision(
     world: Any, counted: Any, fates: Any, cited: Any, counted_cited: Any, found: Any, edition_on: Any, meta: Any,
-    incident: Any,
+    incident: Any, kept: Any,
 ) -> Any:
     """Decisions have this form; `found`: conclusions, cancelled, released, permissions, marks, joined."""
     vocabulary = world.vocabulary
@@ -178,23 +176,25 @@ def _decision(
     last = editions[-1]
     times = last["times"]
     concluded, cancelled, released, permissions, marks, joined = found
-    conclusions = [{"about": one[0], "name": one[1], "value": one[2], "because": [*one[3]]} for one in concluded]
+    conclusions = [
+        {"about": about, "name": name, "value": value, "because": [*labels]} for about, name, value, labels in concluded
+    ]
     # many things have the same labels; those of fates come first
-    seen = dict.fromkeys(cited)
-    seen.update(dict.fromkeys(counted_cited))
-    for one in concluded:
-        seen[one[3]] = None
-    for place, some in ((2, cancelled), (2, released), (4, permissions)):
-        for one in some:
-            seen[one[place]] = None
+    seen = dict.fromkeys([*cited, *counted_cited, *[one[3] for one in concluded]])
+    if cancelled or released or permissions:
+        for place, some in ((2, cancelled), (2, released), (4, permissions)):
+            for one in some:
+                seen[one[place]] = None
     reasons: Any = {}
+    every = last["labels"]
     for labels in seen:
         for label in labels:
             if label not in reasons:
-                info = last["labels"].get(label) if len(editions) == 1 else _info(editions, label)
+                info = every.get(label) if len(editions) == 1 else _info(editions, label)
                 if info is not None:
-                    reasons[label] = {"title": info[0], "cites": [*info[1]], "standing": info[2]}
-    presumed, given = _supposed(world, cited, editions, edition_on)
+                    title, cites, standing = info
+                    reasons[label] = {"title": title, "cites": [*cites], "standing": standing}
+    presumed, given = _supposed(world, cited, editions, edition_on, kept)
     return {
         "schema": SCHEMA,
         "determined": True,
@@ -237,52 +237,50 @@ def _info(editions: Any, label: Any) -> Any:
     return None
 
 
-def _supposed(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
-    """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
+def _supposed(world: Any, cited: Any, editions: Any, edition_on: Any, kept: Any) -> Any:
+    """Presumed and given facts of decided things (and of what brought them) that a cited provision reads.
+
+    `kept`: where it isn't None, they are the same for every incident that it is kept for.
+    """
+    read = kept.get("read") if kept is not None else None
+    if read is None:
+        read = _read(world, cited, editions, edition_on)
+        if kept is not None:
+            kept["read"] = read
+    found: Any = ({}, {})
+    for parts, one in zip(read, found):
+        for place, of_event, fact in parts:
+            thing = world.decided[place]
+            name = (thing["_event"] if of_event else thing)["_name"]
+            one[name if type(name) is str else (repr(name),), fact] = {"about": name, "fact": fact}
+    return list(found[0].values()), list(found[1].values())
+
+
+def _read(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
+    """What is presumed and what is given, as (place of a decided thing, whether it is of its event, fact)."""
     edition, date = editions[0], world.vocabulary["event_date"]
-    presumed: Any = {}
-    given: Any = {}
-    before: Any = None
-    for thing, labels in zip(world.decided, cited):
-        event = thing["_event"]
+    presumed, given = [], []
+    read_by: Any = {}
+    for place, (thing, labels) in enumerate(zip(world.decided, cited)):
         if len(editions) > 1:
-            edition = edition_on(event[date])
-        wanted = edition["read_by"].get(labels) if "read_by" in edition else None
-        if wanted is None:
-            wanted = _read_by(edition, labels)
-        holders = (thing,) if before is not None and before[0] is event and before[1] == labels else (thing, event)
-        before = (event, labels)
-        for holder, (facts, presumptions) in zip(holders, wanted):
-            used = holder.get("_given", ())
-            if not presumptions and not used:
-                continue
-            told = holder["_told"]
-            name = holder["_name"]
-            about = name if type(name) is str else (repr(name),)
-            for fact in presumptions:
+            edition = edition_on(thing["_event"][date])
+        for of_event, holder in ((False, thing), (True, thing["_event"])):
+            key = (labels, of_event, edition["day"])
+            wanted = read_by.get(key)
+            if wanted is None:
+                facts = set()
+                for label in labels:
+                    facts.update(edition["reads"].get(label, ()))
+                presumptions = edition["vocabulary"]["entities"][holder["_entity"]][3]
+                wanted = read_by[key] = (facts, [fact for fact in presumptions if fact in facts])
+            used, told = holder.get("_given", ()), holder["_told"]
+            for fact in wanted[1]:
                 if told.get(fact) is None and fact not in used:
-                    presumed[about, fact] = {"about": name, "fact": fact}
+                    presumed.append((place, of_event, fact))
             for fact in used:
-                if fact in facts:
-                    given[about, fact] = {"about": name, "fact": fact}
-    return list(presumed.values()), list(given.values())
-
-
-def _read_by(edition: Any, labels: Any) -> Any:
-    """Of what is decided and of what brings it: the facts that some provisions read, and which of them are presumed."""
-    vocabulary = edition["vocabulary"]
-    facts = set()
-    for label in labels:
-        facts.update(edition["reads"].get(label, ()))
-    found = tuple([
-        (facts, [fact for fact in vocabulary["entities"][vocabulary[kind]][3] if fact in facts])
-        for kind in ("decided", "event")
-    ])
-    # kept: it is of the rulebook alone
-    if len(edition.setdefault("read_by", {})) > LIMIT:
-        edition["read_by"] = {}
-    edition["read_by"][labels] = found
-    return found
+                if fact in wanted[0]:
+                    given.append((place, of_event, fact))
+    return presumed, given
 
 
 def _marks(world: Any, marks: Any, edition_on: Any, meta: Any) -> Any:

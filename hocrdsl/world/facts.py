@@ -19,19 +19,20 @@ _PREPARED: Any = {}
 
 def is_time(value: Any) -> Any:
     """Whether a text is a day, or a day with hours and minutes, that exists."""
-    if type(value) is not str or len(value) not in (10, 16, 19) or not value[4] == value[7] == "-":
+    if type(value) is not str:
         return False
-    if not _DIGITS.issuperset(value[:4] + value[5:7] + value[8:10]):
+    length = len(value)
+    if length not in (10, 16, 19) or value[4] != "-" or value[7] != "-":
         return False
     try:
-        (_DAY[0] if _DAY else _day())(value[:10])
+        (_DAY[0] if _DAY else _day())(value if length == 10 else value[:10])
     except ValueError:
         return False
-    if len(value) == 10:
+    if length == 10:
         return True
     if value[10] != "T" or value[13] != ":" or not _DIGITS.issuperset(value[11:13] + value[14:16]):
         return False
-    if len(value) == 19 and not (value[16] == ":" and _DIGITS.issuperset(value[17:]) and int(value[17:]) < 60):
+    if length == 19 and not (value[16] == ":" and _DIGITS.issuperset(value[17:]) and int(value[17:]) < 60):
         return False
     return int(value[11:13]) < 24 and int(value[14:16]) < 60
 
@@ -47,14 +48,23 @@ def _day() -> Any:
     return _DAY[0]
 
 
+class Checks(dict):  # type: ignore[type-arg]
+    """By fact: (its options, or None; the entity that it names, or None; how it is told)."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: Any) -> Any:
+        return _NO_FACT
+
+
 def prepared(vocabulary: Any) -> Any:
-    """By entity: (how a fact is told, its values or the entity named) of each fact, what is required, a new thing."""
+    """By entity: how facts are told and what is required; a new thing."""
     found = _PREPARED.get(id(vocabulary))
     if found is not None and found[0] is vocabulary:
         return found[1]
     checks, fresh = {}, {}
     for entity, (_, specs, required, presumed) in vocabulary["entities"].items():
-        checks[entity] = ({key: _check(*spec) for key, spec in specs.items()}, required)
+        checks[entity] = (Checks({key: _check(*spec) for key, spec in specs.items()}), required)
         fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, "_sig": (), **presumed}
     checks[vocabulary["event"]][0].pop(vocabulary["decided_list"], None)
     fresh[vocabulary["decided"]].update({"_index": 0, "_event": None})
@@ -65,20 +75,19 @@ def prepared(vocabulary: Any) -> Any:
 
 
 # how a fact is told; `_OTHER` is looked at more closely
-_OPTION, _YES, _THING, _TIME, _THINGS, _NUMBER, _OTHER = range(7)
-_UNKNOWN = (None, None)
-# stands for the value of what is named and not told
-_LEFT_OUT = ...
+_NONE_SUCH, _YES, _TIME, _THINGS, _NUMBER, _OTHER = range(6)
+_NO_FACT = (None, None, _NONE_SUCH)
+_NOBODY: Any = {}
 
 
 def _check(kind: Any, argument: Any, optional: Any) -> Any:
-    if kind == "yes":
-        return (_YES, None)
     if kind == "one":
-        return (_OPTION, frozenset(argument) - {NONE} | ({NONE} if optional else set()))
+        return (frozenset(argument) - {NONE} | ({NONE} if optional else set()), None, _OTHER)
     if kind == "row" and NONE not in argument:
-        return (_OPTION, frozenset(argument))
-    return ({"thing": _THING, "time": _TIME, "things": _THINGS, "number": _NUMBER}.get(kind, _OTHER), argument)
+        return (frozenset(argument), None, _OTHER)
+    if kind == "thing":
+        return (None, argument, _OTHER)
+    return (None, None, {"yes": _YES, "time": _TIME, "things": _THINGS, "number": _NUMBER}.get(kind, _OTHER))
 
 
 def fill(
@@ -86,7 +95,8 @@ def fill(
 ) -> Any:
     """Facts of one thing, checked against the vocabulary; `left_out` is no fact.
 
-    What is told in so many words is kept as `_sig`: the names, then the value of each: None for one that is no option.
+    What is told in so many words is kept as `_sig`: the names of facts, the values of those that are options, yes or
+    no, and of what is told otherwise its name and what came of it.
     """
     if raw is None:
         raw = {}
@@ -95,61 +105,58 @@ def fill(
         return
     thing["_told"] = raw
     checks, required = world.checks[entity]
+    things = world.things
     told: Any = []
-    tell = told.append
     for key, value in raw.items():
-        how, argument = checks.get(key, _UNKNOWN)
-        if how == _OPTION:
-            if type(value) is str and value in argument:
+        options, named, how = checks[key]
+        if options is not None:
+            if type(value) is str and value in options:
                 thing[key] = value
-                tell(value)
+                told.append(value)
                 continue
-        elif how == _THING:
-            named = world.things.get(argument)
-            if named is not None and type(value) is str and value in named and value != NONE:
-                thing[key] = named[value]
-                tell(None)
+        elif named is not None:
+            known = things.get(named, _NOBODY)
+            if type(value) is str and value in known and value != NONE:
+                thing[key] = known[value]
                 continue
         elif how == _YES:
             if value is True or value is False:
                 thing[key] = value
-                tell(value)
+                told.append(value)
                 continue
         elif how == _TIME:
-            if type(value) is str and (value in world.times or len(value) == 10 and is_time(value)):
-                world.times.add(value)
-                thing[key] = value
-                tell(None)
-                continue
-        elif how == _NUMBER:
-            if type(value) is int:
-                thing[key] = value
-                tell(None)
-                continue
-        elif how == _THINGS:
-            named = world.things.get(argument)
-            if named is not None and type(value) is list:
-                things = [named.get(one) for one in value if type(one) is str]
-                if len(things) == len(value) and None not in things:
-                    thing[key] = things
-                    tell(None)
+            if type(value) is str:
+                if value in world.times:
+                    thing[key] = value
                     continue
-        if key != left_out and (value is not None or how is None):
+                if len(value) == 10 and is_time(value):
+                    world.times.add(value)
+                    thing[key] = value
+                    continue
+        elif how == _THINGS:
+            known = things.get(world.vocabulary["entities"][entity][1][key][1])
+            if known is not None and type(value) is list:
+                many = [known.get(one) for one in value if type(one) is str]
+                if len(many) == len(value) and None not in many:
+                    thing[key] = many
+                    continue
+        elif type(value) is int and how == _NUMBER:
+            thing[key] = value
+            continue
+        if key == left_out and how == _NONE_SUCH:
+            continue
+        if value is None and how != _NONE_SUCH:
+            told.append((key, ...))
+        else:
             _look(world, thing, entity, key, value, path)
-        tell(_kept_as(thing, key, how))
+            came_to = thing.get(key)
+            visible = options is not None or how == _YES or type(came_to) is str and came_to == NONE
+            told.append((key, came_to if visible else came_to is None))
     thing["_sig"] = (*raw, *told)
-    if complete:
+    if complete and required:
         for key in required:
             if key not in raw:
                 world.problems.append((path, "`%s` is required" % key))
-
-
-def _kept_as(thing: Any, key: Any, how: Any) -> Any:
-    """What a fact has come to, for `_sig`: an option or none, that it is left out, or None."""
-    value = thing.get(key)
-    if value is None:
-        return _LEFT_OUT
-    return value if how == _OPTION or how == _YES or type(value) is str and value == NONE else None
 
 
 def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) -> Any:

@@ -22,18 +22,24 @@ def unique(labels: Any) -> Any:
 
 
 class State:
-    """`fates`: by index of the decided thing, a dict with fate, counted, result, stated, row, because."""
+    """`fates`: by index of the decided thing, its fate as a decision says it, but that `because` is a tuple; `into`: by
+    index the counted thing that it went into, or None."""
 
-    __slots__ = ("world", "fates", "held", "counted", "conclusions", "cancelled", "released", "permissions", "marks",
-                 "undo", "ids", "version", "brief", "classified")
+    __slots__ = ("world", "fates", "into", "held", "counted", "conclusions", "cancelled", "released", "permissions",
+                 "marks", "undo", "ids", "version", "brief", "classified", "decided", "counts_as", "kept")
 
     def __init__(self, world: Any, brief: bool = False) -> None:
-        self.classified = classified = world.vocabulary["classified"]
+        vocabulary = world.vocabulary
         self.world = world
+        self.classified = classified = vocabulary["classified"]
+        self.decided = vocabulary["decided"]
+        self.counts_as = vocabulary["counted"]
         # only what is counted and the fates are asked for: what is concluded about them may be left out
         self.brief = brief
-        self.fates: Any = [None] * len(world.decided)
-        self.held = list(world.held)
+        things, held = world.decided, world.held
+        self.fates: Any = [None] * len(things)
+        self.into: Any = [None] * len(things)
+        self.held = [*held]
         self.counted: Any = []
         self.conclusions: Any = []
         self.cancelled: Any = []
@@ -44,15 +50,17 @@ class State:
         self.undo: Any = []
         # counts what may change the value of a fact or a fate, so that what was worked out from them is worked out anew
         self.version = 0
-        self.ids = {counted["_name"] for counted in world.held}
-        for thing in world.decided:
+        # what is worked out for every incident that is decided in just this way; None where that is not known
+        self.kept: Any = None
+        self.ids = {counted["_name"] for counted in held} if held else set()
+        for thing in things:
             stated = thing.get(classified)
             if stated is None:
                 self.undo.append((thing, classified, None))
                 thing[classified] = NONE
             thing["_stated"] = None if stated == NONE else stated
             thing["_fate"] = thing["_into"] = thing["_earlier"] = NONE
-        for counted in world.held:
+        for counted in held:
             counted["_joined"] = []
             counted["_concluded"] = {}
             counted.setdefault("_members", [])
@@ -83,14 +91,17 @@ class State:
         """As `end`, with labels that are a tuple, each once."""
         self.version += 1
         thing["_fate"] = fate if result is None or fate != "result" else result
-        thing["_into"] = NONE if counted is None else counted
-        self.fates[thing["_index"]] = {
-            "fate": fate,
-            "counted": counted,
-            "result": result,
-            "stated": thing["_stated"],
-            "row": thing.get(self.classified),
-            "because": labels,
+        index = thing["_index"]
+        if counted is None:
+            name = self.into[index] = None
+            thing["_into"] = NONE
+        else:
+            thing["_into"] = self.into[index] = counted
+            name = counted["_name"]
+        row = thing.get(self.classified)
+        self.fates[index] = {
+            self.decided: thing["_name"], "fate": fate, self.counts_as: name, "result": result,
+            "stated": thing["_stated"], self.classified: None if row == NONE else row, "because": labels,
         }
 
     def count(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
@@ -99,10 +110,9 @@ class State:
 
     def added(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
         """As `count`, with a list of members that is now its own, and labels that are a tuple, each once."""
-        vocabulary = self.world.vocabulary
         name = "%s: %s" % (provision, ", ".join(unit)) if unit else provision
         if name in self.ids:
-            name = "%s (%s %d)" % (name, vocabulary["event_name"], place + 1)
+            name = "%s (%s %d)" % (name, self.world.vocabulary["event_name"], place + 1)
             number = 2
             while name in self.ids:
                 name, number = "%s #%d" % (name.split(" #")[0], number), number + 1
@@ -110,7 +120,7 @@ class State:
         principal = members[0]
         counted = {
             "_name": name,
-            "_entity": vocabulary["counted"],
+            "_entity": self.counts_as,
             "_classified": principal.get(self.classified),
             "_apart": apart,
             "_labels": labels,
@@ -121,7 +131,7 @@ class State:
             "_joined": [],
             "_event": place,
             "_concluded": {},
-            **vocabulary["counted_presumed"],
+            **self.world.vocabulary["counted_presumed"],
         }
         self.counted.append(counted)
         self.held.append(counted)

@@ -43,7 +43,7 @@ class Reference:
         for key, value in facts.items():
             state.set(thing, key, value)
         again = [one for one in state.world.decided
-                 if state.fates[one["_index"]] is not None and state.fates[one["_index"]]["counted"] is None
+                 if state.fates[one["_index"]] is not None and state.into[one["_index"]] is None
                  and (one is thing or any(value is thing for value in one.values()))]
         self._decide(state, assumed, again, event[2])
 
@@ -153,13 +153,13 @@ class Reference:
                 continue
             cited = [*labels[thing["_index"]], *become.labels]
             into = things[become.into]
-            fate = state.fates[into["_index"]]
+            fate, one_counted = state.fates[into["_index"]], state.into[into["_index"]]
             assert fate is not None
-            if fate["counted"] is None:
+            if one_counted is None:
                 state.end(thing, "referred", None, fate["result"], cited)
                 continue
-            state.end(thing, "absorbed", fate["counted"], None, cited)
-            fate["counted"]["_members"].append(thing)
+            state.end(thing, "absorbed", one_counted, None, cited)
+            one_counted["_members"].append(thing)
 
     def _pair(self, one: Any, other: Any, reader: Reader) -> Standing | None:
         """What stands for the unordered pair. Answers are (winner's name or None, result)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.choose import chosen, meet
 from hocrdsl.backends.python.runtime.patterns import MOST_PATTERNS, Stage, follow, on_stage, pattern_of
-from hocrdsl.backends.python.runtime.profiles import OF_EVENT, UNSURE, Nowhere, profile, profiles_of
+from hocrdsl.backends.python.runtime.profiles import UNSURE, Nowhere, profile, profiles_of
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run, in_range
@@ -35,9 +35,9 @@ def event_of(book: Any, entries: Any = None) -> Any:
         about, facts = one[3], one[4]
         for key, value in facts.items():
             state.set(about, key, value)
-        fates = state.fates
+        fates, into = state.fates, state.into
         again = [thing for thing in state.world.decided
-                 if fates[thing["_index"]] is not None and fates[thing["_index"]]["counted"] is None
+                 if fates[thing["_index"]] is not None and into[thing["_index"]] is None
                  and (thing is about or any([value is about for value in thing.values()]))]
         decide_things(Run(book, state, assumed, again, entries), one[2])
 
@@ -78,6 +78,8 @@ def decide_things(run: Any, place: int, event: Any = None) -> None:
         if pattern is not None:
             made = follow(state, things, leaves, pattern, place)
             if pattern.quiet:
+                if len(state.world.events) == 1:
+                    state.kept = pattern.kept
                 if book.heeded or not state.brief:
                     _conclude_quietly(run, leaves, pattern, made)
                 return
@@ -291,12 +293,13 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> bool:
         if become[1] is None:
             continue
         cited = (*labels[thing["_index"]], *become[3])
-        fate = state.fates[things[become[1]]["_index"]]
-        if fate["counted"] is None:
-            state.end(thing, "referred", None, fate["result"], cited)
+        index = things[become[1]]["_index"]
+        counted = state.into[index]
+        if counted is None:
+            state.end(thing, "referred", None, state.fates[index]["result"], cited)
             continue
-        state.end(thing, "absorbed", fate["counted"], None, cited)
-        fate["counted"]["_members"].append(thing)
+        state.end(thing, "absorbed", counted, None, cited)
+        counted["_members"].append(thing)
     return True
 
 
@@ -456,26 +459,30 @@ def _conclude_quietly(run: Any, leaves: Any, pattern: Any, made: Any) -> None:
     """As `_conclude`, about things counted by a pattern, before which nothing was held."""
     state = run.state
     vocabulary, things = state.world.vocabulary, state.world.things
-    kept = {one[:2]: one for one in state.conclusions} if state.conclusions else {}
     for entity, name, labels, table in run.book.conclusions:
         if entity == vocabulary["counted"]:
-            same: Any = {}
+            before: Any = None
             for thing, counted in zip(made, pattern.counted):
                 leaf = leaves[counted[5]]
-                found = same.get(leaf, same)
-                if found is same:
+                if leaf is not before:
                     steps, sure, found = leaf.concluded[name]
+                    before = leaf if sure != UNSURE else None
                     if sure:
                         found = _stands_or_not(run, steps, thing, labels)
-                    if sure != UNSURE:
-                        same[leaf] = found
                 if found is not None:
-                    _put(state, thing, name, found, kept, True)
+                    value, cited, kind = found
+                    if kind == 1:
+                        value = None
+                        state.marks.append(("fault of the rulebook", (thing["_name"],), cited))
+                    else:
+                        thing["_concluded"][name] = value
+                    state.conclusions.append((thing["_name"], name, value, cited))
         elif entity in things or entity not in vocabulary["listed"]:
+            kept = {one[:2]: one for one in state.conclusions}
             for thing in in_range(run, entity):
                 if thing["_entity"] == entity:
                     _concluded_of(run, thing, name, labels, table[None], kept)
-    state.conclusions = list(kept.values())
+            state.conclusions = list(kept.values())
 
 
 def _concluded_of(run: Any, thing: Any, name: str, labels: Any, steps: Any, kept: Any) -> None:

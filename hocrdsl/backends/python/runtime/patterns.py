@@ -21,15 +21,17 @@ class Pattern:
     """What becomes of the things of an event, by their places.
 
     `counted`: (provision, facts that name its unit, kept apart by, places of members, labels, place of the principal);
-    `fates`: (fate, place in `counted` or None, result, labels); `quiet`: nothing is cancelled, released or permitted.
+    `fates`: (fate, place in `counted` or None, result, labels); `quiet`: nothing is cancelled, released or permitted;
+    `kept`: what a decision that follows it says of what was presumed, once it has been worked out.
     """
 
-    __slots__ = ("counted", "fates", "quiet")
+    __slots__ = ("counted", "fates", "quiet", "kept")
 
     def __init__(self, counted: Any, fates: Any, quiet: Any) -> None:
         self.counted = counted
         self.fates = fates
         self.quiet = quiet
+        self.kept: Any = {}
 
 
 class Stage:
@@ -55,7 +57,8 @@ def follow(state: Any, things: Any, leaves: Any, pattern: Any, place: int) -> An
     for provision, facts, apart, members, labels, first in pattern.counted:
         principal = things[first]
         names = tuple([(principal if fact is None else principal[fact])["_name"] for fact in facts])
-        made.append(state.added(provision, names, [things[one] for one in members], labels, place, apart))
+        several = [principal] if len(members) == 1 else [things[one] for one in members]
+        made.append(state.added(provision, names, several, labels, place, apart))
     for thing, (fate, into, result, labels) in zip(things, pattern.fates):
         state.ended(thing, fate, None if into is None else made[into], result, labels)
     return made
@@ -73,8 +76,8 @@ def pattern_of(state: Any, leaves: Any, quiet: Any) -> Any:
         counted.append((one["_provision"], facts, one["_apart"], tuple(members), one["_labels"], members[0]))
     at = {id(one): place for place, one in enumerate(state.counted)}
     fates = [
-        (fate["fate"], None if fate["counted"] is None else at[id(fate["counted"])], fate["result"], fate["because"])
-        for fate in state.fates
+        (fate["fate"], None if into is None else at[id(into)], fate["result"], fate["because"])
+        for fate, into in zip(state.fates, state.into)
     ]
     return None if state.marks else Pattern(tuple(counted), tuple(fates), quiet)
 
