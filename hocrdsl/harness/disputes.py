@@ -37,7 +37,7 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Row:
     """Editions that answer alike. `since`, `until`: days (until None: to this day). `own`: the incident's day is among
-    them. `turned`: others are upheld than in the row before."""
+    them. `turned`: somebody is upheld who was not in the row before, or the reverse."""
 
     since: str
     until: str | None
@@ -151,9 +151,14 @@ def _row(heard: list[_Heard], days: tuple[str, ...], own: str, before: list[Row]
     mine = [one for one in heard if one.day <= own]
     is_own = bool(own) and (bool(mine) and (until is None or own <= until))
     chosen = mine[-1] if is_own else heard[-1]
-    turned = bool(before) and before[-1].upheld != tuple(p for p, v in chosen.stands if v == "upheld")
+    turned = bool(before) and _turned(before[-1].stands, chosen.stands)
     return Row(since, until, chosen.answer, chosen.sorts, chosen.stands, chosen.grounds, is_own, following is None,
                turned)
+
+
+def _turned(before: tuple[tuple[str, Verdict], ...], after: tuple[tuple[str, Verdict], ...]) -> bool:
+    """Whether somebody who was upheld no longer is, or the reverse; what was not settled was on nobody's side."""
+    return any({was, now} == {"upheld", "not upheld"} for (_, was), (_, now) in zip(before, after, strict=True))
 
 
 def _answer(case: Case, day: str, plan: Plan, decision: Decision) -> _Heard:

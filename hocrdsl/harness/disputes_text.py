@@ -89,7 +89,9 @@ def sentences(dispute: Dispute) -> Iterator[str]:
     if own is not None:
         yield f"By the rules of its own day, {said_day(dispute.day)}: {_brief(own)}"
     if own is None:
-        yield f"By the rules of {plain.rows[-1].span}: {_brief(plain.rows[-1])}"
+        row, earlier = _nearest(plain, dispute.day)
+        held = f"No edition of its own day, {said_day(dispute.day)}, is held. " if earlier else ""
+        yield f"{held}By the rules of {row.span}: {_brief(row)}"
     for before, row in zip(plain.rows, plain.rows[1:], strict=False):
         if row.turned:
             yield f"On {said_day(row.since)} the law changed sides: {_brief(row)}"
@@ -100,6 +102,12 @@ def sentences(dispute: Dispute) -> Iterator[str]:
         read = " and ".join(f"{label} as \"{name}\"" for label, name in hearing.readings)
         when = "on that day" if row.own else f"({row.span})"
         yield f"If one reads {read}, {when}: {_brief(row)}"
+
+
+def _nearest(hearing: Hearing, day: str) -> tuple[Row, bool]:
+    """The row nearest to a day that none holds, and whether the day is before them all."""
+    earlier = bool(day) and day < hearing.rows[0].since
+    return hearing.rows[0 if earlier else -1], earlier
 
 
 def _brief(row: Row) -> str:
