@@ -90,6 +90,7 @@ CATALOGUE: dict[str, str] = {
     "HR308": "what is inserted is there already",
     "HR309": "the rulebook is not in force on the day",
     "HR310": "something is in force again that never stopped",
+    "HR311": "it is not clear what an amendment changes",
     "HR320": "a sealed text was changed",
     "HR321": "a sealed label is gone",
     "HR322": "the file of seals is damaged",

@@ -73,7 +73,7 @@ def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
         return table
     kept = [place for place in range(len(table.headings)) if place not in places]
     rows = tuple(
-        syntax.Row(tuple(row.cells[place] for place in kept), span=row.span)
+        replace(row, cells=tuple(row.cells[place] for place in kept))
         for row in table.rows
         if holds(row_period(row), day, learnt)
     )

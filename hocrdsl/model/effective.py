@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import problems_of_editions as problems
-from hocrdsl.model.amend import Consolidation, carry_out, names_of, touched
-from hocrdsl.model.dates import clauses, holds, in_force_of, on_day, period
+from hocrdsl.model.amend import Consolidation, carry_out, clashes, inserted
+from hocrdsl.model.dates import Period, clauses, holds, in_force_of, on_day, period
 from hocrdsl.model.editions import amendments, head_of, known_on
+from hocrdsl.model.targets import key_of, names_of
 from hocrdsl.model.wordings import Identity, Worded, Wording, heading, identity, is_earlier, wordings
 from hocrdsl.syntax import nodes as syntax
 
@@ -35,24 +34,36 @@ def origins(
 def _consolidate(
     text: syntax.RulebookText, day: str, known: str | None, proposed: bool
 ) -> Consolidation:
-    learnt_day, capped = known_on(text, known)
     found: list[Diagnostic] = []
     _check_dates(text, found)
     _check_day(text, day, found)
-    lines = wordings(text.items, found)
-    work = Consolidation([], {}, found)
-    _plain(work, text, day, learnt_day if capped else None, lines)
+    work = _plain(text, day, known, found)
     work.items = _targets_in_force(work.items, text)
-    chosen = sorted(
-        (amendment for amendment in amendments(text, known, proposed)),
-        key=lambda amendment: (_since(amendment), amendment.title.text),
-    )
-    clashes = _same_day(chosen)
-    found.extend(clashes)
+    chosen = sorted(amendments(text, known, proposed), key=lambda one: (_since(one), one.title.text))
+    clashing = clashes(chosen)
+    found.extend(clashing)
+    work.later = dict(inserted(one for one in reversed(chosen)))
+    # a text that is wrong on an amendment's first day is looked at on that day, without looking further
+    work.then = lambda amendment: _until(text, known, chosen, amendment)
     for amendment in chosen:
-        if not clashes and holds(period(amendment.in_force), day, None):
+        if not clashing and holds(period(amendment.in_force), day, None):
             carry_out(work, amendment)
     work.items = [_standing_on(item, day) for item in _read_items(work.items)]
+    return work
+
+
+def _until(
+    text: syntax.RulebookText, known: str | None, chosen: list[syntax.Amendment], amendment: syntax.Amendment
+) -> Consolidation:
+    """The text on the first day of an amendment, with those before it carried out."""
+    day = _since(amendment)
+    work = _plain(text, day, known, [])
+    work.items = _targets_in_force(work.items, text)
+    for other in chosen:
+        if other is amendment:
+            break
+        if holds(period(other.in_force), day, None):
+            carry_out(work, other)
     return work
 
 
@@ -93,13 +104,12 @@ def _since(amendment: syntax.Amendment) -> str:
 # --- the plain text and earlier wordings ------------------------------------------------
 
 
-def _plain(
-    work: Consolidation,
-    text: syntax.RulebookText,
-    day: str,
-    learnt: str | None,
-    lines: dict[Identity, tuple[Wording, ...]],
-) -> None:
+def _plain(text: syntax.RulebookText, day: str, known: str | None, found: list[Diagnostic]) -> Consolidation:
+    """The text of a day before any amendment."""
+    learnt_day, capped = known_on(text, known)
+    learnt = learnt_day if capped else None
+    lines = wordings(text.items, found)
+    work = Consolidation(found, day)
     placed: set[Identity] = set()
     # the places of the wordings that a line holds: what is written twice besides is kept, and told later
     lined = {heading(wording.item) for line in lines.values() for wording in line}
@@ -113,7 +123,8 @@ def _plain(
                 _keep_wording(work, lines[at], day, learnt)
         # the head's own dates are looked at apart: nothing is without a head
         elif isinstance(item, syntax.Header) or holds(period(in_force_of(item)), day, learnt):
-            _keep(work, on_day(item, day, learnt), item.span.source.name)
+            _keep(work, on_day(item, day, learnt), item.span.source.name, period(in_force_of(item)))
+    return work
 
 
 def _keep_wording(
@@ -127,13 +138,14 @@ def _keep_wording(
     assert not isinstance(latest.item, syntax.Has)
     plain = latest is line[-1] and latest.until is None
     origin = latest.item.span.source.name if plain else "earlier wording"
-    _keep(work, on_day(latest.item, day, learnt), origin)
+    _keep(work, on_day(latest.item, day, learnt), origin, latest.days)
 
 
-def _keep(work: Consolidation, item: syntax.Item, origin: str) -> None:
+def _keep(work: Consolidation, item: syntax.Item, origin: str, days: Period) -> None:
     work.items.append(item)
     if not isinstance(item, syntax.Header):
         work.origins.setdefault(names_of(item), origin)
+        work.began[key_of(item)] = days.since or ""
 
 
 def _standing_on(item: syntax.Item, day: str) -> syntax.Item:
@@ -182,16 +194,3 @@ def _check_amendment(
         found.append(problems.other_rulebook(item.rulebook, head.title.text))
     if not item.cites:
         found.append(problems.uncited_amendment(item.title))
-
-
-def _same_day(chosen: Iterable[syntax.Amendment]) -> list[Diagnostic]:
-    """Two amendments of one label on one day: their order would decide, and order carries no meaning."""
-    found = []
-    seen: dict[tuple[str, str], syntax.Amendment] = {}
-    for amendment in chosen:
-        for operation in amendment.operations:
-            for label in touched(operation):
-                first = seen.setdefault((_since(amendment), label), amendment)
-                if first is not amendment:
-                    found.append(problems.same_day(operation.span, label, first.title))
-    return found

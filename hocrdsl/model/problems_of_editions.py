@@ -10,14 +10,58 @@ from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 
 
-def not_there(span: Span, name: str, known: Sequence[str]) -> Diagnostic:
+def not_there(
+    span: Span, name: str, known: Sequence[str], later: tuple[str, str] | None = None
+) -> Diagnostic:
     """HR301"""
-    return finding("HR301", f"nothing is called `{name}` that could be amended", span, "", *meant(name, known))
+    help_ = (f'amendment "{later[0]}" inserts it, from {later[1]}',) if later else meant(name, known)
+    return finding("HR301", f"nothing is called `{name}` that could be amended", span, "", *help_)
 
 
 def no_such_row(span: Span, title: str, key: str, known: Sequence[str]) -> Diagnostic:
     """HR301"""
     return finding("HR301", f'table "{title}" has no row `{key}`', span, "", *meant(key, known))
+
+
+def no_such_clause(span: Span, label: str, clause: str, count: int) -> Diagnostic:
+    """HR301"""
+    if count:
+        help_ = f"substitute {label} as a whole"
+        return finding("HR301", f"{label} has {count} clauses `{clause}`", span, "", help_)
+    return finding("HR301", f"{label} has no clause `{clause}`", span, "", "to add one, write `insert`")
+
+
+def no_such_fact(name: syntax.Name, entity: str, known: Sequence[str]) -> Diagnostic:
+    """HR301"""
+    return finding("HR301", f"{entity} has no fact `{name.text}`", name.span, "", *meant(name.text, known))
+
+
+def several(span: Span, name: str, items: Sequence[syntax.Item]) -> Diagnostic:
+    """HR311"""
+    said = [f'table "{name}"' if isinstance(one, syntax.Table) else _kind(one, name) for one in items]
+    distinct = list(dict.fromkeys(said))
+    if len(distinct) > 1:
+        help_ = "say which: " + ", or ".join(f"`{one}`" for one in distinct)
+    else:
+        help_ = "substitute it: the new text says which by its `for each`"
+    return finding("HR311", f"{len(items)} things are called `{name}`", span, "", help_)
+
+
+def _kind(item: syntax.Item, name: str) -> str:
+    word = {syntax.Define: "define", syntax.Result: "result", syntax.Entity: "entity"}.get(type(item))
+    return f"{word} {name}" if word else name
+
+
+def several_rows(span: Span, title: str, key: str, count: int) -> Diagnostic:
+    """HR311"""
+    help_ = "write more of its cells, `row marrow | large`, or `row number 4`"
+    return finding("HR311", f'table "{title}" has {count} rows `{key}`', span, "", help_)
+
+
+def another_name(span: Span, label: str, item: syntax.Item) -> Diagnostic:
+    """HR311"""
+    title = f"`substitute {label}` brings something else"
+    return finding("HR311", title, span, "", f"give the new text the name `{label}`, or omit that and insert the other")
 
 
 def no_such_limb(span: Span, label: str, limb: str, count: int) -> Diagnostic:
@@ -30,8 +74,9 @@ def no_such_limb(span: Span, label: str, limb: str, count: int) -> Diagnostic:
 
 def same_day(span: Span, label: str, first: syntax.Text) -> Diagnostic:
     """HR302"""
-    title = f"two amendments change `{label}` on one day"
-    return finding("HR302", title, span, others=[(first.span, "the other")])
+    title = f"two amendments change {label} on one day"
+    help_ = "make both changes in one amendment, or give one of them another day"
+    return finding("HR302", title, span, "", help_, others=[(first.span, "the other")])
 
 
 def gap(label: str, until: str, since: str, span: Span, before: Span) -> Diagnostic:
@@ -75,9 +120,9 @@ def other_rulebook(title: syntax.Text, own: str) -> Diagnostic:
     return finding("HR307", f'there is no rulebook "{title.text}" here', title.span, "", f'this one is "{own}"')
 
 
-def there_already(span: Span, name: str) -> Diagnostic:
+def there_already(span: Span, name: str, clause: str = "") -> Diagnostic:
     """HR308"""
-    help_ = f"use `substitute {name}`, or another label"
+    help_ = "use `substitute` in place of `insert`" if clause else f"use `substitute {name}`, or another label"
     return finding("HR308", f"`{name}` is there already", span, "", help_)
 
 

@@ -102,6 +102,8 @@ class _Words:
             self.more_rows.setdefault(operation.table, []).extend((row, days) for row in operation.rows)
         elif isinstance(operation, syntax.SubstituteRow):
             self.more_rows.setdefault(operation.table, []).append((operation.new, days))
+        elif isinstance(operation, syntax.InClause) and isinstance(operation.value, syntax.Has):
+            self.facts.setdefault(key(operation.label), []).append((operation.value, days))
 
     def is_row(self, entity: str) -> bool:
         """Whether the things of the entity are the rows of a table."""

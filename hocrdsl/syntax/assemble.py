@@ -114,17 +114,20 @@ def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnost
                 found.append(_misplaced(clause, facts))
                 continue
             told.add(clause.kind)
-            if clause.kind == "guidance":
-                facts[-1] = replace(facts[-1], guidance=clause.value)
-            elif clause.kind == "in force":
-                facts[-1] = replace(facts[-1], in_force=clause.value)
-            else:
-                facts[-1] = replace(facts[-1], decided_by=clause.value)
+            facts[-1] = _with_line(facts[-1], clause)
     entity = n.Entity(
         name, given.get("kind_of"), given.get("rows_of"), given.get("listed_as"),
         tuple(facts), clauses.text, in_force, span=raw.span,
     )  # fmt: skip
     return (None if found else entity), found
+
+
+_OF_A_FACT = {"guidance": "guidance", "decided by": "decided_by"}
+
+
+def _with_line(fact: n.Has, clause: Clause) -> n.Has:
+    """A fact with what a line of its own below it says."""
+    return replace(fact, **{_OF_A_FACT.get(clause.kind, "in_force"): clause.value})
 
 
 def _misplaced(clause: Clause, facts: list[n.Has]) -> Diagnostic:
@@ -257,24 +260,23 @@ def check_rows(headings: n.Row, rows: tuple[n.Row, ...]) -> list[Diagnostic]:
 def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Diagnostic]]:
     found: list[Diagnostic] = []
     operations: list[n.Operation] = []
+    told: set[str] = set()
     for clause in clauses.all:
-        if clause.kind == "operation":
-            operations.append(clause.value)
-        elif clause.kind == "substitute":
-            label, inner = clause.value
-            item, wrong = assemble(inner)
-            found += wrong
-            if item is not None:
-                operations.append(n.Substitute(label, item, span=clause.opening.to(inner.span)))
-        elif clause.kind == "insert":
-            label, pieces = clause.value
-            items = []
-            for inner in pieces:
-                item, wrong = assemble(inner)
-                found += wrong
-                if item is not None:
-                    items.append(item)
-            operations.append(n.Insert(label, tuple(items), span=clause.opening.to(pieces[-1].span)))
+        if clause.kind in _OF_A_FACT:
+            last = operations[-1] if operations else None
+            fact = last.value if isinstance(last, n.InClause) else None
+            if not isinstance(last, n.InClause) or not isinstance(fact, n.Has):
+                found.append(problems.not_here(clause.opening, clause.word, "an amendment, but after a fact in it"))
+                continue
+            if clause.kind in told:
+                found.append(problems.twice(clause.opening, clause.word, fact.span))
+            told.add(clause.kind)
+            operations[-1] = replace(last, value=_with_line(fact, clause))
+            continue
+        told = set()
+        made, wrong = _operations(clause)
+        operations += made
+        found += wrong
     title, rulebook = raw.head.parts
     amendment = n.Amendment(
         title, rulebook, clauses.cites, clauses.text, bool(clauses.one("proposed")), clauses.one("made on"),
@@ -282,6 +284,42 @@ def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Di
     )  # fmt: skip
     found += _once_made(clauses, "an amendment, which has a line for it")
     return (None if found else amendment), found
+
+
+def _operations(clause: Clause) -> tuple[list[n.Operation], list[Diagnostic]]:
+    """What one clause of an amendment does; none where it is another clause."""
+    if clause.kind == "operation":
+        return [clause.value], []
+    if clause.kind == "substitute":
+        (name, kind), inner = clause.value
+        item, wrong = assemble(inner)
+        span = clause.opening.to(inner.span)
+        return ([n.Substitute(name, item, kind, span=span)] if item is not None else []), wrong
+    if clause.kind == "insert":
+        (name, kind), pieces = clause.value
+        found: list[Diagnostic] = []
+        items = []
+        for inner in pieces:
+            item, wrong = assemble(inner)
+            found += wrong
+            if item is not None:
+                items.append(item)
+        return [n.Insert(name, tuple(items), kind, span=clause.opening.to(pieces[-1].span))], found
+    return _in_clause(clause) if clause.kind == "in clause" else ([], [])
+
+
+# the clauses that can be changed alone
+_ALONE = ("has", "cites", "text", "standing", "for each", "where", "action", "failing which", "otherwise", "body",
+          "otherwise it is")  # fmt: skip
+
+
+def _in_clause(clause: Clause) -> tuple[list[n.Operation], list[Diagnostic]]:
+    (name, kind), verb, inner = clause.value
+    if inner.kind not in _ALONE:
+        return [], [problems.not_here(inner.opening, inner.word, "an amendment of one clause")]
+    value, found = _has(inner) if inner.kind == "has" else (inner.value, [])
+    made = n.InClause(verb, name, inner.kind, value, None, kind, span=clause.opening.to(inner.span))
+    return [made], found
 
 
 def _once_made(clauses: _Clauses, where: str) -> list[Diagnostic]:

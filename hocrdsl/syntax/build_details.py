@@ -180,39 +180,72 @@ def proposed(children: list[Any]) -> Clause:
 
 
 def target(children: list[Any]) -> Token:
-    """What is omitted, replaced or followed: a label, a name, or the title of a table."""
+    """What is omitted, replaced or followed: a label, a name, or the title of a table; its type says which kind."""
     last: Token = children[-1]
     value = last.value if last.type != "NAME" else to_name(last).text
-    return Token("TARGET", value, last.source, children[0].start_pos, last.end_pos)
+    kind = children[0].value if len(children) > 1 else ""
+    return Token(kind, value, last.source, children[0].start_pos, last.end_pos)
+
+
+def _said(target: Token) -> tuple[str, str]:
+    """The name of a target and the word for its kind."""
+    return target.value, target.type
 
 
 def omit(children: list[Any]) -> Clause:
     word, what = children
-    return _clause("operation", children, n.Omit(what.value, "", "", "", span=over(word, what)))
+    return _clause("operation", children, n.Omit(what.value, "", "", "", what.type, span=over(word, what)))
 
 
 def omit_limb(children: list[Any]) -> Clause:
-    word, limbs, label = children
-    return _clause("operation", children, n.Omit(label.value, limbs.value[1:-1], "", "", span=over(word, label)))
+    word, limbs, what = children[0], children[1], children[-1]
+    node = n.Omit(what.value, limbs.value[1:-1], "", "", what.type, span=over(word, what))
+    return _clause("operation", children, node)
 
 
 def omit_row(children: list[Any]) -> Clause:
-    word, table, _, key = children if len(children) == 4 else (children[0], children[1], None, children[2])
+    word, table, key = children
+    if key is None:
+        return _clause("operation", children, n.Omit(table.value, "", "", "", "table", span=over(word, table)))
     return _clause("operation", children, n.Omit("", "", table.value, key.value, span=over(word, key)))
 
 
 def substitute(children: list[Any]) -> Clause:
-    return _clause("substitute", children, (children[1].value, children[2]))
+    return _clause("substitute", children, (_said(children[1]), children[2]))
 
 
 def substitute_limb(children: list[Any]) -> Clause:
-    word, label, limbs, condition = children
-    node = n.SubstituteLimb(label.value, limbs.value[1:-1], condition, span=over(word, condition))
+    word, what, limbs, condition = children
+    node = n.SubstituteLimb(what.value, limbs.value[1:-1], condition, what.type, span=over(word, condition))
+    return _clause("operation", children, node)
+
+
+def insert_limb(children: list[Any]) -> Clause:
+    word, what, limbs, condition = children
+    node = n.InsertLimb(what.value, limbs.value[1:-1], condition, what.type, span=over(word, condition))
+    return _clause("operation", children, node)
+
+
+def in_clause(children: list[Any]) -> Clause:
+    _, what, verb, inner = children
+    return _clause("in clause", children, (_said(what), verb.value, inner), inner)
+
+
+_WORDS = {"WHERE": "where", "OTHERWISE": "otherwise", "HAS": "has"}
+
+
+def omit_clause(children: list[Any]) -> Clause:
+    word, what, _, clause, *names = children
+    name = to_name(names[0]) if names else None
+    node = n.InClause(
+        "omit", what.value, _WORDS.get(clause.type, "failing which"), None, name, what.type,
+        span=over(word, names[0] if names else clause),
+    )  # fmt: skip
     return _clause("operation", children, node)
 
 
 def insert(children: list[Any]) -> Clause:
-    return _clause("insert", children, (children[1].value, tuple(children[2:])))
+    return _clause("insert", children, (_said(children[1]), tuple(children[2:])))
 
 
 def insert_rows(children: list[Any]) -> Clause:

@@ -82,23 +82,62 @@ def _limb_reference(s: Scanner, start: int, end: int) -> int:
 
 
 def _omit_limb(s: Scanner, start: int, end: int) -> None:
-    s.plain(_limb_reference(s, start, end), end, "of", labels=True)
+    at = _limb_reference(s, start, end)
+    match = re.compile(r" *(of)(?![\w-])").match(s.text, at, end)
+    if match is None:
+        s.plain(at, end, "of", labels=True)
+        return
+    s.token("OF", *match.span(1))
+    _target(s, match.end(), end)
+
+
+_KIND = re.compile(
+    r' *(?:(?P<TABLE>table)(?= *")|(?P<DEFINE>define)(?= +\S)|(?P<RESULT>result)(?= +\S)|(?P<ENTITY>entity)(?= +\S))'
+)
+
+
+def _target(s: Scanner, start: int, end: int) -> None:
+    """A label or a name; of what kind, where the word for it stands before."""
+    match = _KIND.match(s.text, start, end)
+    kind = ""
+    if match is not None:
+        kind = str(match.lastgroup)
+        s.token(kind, *match.span(kind))
+        start = match.end()
+    if kind and kind != "TABLE":
+        s.declared(start, end)
+    else:
+        s.plain(start, end, labels=True)
+
+
+_IN_CLAUSE = re.compile(
+    r"(.*?)(?<![\w-])(?:(?P<SUBSTITUTE_LIMB>substitute +limb)|(?P<INSERT_LIMB>insert +after +limb)"
+    r"|(?P<SUBSTITUTING>substitute)|(?P<INSERTING>insert)|(?P<OMITTING>omit))(?![\w-])"
+)
+
+
+def in_clause(s: Scanner, start: int, end: int) -> int:
+    """`in TARGET substitute|insert|omit`; gives where the clause begins that it is about, or -1 where it read all."""
+    match = _IN_CLAUSE.match(s.text, start, end)
+    if match is None:
+        _target(s, start, end)
+        return -1
+    _target(s, start, match.end(1))
+    kind = str(match.lastgroup)
+    s.token(kind, *match.span(kind))
+    if kind in ("SUBSTITUTE_LIMB", "INSERT_LIMB"):
+        s.condition(_limb_reference(s, match.end(), end), end)
+        return -1
+    return match.end()
 
 
 def _in(s: Scanner, start: int, end: int) -> None:
-    match = re.compile(r"(.*?)(?<![\w-])(substitute +limb)(?![\w-])").match(s.text, start, end)
-    if match is None:
-        s.plain(start, end, "substitute limb", labels=True)
-        return
-    s.plain(start, match.end(1), labels=True)
-    s.token("SUBSTITUTE_LIMB", *match.span(2))
-    s.condition(_limb_reference(s, match.end(), end), end)
+    in_clause(s, start, end)
 
 
 _REST: Reader = Scanner.rest
 _CONDITION: Reader = Scanner.condition
 _NOTHING = _plain()
-_TARGET = _plain("table", "define", labels=True)
 
 
 _EARLIER = re.compile(
@@ -151,9 +190,9 @@ HEADINGS = (
 OPERATIONS = (
     _opening("omit limb", _omit_limb),
     _opening("omit table", _omit_row, "OMIT_ROW"),
-    _opening("omit", _TARGET),
-    _opening("substitute", _TARGET, block="substitute"),
-    _opening("insert after", _TARGET, block="insert"),
+    _opening("omit", _target),
+    _opening("substitute", _target, block="substitute"),
+    _opening("insert after", _target, block="insert"),
     _opening("in table", _in_table, block="insert"),
     _opening("in", _in),
 )

@@ -50,7 +50,8 @@ ORDERS: dict[str, dict[str, Place]] = {
     ),
     "untranslatable": _order("cites!", "text!"),
     "amendment": _order(
-        "cites!", "text", "made on", "=proposed", "in force", "operation*", "=substitute*", "=insert*"
+        "cites!", "text", "made on", "=proposed", "in force", "operation*", "=substitute*", "=insert*", "=in clause*",
+        "=guidance*", "=decided by*",
     ),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from hocrdsl.syntax.clause_words import (
     OPERATIONS,
     Opening,
     find,
+    in_clause,
 )
 from hocrdsl.syntax.levels import CRITERIA, Levels
 from hocrdsl.syntax.scan import Scanner
@@ -165,14 +166,20 @@ class _Lexer:
         stop = opening.pattern.match(text, start)
         assert stop is not None
         word = scanner.token(opening.terminal, start, stop.end())
-        if opening.terminal == "OTHERWISE":
-            rest = _FIRST.search(text, stop.end(), end)
-            action = find(ACTION_BY_WORD, rest[0], text, rest.start()) if rest else None
-            if action is not None and rest is not None:
-                opening, stop = action, action.pattern.match(text, rest.start())
-                assert stop is not None
-                word = scanner.token(opening.terminal, rest.start(), stop.end())
-        opening.read(scanner, stop.end(), end)
+        at = stop.end()
+        if opening.terminal == "IN":
+            at = in_clause(scanner, at, end)
+            inner = _inner(BY_WORD, text, at, end) if at >= 0 else None
+            if inner is not None:
+                opening = inner[0]
+                word, at = scanner.token(opening.terminal, *inner[1]), inner[1][1]
+        if opening.terminal == "OTHERWISE" and (inner := _inner(ACTION_BY_WORD, text, at, end)):
+            opening = inner[0]
+            word, at = scanner.token(opening.terminal, *inner[1]), inner[1][1]
+        if opening.terminal != "IN":
+            opening.read(scanner, at, end)
+        elif at >= 0:
+            scanner.plain(at, end)
         self._finish_line(scanner, end, opening.opens, word)
         if opening.terminal == "TEXT_WORD":
             self.in_text = True
@@ -316,6 +323,16 @@ class _Lexer:
 
 
 _HEADING_WORDS = frozenset(o.words for some in HEADING_BY_WORD.values() for o in some)
+
+
+def _inner(
+    table: dict[str, tuple[Opening, ...]], text: str, start: int, end: int
+) -> tuple[Opening, tuple[int, int]] | None:
+    """The clause word with which the rest of a line goes on, and its place."""
+    rest = re.compile(r" *([^\W\d_]+)").match(text, start, end)
+    found = find(table, rest[1], text, rest.start(1)) if rest else None
+    match = found.pattern.match(text, rest.start(1)) if found is not None and rest is not None else None
+    return (found, match.span()) if found is not None and match is not None else None
 
 
 def _limb_depth(tokens: list[Token]) -> int:

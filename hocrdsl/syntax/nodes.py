@@ -470,6 +470,12 @@ class BelongTogether(Data):
 Body: TypeAlias = SoWhen | Cases | ByTable | FirstKnown | ItIsPath | BelongTogether
 
 
+# what a single clause says
+ClauseValue: TypeAlias = (
+    Has | Action | Condition | Body | ItIs | ForEach | Standing | tuple[Citation, ...] | tuple[Name, ...] | Name | str
+)
+
+
 class Define(Data):
     name: Name
     cites: tuple[Citation, ...]
@@ -573,6 +579,10 @@ class Untranslatable(Data):
     span: Span = _span()
 
 
+# what the word before a name says that it is; empty for a label or a name alone
+TargetKind: TypeAlias = Literal["", "define", "table", "result", "entity"]
+
+
 class Omit(Data):
     """`omit F1.3`, `omit limb (c) of A1`, `omit table "T" row KEY`."""
 
@@ -580,6 +590,7 @@ class Omit(Data):
     limb: str
     table: str
     row: str
+    kind: TargetKind = ""
     span: Span = _span()
 
 
@@ -588,6 +599,7 @@ class Substitute(Data):
 
     label: str
     item: Item
+    kind: TargetKind = ""
     span: Span = _span()
 
 
@@ -597,6 +609,33 @@ class SubstituteLimb(Data):
     label: str
     limb: str
     condition: Condition
+    kind: TargetKind = ""
+    span: Span = _span()
+
+
+class InsertLimb(Data):
+    """`in A1 insert after limb (b) TEST`: the limbs after it move one letter on."""
+
+    label: str
+    after: str
+    condition: Condition
+    kind: TargetKind = ""
+    span: Span = _span()
+
+
+class InClause(Data):
+    """`in D1 substitute count one crime for each victim`, `in allegation insert has told apart: yes or no`,
+    `in A1 omit otherwise`, `in allegation omit has told apart`.
+
+    `clause`: the kind of clause; `value`: what it says, or None; `name`: the fact that is omitted.
+    """
+
+    verb: Literal["substitute", "insert", "omit"]
+    label: str
+    clause: str
+    value: ClauseValue | None
+    name: Name | None = None
+    kind: TargetKind = ""
     span: Span = _span()
 
 
@@ -605,6 +644,7 @@ class Insert(Data):
 
     after: str
     items: tuple[Item, ...]
+    kind: TargetKind = ""
     span: Span = _span()
 
 
@@ -626,7 +666,9 @@ class SubstituteRow(Data):
     span: Span = _span()
 
 
-Operation: TypeAlias = Omit | Substitute | SubstituteLimb | Insert | InsertRows | SubstituteRow
+Operation: TypeAlias = (
+    Omit | Substitute | SubstituteLimb | InsertLimb | InClause | Insert | InsertRows | SubstituteRow
+)
 
 
 class Amendment(Data):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n
@@ -293,11 +293,16 @@ def _operation(node: n.Operation) -> list[Line]:
         case n.Omit():
             if node.table:
                 return _line(f"omit table {quoted(node.table)} row {node.row}")
-            return _line(f"omit limb ({node.limb}) of {node.label}" if node.limb else f"omit {_target(node)}")
+            return _line(f"omit limb ({node.limb}) of {_target(node)}" if node.limb else f"omit {_target(node)}")
         case n.Substitute():
             return [(2, f"substitute {_target(node)}"), *_nested((node.item,)), (2, "end substitute")]
         case n.SubstituteLimb():
-            return condition(f"in {node.label} substitute limb ({node.limb})", node.condition, 2)
+            return condition(f"in {_target(node)} substitute limb ({node.limb})", node.condition, 2)
+        case n.InsertLimb():
+            return condition(f"in {_target(node)} insert after limb ({node.after})", node.condition, 2)
+        case n.InClause():
+            (_, first), *rest = _one_clause(node)
+            return [(2, f"in {_target(node)} {node.verb} {first}"), *rest]
         case n.Insert():
             return [(2, f"insert after {_target(node)}"), *_nested(node.items), (2, "end insert")]
         case n.InsertRows():
@@ -311,6 +316,37 @@ def _operation(node: n.Operation) -> list[Line]:
             assert_never(node)
 
 
+def _one_clause(node: n.InClause) -> list[Line]:
+    """The lines of a clause that an amendment changes alone; of one that it omits, its word."""
+    value: Any = node.value
+    if node.verb == "omit":
+        return [(2, f"has {name(node.name)}" if node.name else "failing which one" if node.clause == "failing which"
+                 else node.clause)]
+    match node.clause:
+        case "has":
+            return _has(value)
+        case "cites":
+            return _cites(value)
+        case "text":
+            return _text(value)
+        case "standing":
+            return _standing(value)
+        case "for each":
+            return _for_each(value)
+        case "where":
+            return condition("where", value, 2)
+        case "action":
+            return action(value)
+        case "otherwise":
+            (_, first), *rest = action(value)
+            return [(2, f"otherwise {first}"), *rest]
+        case "failing which":
+            one = f"one {name(value)}" if isinstance(value, n.Name) else f"for each {units(value)}"
+            return _line(f"failing which {one}")
+        case _:
+            return _body(n.Cases((value,), span=node.span) if isinstance(value, n.ItIs) else value)
+
+
 def _nested(items: tuple[n.Item, ...]) -> list[Line]:
     lines: list[Line] = []
     for item in items:
@@ -319,8 +355,9 @@ def _nested(items: tuple[n.Item, ...]) -> list[Line]:
     return lines
 
 
-def _target(node: n.Omit | n.Substitute | n.Insert) -> str:
-    """What an operation names: a table's title is quoted, as in the text that the operation comes from."""
+def _target(node: n.Omit | n.Substitute | n.SubstituteLimb | n.InsertLimb | n.InClause | n.Insert) -> str:
+    """What an operation is on, after the word for its kind where one is said."""
     label = node.after if isinstance(node, n.Insert) else node.label
-    written = " ".join(node.span.text.split("\n", 1)[0].split())
-    return f"table {quoted(label)}" if f'table "{label}"' in written else label
+    if node.kind == "table":
+        return f"table {quoted(label)}"
+    return f"{node.kind} {label}" if node.kind else label
