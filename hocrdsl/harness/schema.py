@@ -216,4 +216,6 @@ def decision_schema(vocabulary: Vocabulary) -> Schema:
     growth = _object({"counted": _TEXT, "at least": _COUNT, "tried": _list(_COUNT), "even": {"type": "boolean"},
                       "each further": _list(_object({kind: maybe, whole: maybe, "count": _COUNT}, [whole, "count"]))},
                      ["counted", "at least", "tried", "even", "each further"])
-    return _object({**properties, "possible": possible, "open": _list(growth)}, properties)
+    each = {"about": _TEXT, "on": _DATE, "edition": _TEXT}
+    editions = _list(_object(each, each))
+    return _object({**properties, "editions": editions, "possible": possible, "open": _list(growth)}, properties)

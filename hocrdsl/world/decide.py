@@ -8,12 +8,12 @@ conclusions that are times). Editions are given by a function of an event's date
 
 from __future__ import annotations
 
-from hocrdsl.world.aside import set_aside
 from hocrdsl.world.completions import LIMIT, Ask, outcomes
+from hocrdsl.world.marks import by_event, marks_of
 from hocrdsl.world.read import NONE, read
 from hocrdsl.world.state import State
 from hocrdsl.world.times import compare
-from hocrdsl.world.turning import reading, turn
+from hocrdsl.world.turning import turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _decision(
     events = world.events
     editions = [edition_on(events[0][0])] if len(events) == 1 else _editions(world, edition_on)
     last = editions[-1]
-    times = last["times"]
+    times = last["times"] if len(editions) == 1 else [name for one in editions for name in one["times"]]
     concluded, cancelled, released, permissions, marks, joined = found
     conclusions = [
         {"about": about, "name": name, "value": value, "because": [*labels]} for about, name, value, labels in concluded
@@ -212,7 +212,8 @@ def _decision(
         "reasons": reasons,
         "presumed": presumed,
         "given": given,
-        "marks": _marks(world, marks, edition_on, meta),
+        "marks": marks_of(world, marks, edition_on, meta),
+        **({"editions": by_event(world, edition_on)} if len(editions) > 1 else {}),
         "compared": _compared(world, counted, concluded, times) if world.recorded else None,
         "undetermined": None,
         "replay": _replay(editions, meta, incident),
@@ -281,26 +282,6 @@ def _read(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
                 if fact in wanted[0]:
                     given.append((place, of_event, fact))
     return presumed, given
-
-
-def _marks(world: Any, marks: Any, edition_on: Any, meta: Any) -> Any:
-    found = [{"mark": one[0], "about": list(one[1]), "because": list(one[2])} for one in marks] if marks else []
-    for when, kind, _, thing, _ in world.events if meta.get("forced") else ():
-        edition = edition_on(when)
-        if when < edition["day"] or edition["until"] is not None and when[:10] > edition["until"]:
-            if kind == 0:
-                found.append({"mark": "hypothetical", "about": [thing["_name"]], "because": [edition["edition"]]})
-    if world.aside or world.readings:
-        seen = set()
-        for when, kind, place, _, _ in world.events:
-            edition = edition_on(when)
-            own = edition["vocabulary"]
-            aside = world.aside if own is world.vocabulary else reading(world, own).aside
-            for mark in set_aside(aside, edition, ("news" if kind else world.vocabulary["event_list"], place)):
-                if (mark["path"], mark["mark"]) not in seen:
-                    seen.add((mark["path"], mark["mark"]))
-                    found.append(mark)
-    return found
 
 
 def _compared(world: Any, counted: Any, concluded: Any, times: Any) -> Any:

@@ -191,3 +191,44 @@ def test_an_incident_and_its_schema_take_the_words_of_every_edition() -> None:
         assert rules.decide(read.value.canonical)["determined"]
         shape = json.dumps(schema(rules.plan().vocabulary, "incident"))
         assert all(word in shape for word in ("bread", "O1 O/01", "B1 B/01", "judges", "ribbon"))
+
+
+@pytest.mark.parametrize("backend", ["reference", "python"])
+def test_a_decision_of_two_editions_says_which_decided_what(backend: str) -> None:
+    told = incident(OLD, NEW, grower="Ann", category="V1 V/01", kind="marrow", late=True, tall="none")
+    for delivery in told["deliveries"]:
+        del delivery["entries"][0]["tall"]
+    told["news"] = [{"on": "2023-07-01", "about": "Ann", "age": 30}]
+    told["growers"] = {"Ann": {}}
+    decision = load(WORDS, backend=backend).decide(told)
+    assert decision["editions"] == [
+        {"about": "delivery 1", "on": OLD, "edition": "2020-01"},
+        {"about": "delivery 2", "on": NEW, "edition": "2022-01"},
+        {"about": "news about Ann", "on": "2023-07-01", "edition": "2022-01"},
+    ]
+    assert [one["mark"] for one in decision["marks"]] == []
+    # one edition for all: nothing to tell apart, and what lies outside it is hypothetical
+    forced = load(WORDS, edition="2022-01", backend=backend).decide(told)
+    assert "editions" not in forced and forced["replay"]["edition"] == "2022-01"
+    assert [(one["mark"], one["about"], one["because"]) for one in forced["marks"]] == [
+        ("hypothetical", ["delivery 1"], ["2022-01"])
+    ]
+
+
+def test_the_explanation_says_which_edition_decided_and_why() -> None:
+    told = incident(OLD, NEW, grower="Ann", category="V1 V/01", kind="sponge", judged_by="none", late=False)
+    del told["deliveries"][0]["entries"][0]["judged_by"]
+    told["deliveries"][0]["entries"][0]["late"] = True
+    why = load(WORDS).explain(told)
+    assert why.sentences[1] == (
+        "Each is decided by the edition in force on its own date, the delivery's handed in: "
+        "delivery 1 (2021-06-01) by edition 2020-01; delivery 2 (2023-06-01) by edition 2022-01."
+    )
+    # the limbs told are those of the edition that decided: the earlier wording of A1 has others
+    first, second = (next(one for one in why.sentences if one.startswith(f"entry {n}")) for n in (1, 2))
+    assert "(a) the kind is marrow" in first
+    assert "(a) the kind is one of marrow, bread" in second and "(e) the late" in second
+    forced = load(WORDS, edition="2022-01").explain(told)
+    assert not any(one.startswith("Each is decided") for one in forced.sentences)
+    past = "Hypothetical: delivery 1 came at a time when edition 2022-01 was not in force."
+    assert past in forced.sentences

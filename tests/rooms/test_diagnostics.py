@@ -97,4 +97,6 @@ def test_nearest_only_when_near_enough() -> None:
 def test_of_labels_the_next_is_named() -> None:
     known = ["A1", "A1.1", "A1.2", "A2", "D1", "F10", "a long name"]
     told = {word: nearest(word, known) for word in ("A3", "A1.7", "A2.1", "F8", "D2", "Z1", "F99", "B")}
-    assert told == {"A3": "A2", "A1.7": "A1.2", "A2.1": "A2", "F8": "F10", "D2": "D1", "Z1": None, "F99": None, "B": None}
+    assert told == {
+        "A3": "A2", "A1.7": "A1.2", "A2.1": "A2", "F8": "F10", "D2": "D1", "Z1": None, "F99": None, "B": None,
+    }

@@ -12,7 +12,7 @@ import hocrdsl
 # in the order in which they must stand
 MODULES = (
     "world/times.py", "world/completions.py", "world/aside.py", "world/facts.py", "world/read.py", "world/state.py",
-    "world/turning.py", "world/decide.py",
+    "world/turning.py", "world/marks.py", "world/decide.py",
     "backends/python/runtime/rows.py",
     "backends/python/runtime/three.py", "backends/python/runtime/groups.py", "backends/python/runtime/choose.py",
     "backends/python/runtime/settle.py", "backends/python/runtime/units.py", "backends/python/runtime/profiles.py",

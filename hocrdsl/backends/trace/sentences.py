@@ -8,6 +8,7 @@ from typing import Any
 
 from hocrdsl.backends.trace.edition import edition
 from hocrdsl.backends.trace.nearest import letters, nearest_others
+from hocrdsl.backends.trace.in_editions import by_event, plans_of
 from hocrdsl.backends.trace.seriousness import decided_by
 from hocrdsl.backends.trace.standings import standings
 from hocrdsl.backends.trace.trace import Tried
@@ -22,18 +23,21 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
     """What was decided and why, one sentence an entry; what is indented belongs to the entry above."""
     vocabulary = plan.vocabulary
     all_counted, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
-    said = [_headline(decision, vocabulary)]
+    said = [_headline(decision, vocabulary), *by_event(decision, plan)]
+    own = plans_of(decision, incident, plan, plan_on)
     for first, last in runs(all_counted, _kind_of_counted(vocabulary)):
-        said += _counted(first + 1, all_counted[first], decision, steps, plan)
+        counted = all_counted[first]
+        said += _counted(first + 1, counted, decision, steps, own.get(counted["principal"], plan))
         said += _more_counted(first, last, all_counted, vocabulary)
     others = [fate for fate in decision["fates"] if fate["fate"] != "recorded"]
     for first, last in runs(others, _kind_of_fate(vocabulary)):
-        said += _ended(others[first], decision, steps, plan, all_counted, name)
+        ended = others[first]
+        said += _ended(ended, decision, steps, own.get(ended[vocabulary["decided"]], plan), all_counted, name)
         if last > first:
             alike = [one[vocabulary["decided"]] for one in others[first + 1:last + 1]]
             said.append(f"  {last - first} more like it: {_listed(alike)}.")
     said += _later(decision, all_counted, name)
-    said += _turns_on(decision, plan, incident, given, plan_on)
+    said += _turns_on(decision, plan, own, incident, given, plan_on)
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
     said += [_mark(mark) for mark in decision["marks"]]
@@ -179,18 +183,18 @@ def _criterion(label: str, fate: dict[str, Any], into: dict[str, Any] | None, pl
     return ""
 
 
-def _turns_on(decision: dict[str, Any], plan: Plan, incident: dict[str, Any], given: Mapping[str, Any] | None,
-              plan_on: Callable[[str], Plan]) -> list[str]:
+def _turns_on(decision: dict[str, Any], plan: Plan, own: dict[str, Plan], incident: dict[str, Any],
+              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
     """Where a counting provision displaced another: what the count would have been without it."""
     vocabulary = plan.vocabulary
     all_counted = decision[vocabulary["counted_list"]]
-    labels = dict.fromkeys(one_counted["provision"] for one_counted in all_counted)
+    labels = {one_counted["provision"]: own.get(one_counted["principal"], plan) for one_counted in all_counted}
     said = []
-    for label in labels:
-        step = plan.step(label)
+    for label, there in labels.items():
+        step = there.step(label)
         if step is None or not step.displaces:
             continue
-        counting = {one.label for one in plan.strata["count"]}
+        counting = {one.label for one in there.strata["count"]}
         others = sorted(step.displaces & counting)
 
         def without(date: str, label: str = label) -> Plan:
