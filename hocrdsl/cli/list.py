@@ -1,4 +1,4 @@
-"""`list NAME rules|facts|cases|editions|untranslatable|coverage`: look things up."""
+"""`list NAME rules|facts|cases|disputes|editions|untranslatable|coverage`: look things up."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ import click
 from hocrdsl.cli.options import formats, law, rulebook
 from hocrdsl.cli.talk import Talk
 
-ONE_OF = {"rules": "rule", "facts": "fact", "cases": "case", "editions": "edition", "coverage": "provision"}
+ONE_OF = {"rules": "rule", "facts": "fact", "cases": "case", "disputes": "dispute", "editions": "edition",
+          "coverage": "provision"}
+WHAT = ("rules", "facts", "cases", "disputes", "editions", "untranslatable", "coverage")
 
 
 @click.command("list")
 @rulebook
-@click.argument("what", type=click.Choice(["rules", "facts", "cases", "editions", "untranslatable", "coverage"]),
-                metavar="rules|facts|cases|editions|untranslatable|coverage")
+@click.argument("what", type=click.Choice(WHAT), metavar="|".join(WHAT))
 @law
 @formats("text", "json")
 @click.pass_obj
 def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], form: str) -> int:
-    """List the rules, facts, cases or editions of a rulebook, what the language could not carry, or (coverage) in how
-    many passing runs of cases each provision decided. With an edition, only what belongs to it."""
+    """List the rules, facts, cases or editions of a rulebook, disputes with what is missing to decide them, what the
+    language could not carry, or (coverage) in how many passing runs of cases each provision decided. With an edition,
+    only what belongs to it."""
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.edition_rows import as_text
     from hocrdsl.cli.listings import LISTINGS

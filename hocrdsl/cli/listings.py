@@ -7,6 +7,7 @@ from typing import Any
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import copy_of
+from hocrdsl.cli.dispute_rows import disputes_of
 from hocrdsl.cli.edition_rows import editions_of
 from hocrdsl.cli.golden import cases_of, session_of
 from hocrdsl.copies import arranged, standing_of
@@ -73,6 +74,6 @@ def _cited(cites: tuple[object, ...]) -> str:
 
 
 LISTINGS: dict[str, Callable[[Rules, Named], Rows]] = {
-    "rules": rules_of, "facts": facts_of, "cases": all_cases, "editions": editions_of,
+    "rules": rules_of, "facts": facts_of, "cases": all_cases, "disputes": disputes_of, "editions": editions_of,
     "untranslatable": untranslatable_of, "coverage": coverage_of,
 }
