@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.trouble import Trouble
-from hocrdsl.copies import Copy, Labelled, Shelf, Subject, called, life, names_of, take, with_what_hangs_on_it
+from hocrdsl.copies import Copy, Labelled, Shelf, Subject, called, ever, life, names_of, take, with_what_hangs_on_it
 from hocrdsl.copies.words import stretch_said
 from hocrdsl.diagnostics import nearest
 from hocrdsl.rules import InvalidRulebook, Rules
@@ -55,21 +55,11 @@ def _with_more(one: Subject, copy: Copy) -> Iterator[object]:
 
 def _hint(copy: Copy, name: str, things: Iterable[Subject]) -> str:
     """Where else it is, or what is called nearly so."""
-    elsewhere = called(name, anywhere(copy.shelf))
-    if elsewhere:
-        lives = life(copy.shelf, elsewhere[0].identity)
+    elsewhere = called(name, ever(copy.shelf.text))
+    lives = life(copy.shelf, elsewhere[0].identity) if elsewhere else ()
+    if lives:
         there = [stretch_said(one.since, one.until) for one in lives if one.subject is not None]
         return f"; {elsewhere[0]} is there {', '.join(there)}"
     near = nearest(name, [other for one in things for other in names_of(one)])
     return f"; did you mean {near}?" if near else ""
 
-
-def anywhere(shelf: Shelf) -> Iterator[Subject]:
-    """The things of every edition, the latest first."""
-    seen = set()
-    for day in reversed(shelf.days()):
-        made = take(shelf, day).value
-        for one in made.subjects() if made is not None else ():
-            if one.identity not in seen:
-                seen.add(one.identity)
-                yield one

@@ -7,7 +7,7 @@ from typing import Any
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import shelf_of
-from hocrdsl.copies import editions_held
+from hocrdsl.copies import Change, editions_held
 from hocrdsl.copies.words import many, some
 from hocrdsl.rules import InvalidRulebook, Rules
 
@@ -22,7 +22,21 @@ def editions_of(rules: Rules, found: Named) -> Iterator[dict[str, Any]]:
         if asked in (None, one.since):
             yield {"edition": one.name, "from": one.since, "until": one.until or "", "provisions": one.provisions,
                    "definitions": one.definitions, "tables": one.tables, "published": one.published,
-                   "begun by": [{"what": str(change.subject), "how": change.how} for change in one.changes]}
+                   "begun by": [_change(change) for change in one.changes]}
+
+
+def _change(one: Change) -> dict[str, Any]:
+    rows = {"rows in": one.rows_in, "rows out": one.rows_out} if one.rows_in or one.rows_out else {}
+    return {"what": str(one.subject), "how": one.how, **rows}
+
+
+def _shortly(change: dict[str, Any]) -> str:
+    """A thing as a list wants it: a definition by its name alone, a table with how many rows came and went."""
+    what: str = change["what"]
+    if what.startswith("definition "):
+        return what.partition(" of each ")[0]
+    rows = [f"{change[key]} {key[5:]}" for key in ("rows in", "rows out") if change.get(key)]
+    return what + (f" ({', '.join(rows)})" if rows else "")
 
 
 def as_text(row: dict[str, Any]) -> str:
@@ -33,7 +47,7 @@ def as_text(row: dict[str, Any]) -> str:
              f"{many(row['definitions'], 'definition')}, {many(row['tables'], 'table')}"]
     by_how: dict[str, list[str]] = {}
     for change in row["begun by"]:
-        by_how.setdefault(change["how"], []).append(change["what"])
+        by_how.setdefault(change["how"], []).append(_shortly(change))
     if row["published"]:
         lines[0] += "; published"
     return "\n".join([*lines, *(f"  {how}: {some(names)}" for how, names in by_how.items())])

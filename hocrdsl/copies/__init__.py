@@ -15,7 +15,7 @@ from hocrdsl.copies.life_text import told
 from hocrdsl.copies.order import Branch, arranged, branches, label_order, with_what_hangs_on_it
 from hocrdsl.copies.origin import Origin
 from hocrdsl.copies.reading_copy import Imprint, reading_copy
-from hocrdsl.copies.subjects import Labelled, Subject, called, names_of, subjects
+from hocrdsl.copies.subjects import Labelled, Subject, called, ever, names_of, subjects
 from hocrdsl.copies.wording import wording
 from hocrdsl.copies.written import definition, rules_text
 
@@ -38,6 +38,7 @@ __all__ = [
     "definition",
     "label_order",
     "editions_held",
+    "ever",
     "life",
     "life_page",
     "names_of",

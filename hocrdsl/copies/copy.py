@@ -37,6 +37,11 @@ class Shelf:
         return self._days
 
     @cached_property
+    def said(self) -> dict[tuple[str, str, int, tuple[str, ...]], str]:
+        """What things were found to say: by kind, place and amendments. It only saves work."""
+        return {}
+
+    @cached_property
     def places(self) -> Places:
         """Its texts by place."""
         return Places(self.text, self.root, self.known, self.proposed)

@@ -9,10 +9,11 @@ from typing import Literal
 
 from hocrdsl.copies.copy import STANDINGS, Copy, Shelf, standing_of, take
 from hocrdsl.copies.subjects import Identity, Subject
-from hocrdsl.copies.wording import wording
+from hocrdsl.copies.wording import cells, wording
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import edition_name
 from hocrdsl.model.editions import day_before, head_of
+from hocrdsl.syntax import nodes as syntax
 
 How = Literal["new", "gone", "another wording", "another standing"]
 
@@ -23,9 +24,9 @@ class Change:
 
     subject: Subject
     how: How
-
-    def __str__(self) -> str:
-        return f"{self.subject} ({self.how})"
+    # of a table, the rows that came and went
+    rows_in: int = 0
+    rows_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,16 @@ def _changes(before: _Things, now: _Things) -> Iterator[Change]:
         if identity not in before.said:
             yield Change(subject, "new")
         elif before.said[identity][0] != now.said[identity][0]:
-            yield Change(subject, "another wording")
+            yield _reworded(before.subjects[identity], subject)
         elif before.said[identity][1] != now.said[identity][1]:
             surer.append(Change(subject, "another standing"))
     yield from (Change(subject, "gone") for identity, subject in before.subjects.items() if identity not in now.said)
     yield from surer
+
+
+def _reworded(before: Subject, now: Subject) -> Change:
+    if not isinstance(before.node, syntax.Table) or not isinstance(now.node, syntax.Table):
+        return Change(now, "another wording")
+    old = Counter(cells(row.cells) for row in before.node.rows)
+    new = Counter(cells(row.cells) for row in now.node.rows)
+    return Change(now, "another wording", (new - old).total(), (old - new).total())

@@ -89,12 +89,12 @@ class Places:
         place = self.file(span), span.line
         for one in self._amendments:
             if holds_place(one, span):
-                return Origin(*place, amendment=one, changed_by=self._changed(subject, day, one))
+                return Origin(*place, amendment=one, changed_by=self.changed_by(subject, day, one))
         written = self.written(subject.item)
         earlier = written is not None and is_earlier(written)
-        return Origin(*place, earlier=earlier, changed_by=self._changed(subject, day))
+        return Origin(*place, earlier=earlier, changed_by=self.changed_by(subject, day))
 
-    def _changed(self, subject: Subject, day: str,
+    def changed_by(self, subject: Subject, day: str,
                  after: syntax.Amendment | None = None) -> tuple[syntax.Amendment, ...]:
         """The amendments in force on the day that changed a part of a thing, after the one that brought it."""
         started = self._amendments.index(after) + 1 if after is not None else 0

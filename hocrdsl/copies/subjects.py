@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from hocrdsl.model.scope import bare
+from hocrdsl.model.wordings import is_earlier
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as syntax
 
@@ -86,6 +87,22 @@ def subjects(items: Iterable[syntax.Item]) -> Iterator[Subject]:
             case _:
                 # an amendment is carried out, not in the text
                 continue
+
+
+def ever(text: syntax.RulebookText) -> list[Subject]:
+    """Everything that has a name in some edition, once: as written today where it is, else as amended or as it was."""
+    brought: list[syntax.Item] = []
+    for item in text.items:
+        for operation in item.operations if isinstance(item, syntax.Amendment) else ():
+            if isinstance(operation, syntax.Substitute):
+                brought.append(operation.item)
+            elif isinstance(operation, syntax.Insert):
+                brought += operation.items
+    written = sorted(text.items, key=is_earlier)
+    found: dict[Identity, Subject] = {}
+    for one in subjects([*written, *brought]):
+        found.setdefault(one.identity, one)
+    return list(found.values())
 
 
 def names_of(subject: Subject) -> tuple[str, ...]:

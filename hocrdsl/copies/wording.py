@@ -13,13 +13,25 @@ from hocrdsl.syntax import write
 def wording(copy: Copy, subject: Subject) -> str:
     """A thing's canonical text without standing, citations and dates: they say where it is from, not what it says."""
     node = subject.node
+    if isinstance(node, syntax.Table):
+        # which of its rows are there is another matter each day
+        return _table(node)
+    places = copy.places
+    amended = tuple(one.title.text for one in places.changed_by(subject, copy.day))
+    # the same place amended by the same is the same wording, on whichever day
+    key = (subject.kind, node.span.source.name, node.span.start, amended)
+    if key not in copy.shelf.said:
+        copy.shelf.said[key] = _said(copy, subject)
+    return copy.shelf.said[key]
+
+
+def _said(copy: Copy, subject: Subject) -> str:
+    node = subject.node
     match node:
         case syntax.Provision():
             node = replace(node, cites=(), standing=None, in_force=None, targets=_targets(copy, node))
         case syntax.Define() | syntax.Result():
             node = replace(node, cites=(), in_force=None)
-        case syntax.Table():
-            return _table(node)
         case syntax.Entity():
             # its facts have lives of their own
             node = replace(node, facts=(), in_force=None)
