@@ -5,8 +5,8 @@ Promises: what is finite is enumerated, findings carry an example, what is not e
 Start reading at `findings.py`, or at `regions.py` for how.
 """
 
-from hocrdsl.analysis.findings import findings, group_findings
+from hocrdsl.analysis.findings import findings, group_findings, space_of
 from hocrdsl.analysis.regions import Space
 from hocrdsl.analysis.stages import Stages
 
-__all__ = ["Space", "Stages", "findings", "group_findings"]
+__all__ = ["Space", "Stages", "findings", "group_findings", "space_of"]

@@ -13,12 +13,13 @@ not be none is free.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hocrdsl.analysis.kept import Name
 from hocrdsl.analysis.places import Between, Env, plain, plain_test, put, put_test
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
-from hocrdsl.analysis.rows import Parts, ordered
+from hocrdsl.analysis.rows import ordered
 from hocrdsl.analysis.values import Opaque, Values
 from hocrdsl.data import replace
 from hocrdsl.model.expressions import (
@@ -143,7 +144,7 @@ class Encoder(Values):
             return told
         return space.meet(told, self._free(plain_test(test), test))
 
-    def _related(self, one: tuple[Axis, Parts], other: tuple[Axis, Parts]) -> Region:
+    def _related(self, one: tuple[Axis, Mapping[Any, int]], other: tuple[Axis, Mapping[Any, int]]) -> Region:
         """Two rows with the same value in a column."""
         (axis, parts), (more, others) = one, other
         space = self.space

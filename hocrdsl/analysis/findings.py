@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from hocrdsl.analysis.cycles import Cycle, Rounds, rounds
 from hocrdsl.analysis.examples import example
 from hocrdsl.analysis.places import ROOT, put
 from hocrdsl.analysis.regions import EMPTY, Region, Space
-from hocrdsl.analysis.rows import NotOfRows
+from hocrdsl.analysis.rows import NotOfRows, universe
 from hocrdsl.analysis.stages import Stages
 from hocrdsl.analysis.tables import table_findings
 from hocrdsl.analysis.unreachable import asleep
@@ -35,17 +35,27 @@ def findings(plan: Plan, groups: bool = True, cache_folder: Path | None = None,
     is found is the same without it: where there is something to tell, it is worked out by itself.
     """
     with seldom_searched():
-        shared = space is not None and len(space) > len(Space())
+        shared = space is not None and (len(space) > len(Space()) or space.kept.universes)
         stages = Stages(plan, space)
         found = _found(stages)
         if shared and (found or groups):
             stages = Stages(plan)
-            found = _found(stages)
+            found = _found(stages) if found else found
         if groups:
             searched = group_findings(stages, cache_folder)
             if searched.total:
                 found.append(problems.goes_round(plan.model, searched))
         return tuple(sorted(found, key=lambda one: one.sort_key))
+
+
+def space_of(plans: Sequence[Plan]) -> Space:
+    """One space for some editions, the latest last: their rows of tables get the same places in all of them."""
+    universes = {}
+    for entity in plans[-1].model.rows if plans else ():
+        every = [plan.model.rows[entity] for plan in plans if entity in plan.model.rows]
+        if len({rows.keys for rows in every}) > 1 and (known := universe(every)) is not None:
+            universes[entity] = known
+    return Space(universes)
 
 
 def _found(stages: Stages) -> list[Diagnostic]:

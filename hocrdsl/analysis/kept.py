@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from hocrdsl.analysis.rows import NotOfRows, Parts, RowSets
+from hocrdsl.analysis.rows import NotOfRows, Parts, RowSets, Universe
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import DefinedOf, FactOf, Test, Value, Variable
 from hocrdsl.model.nodes import Model
@@ -26,7 +26,8 @@ Held = TypeVar("Held")
 class Kept:
     """Answers of every edition that was looked at over one space."""
 
-    def __init__(self) -> None:
+    def __init__(self, universes: Mapping[str, Universe] | None = None) -> None:
+        self.universes = universes or {}
         # by what was asked: what was read, as names and numbers, with what was found
         self.answers: dict[Hashable, list[tuple[tuple[tuple[Name, int], ...], frozenset[Name], Any]]] = {}
         # answers that hang on nothing but what stands in the key
@@ -59,7 +60,7 @@ class Kept:
         key = (entity, self.rows_number(model, entity))
         found = self._row_sets.get(key)
         if found is None:
-            found = self._row_sets[key] = RowSets(model, entity)
+            found = self._row_sets[key] = RowSets(model, entity, self.universes.get(entity))
         return found
 
     def rows_number(self, model: Model, entity: str) -> int:
@@ -146,7 +147,12 @@ class Reads:
             case ("rows", entity):
                 return int(entity in model.rows)
             case ("keys", entity):
-                return -1 if entity not in model.rows else kept.number(("keys", model.rows[entity].keys))
+                return -1 if entity not in model.rows else kept.number(("keys", self.row_sets[entity].keys))
+            case ("row", entity, key):
+                return self.row_sets[entity].by_key.get(key, 0) if entity in model.rows else -1
+            case ("every row", entity):
+                return -1 if entity not in model.rows else kept.number(
+                    ("every row", tuple(self.row_sets[entity].by_key.items())))
             case ("whole rows", entity):
                 return -1 if entity not in model.rows else kept.rows_number(model, entity)
             case ("column" | "row definition" as kind, entity, of):
@@ -221,6 +227,40 @@ class Watched:
         return None if found is None else found.facts.get(fact)
 
 
+class _ByKey(Mapping[Any, int]):
+    """Rows by key: who asks for a few of them reads no other."""
+
+    __slots__ = ("_sets", "_beyond", "_reads")
+
+    def __init__(self, sets: RowSets, beyond: int, reads: Reads) -> None:
+        self._sets = sets
+        self._beyond = beyond
+        self._reads = reads
+
+    def __getitem__(self, key: Any) -> int:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return int(found)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """As of any mapping."""
+        if key is None:
+            return self._beyond or default
+        self._reads.noted.add(("row", self._sets.entity, key))
+        return self._sets.by_key.get(key, default)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._reads.noted.add(("every row", self._sets.entity))
+        yield from self._sets.by_key
+        if self._beyond:
+            yield None
+
+    def __len__(self) -> int:
+        self._reads.noted.add(("every row", self._sets.entity))
+        return len(self._sets.by_key) + bool(self._beyond)
+
+
 class WatchedRows:
     """The rows of an entity, noting which column is asked for."""
 
@@ -240,6 +280,10 @@ class WatchedRows:
         self._reads.noted.add(("keys", self._sets.entity))
         return self._sets.full
 
+    def by_key(self, beyond: int = 0) -> Mapping[Any, int]:
+        """The row of each key; `beyond`: what is none."""
+        return _ByKey(self._sets, beyond, self._reads)
+
     def fact(self, name: str) -> Parts:
         """A column, as value -> rows."""
         self._reads.noted.update((("keys", self._sets.entity), ("column", self._sets.entity, name)))
@@ -258,7 +302,7 @@ class WatchedRows:
             case DefinedOf(Variable(0), entity, name) if entity == self._sets.entity:
                 return self.defined(name)
             case _:
-                self._reads.noted.add(("keys", self._sets.entity))
+                self._reads.noted.update((("keys", self._sets.entity), ("every row", self._sets.entity)))
                 return self._sets.cases(value)
 
     def test(self, test: Test) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from hocrdsl.analysis.kept import Kept
+from hocrdsl.analysis.rows import Universe
 from hocrdsl.data import Data, field
 
 Region: TypeAlias = int
@@ -41,7 +42,8 @@ class Axis(Data):
 class Space:
     """Axes in the order in which they were first asked for, and the nodes of every region made over them."""
 
-    def __init__(self) -> None:
+    def __init__(self, universes: Mapping[str, Universe] | None = None) -> None:
+        """`universes`: by entity, the rows that it has in any of the editions to be looked at."""
         self.axes: list[Axis] = []
         self._by_key: dict[Hashable, Axis] = {}
         self._by_cells: dict[tuple[Hashable, tuple[Any, ...]], Axis] = {}
@@ -54,7 +56,7 @@ class Space:
         self._touches: dict[tuple[int, int], bool] = {}
         self._cells: dict[tuple[Region, int], int] = {}
         # what was found out about the editions looked at over this space
-        self.kept = Kept()
+        self.kept = Kept(universes)
 
     def __len__(self) -> int:
         return len(self._nodes)

@@ -6,8 +6,10 @@ rows where it is so. Nothing is unknown in a table, so two truth values are enou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias, assert_never
 
+from hocrdsl.data import Data
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always,
@@ -30,7 +32,7 @@ from hocrdsl.model.expressions import (
     Variable,
     Within,
 )
-from hocrdsl.model.nodes import Model
+from hocrdsl.model.nodes import Model, Rows
 
 Parts: TypeAlias = dict[Any, int]
 
@@ -39,14 +41,37 @@ class NotOfRows(Exception):
     """The value or test hangs on more than one row."""
 
 
-class RowSets:
-    """The rows of one row entity."""
+class Universe(Data):
+    """The rows that an entity has in any of some editions, so that a set of rows is the same bits in all of them.
 
-    def __init__(self, model: Model, entity: str) -> None:
+    `like`: for a row that not every edition has, one that every edition has. Where the row is absent it stands for
+    that one: whatever holds of the one holds of the other, so nothing is possible that was not possible without it.
+    """
+
+    keys: tuple[str, ...]
+    like: dict[str, str]
+
+
+class RowSets:
+    """The rows of one row entity; over a universe where one is given that knows them all."""
+
+    def __init__(self, model: Model, entity: str, universe: Universe | None = None) -> None:
         self.model = model
         self.entity = entity
-        self.keys = model.rows[entity].keys
+        own = model.rows[entity].keys
+        places = {key: place for place, key in enumerate(own)}
+        if universe is not None and places.keys() <= set(universe.keys) and all(
+            key in places or universe.like.get(key) in places for key in universe.keys
+        ):
+            self.keys = universe.keys
+            self._places: tuple[int, ...] = tuple([
+                places[key if key in places else universe.like[key]] for key in universe.keys
+            ])
+        else:
+            self.keys = own
+            self._places = tuple(range(len(own)))
         self.full = (1 << len(self.keys)) - 1
+        self.by_key: Parts = _parts(own, self._places)
         self._facts: dict[str, Parts] = {}
         self._defined: dict[str, Parts] = {}
 
@@ -54,10 +79,7 @@ class RowSets:
         """A column, as value -> rows."""
         found = self._facts.get(name)
         if found is None:
-            found = {}
-            for place, cell in enumerate(self.model.rows[self.entity].columns[name]):
-                found[cell] = found.get(cell, 0) | 1 << place
-            self._facts[name] = found
+            found = self._facts[name] = _parts(self.model.rows[self.entity].columns[name], self._places)
         return found
 
     def defined(self, name: str) -> Parts:
@@ -73,7 +95,7 @@ class RowSets:
             case Constant(constant):
                 return {constant: self.full}
             case Variable(0):
-                return {key: 1 << place for place, key in enumerate(self.keys)}
+                return self.by_key
             case FactOf(Variable(0), entity, fact) if entity == self.entity:
                 return self.fact(fact)
             case DefinedOf(Variable(0), entity, definition) if entity == self.entity:
@@ -165,6 +187,37 @@ class RowSets:
             left &= ~here
         _add(found, {None: self.full}, left)
         return found
+
+
+def universe(every: Sequence[Rows]) -> Universe | None:
+    """The universe of the rows of some editions, the latest last; None where no row is in all of them."""
+    latest: dict[str, tuple[Rows, int]] = {}
+    for rows in every:
+        latest.update({key: (rows, place) for place, key in enumerate(rows.keys)})
+    always = set(every[0].keys).intersection(*[rows.keys for rows in every[1:]])
+    if not always:
+        return None
+    last = every[-1]
+    columns = {name: _parts(column, range(len(column))) for name, column in last.columns.items()}
+    staying = _either(1 << place for place, key in enumerate(last.keys) if key in always)
+    like = {}
+    for key, (rows, place) in latest.items():
+        if key in always:
+            continue
+        alike = staying
+        for name, column in rows.columns.items():
+            # the more columns agree, the less is to be worked out anew
+            alike = alike & columns.get(name, {}).get(column[place], 0) or alike
+        like[key] = last.keys[(alike & -alike).bit_length() - 1]
+    return Universe(tuple(latest), like)
+
+
+def _parts(cells: Sequence[Any], places: Sequence[int]) -> Parts:
+    found: Parts = {}
+    for bit, place in enumerate(places):
+        cell = cells[place]
+        found[cell] = found.get(cell, 0) | 1 << bit
+    return found
 
 
 def ordered(left: Any, operator: str, right: Any) -> bool:

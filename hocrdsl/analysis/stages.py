@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from hocrdsl.analysis.answers import DIFFER, Stage, stage
 from hocrdsl.analysis.encode import Encoder
@@ -74,11 +75,15 @@ class Stages:
 
     def _two_rows(self) -> Region:
         """Two things of different rows."""
-        decided = self.plan.model.charter.decided
-        first, second = (self.encoder.classified(Variable(place, decided)) for place in (ROOT, ROOT + 1))
+        charter = self.plan.model.charter
+        first, second = (self.encoder.classified(Variable(ROOT + place, charter.decided)) for place in (0, 1))
         return self.space.split(first, [
-            (1 << place, self.space.where(second, second.full & ~(1 << place))) for place in range(len(first.cells))
+            (row, self.space.where(second, second.full & ~row)) for row in self._by_key().values()
         ])
+
+    def _by_key(self) -> dict[str, int]:
+        """The row of each key, as cells of the axis of what a thing is classified as."""
+        return self.encoder.reads.row_sets[self.plan.model.charter.row_entity].by_key
 
     def recorded(self, place: int, encoder: Encoder | None = None) -> Region:
         """Where a thing is recorded."""
@@ -105,16 +110,16 @@ class Stages:
         before = self._placed(self.stated, place)
         kept = self._placed(self.encoder, place)
         stays = space.complement(space.any_of(kept.concludes.values()))
-        by_row: dict[object, Region] = {}
+        by_row: dict[Any, Region] = {}
         for step in before.steps:
             for answer, region in before.stands(step.label).items():
                 if answer != DIFFER:
                     by_row[answer] = space.join(by_row.get(answer, EMPTY), region)
             if len(space) - self._before > TOO_MANY:
                 raise OverflowError
-        known = {key: number for number, key in enumerate(axis.cells)}
+        known = self._by_key()
         made = space.split(axis, [
-            (1 << known[row], space.forget(region, stated)) for row, region in by_row.items() if row in known
+            (known[row], space.forget(region, stated)) for row, region in by_row.items() if row in known
         ])
         return space.join(made, stays)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from hocrdsl.analysis.kept import Name, Reads
@@ -110,8 +111,9 @@ class Values(ABC):
             case _:
                 assert_never(value)
 
-    def row_parts(self, value: Value) -> tuple[Axis, Parts] | None:
+    def row_parts(self, value: Value) -> tuple[Axis, Mapping[Any, int]] | None:
         """A value that hangs on one row: the axis of the row, and value -> rows; None if it doesn't."""
+        found: Parts
         match value:
             case FactOf(of, entity, fact) if entity in self.rows:
                 axis = self._row_axis(of, entity)
@@ -126,7 +128,7 @@ class Values(ABC):
                 axis = self._row_axis(value, entity)
                 if axis is None:
                     return None
-                found = {key: 1 << place for place, key in enumerate(self.rows[entity].keys)}
+                return axis, self.rows[entity].by_key(axis.full & ~self.rows[entity].full)
             case _:
                 return None
         if axis is None:

@@ -51,7 +51,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
 
 def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
-    from hocrdsl.analysis import Space, findings
+    from hocrdsl.analysis import findings, space_of
     from hocrdsl.cli.books import read_named
     from hocrdsl.cli.sealed import seal_findings
     from hocrdsl.pipeline import editions, make_plan
@@ -63,18 +63,19 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     days = editions(found.book, proposed=True)
     unused: list[list[Diagnostic]] = []
     by_day: dict[str, list[Diagnostic]] = {}
-    space = Space()
-    # the latest first: it is searched most, and what others have in common with it is known by then
-    for day in reversed(days):
-        talk.detail(f"{found}: edition of {day}" + (", groups of three too" if day == days[-1] else ""))
+    plans = []
+    for day in days:
         made = make_plan(found.book, day, proposed=True)
         unused.append([one for one in made.diagnostics if one.code in _UNUSED])
         by_day[day] = [one for one in made.diagnostics if one.code not in _UNUSED]
         if made.value is not None:
-            # the search over groups takes longest, and nobody mends an edition that is no longer in force
-            by_day[day] += findings(made.value, groups=day == days[-1], space=space)
+            plans.append(made.value)
+    space = space_of(plans)
+    for plan in plans:
+        talk.detail(f"{found}: edition of {plan.day}" + (", groups of three too" if plan.day == days[-1] else ""))
+        # the search over groups takes longest, and nobody mends an edition that is no longer in force
+        by_day[plan.day] += findings(plan, groups=plan.day == days[-1], space=space)
     every += [one for day in days for one in by_day[day]]
-    unused.reverse()
     every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
     every += seal_findings(found, talk)
     return every, len(editions(found.book)), str(found)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from hocrdsl.analysis import Space, findings
+from hocrdsl.analysis import Space, findings, space_of
 from hocrdsl.analysis.mutate import Mutant, mutants
+from hocrdsl.analysis.rows import universe
 from hocrdsl.analysis.stages import Stages
 from hocrdsl.analysis.survivors import lowered
 from hocrdsl.data import replace
 from hocrdsl.model.expressions import Choice
+from hocrdsl.model.nodes import Rows
 from hocrdsl.pipeline import editions, make_plan, read_book
 from hocrdsl.plan import Plan
 
@@ -29,11 +31,11 @@ def plans(path: Path) -> tuple[Plan, ...]:
     return tuple(plan for plan in made if plan is not None)
 
 
-@pytest.mark.parametrize("path", [HOCR, TOY], ids=["hocr", "toy"])
+@pytest.mark.parametrize(("path", "step"), [(HOCR, 3), (TOY, 1)], ids=["hocr", "toy"])
 @pytest.mark.parametrize("backwards", [False, True], ids=["oldest first", "latest first"])
-def test_editions_together_and_each_alone(path: Path, backwards: bool) -> None:
+def test_editions_together_and_each_alone(path: Path, step: int, backwards: bool) -> None:
     space = Space()
-    for plan in sorted(plans(path), key=lambda one: one.day, reverse=backwards):
+    for plan in sorted(plans(path), key=lambda one: one.day, reverse=backwards)[int(backwards)::step]:
         assert findings(plan, groups=False, space=space) == findings(plan, groups=False), plan.edition
 
 
@@ -79,6 +81,57 @@ def test_every_region_is_that_of_this_edition(path: Path, number: int) -> None:
         # over the same nodes, with nothing remembered
         space.kept = type(space.kept)()
         assert taken == _regions(changed, space), mutant
+
+
+def _with_rows(plan: Plan, kept: list[int]) -> Plan:
+    """The plan of an edition that has some rows only, in that order."""
+    model = plan.model
+    entity = model.charter.row_entity
+    rows = model.rows[entity]
+    keys = tuple(rows.keys[place] for place in kept)
+    columns = {name: tuple(column[place] for place in kept) for name, column in rows.columns.items()}
+    return replace(plan, model=replace(model, rows={**model.rows, entity: replace(rows, keys=keys, columns=columns)}))
+
+
+@pytest.mark.parametrize(("path", "number"), [(TOY, 12), (HOCR, 5)], ids=["toy", "hocr"])
+def test_editions_with_other_rows(path: Path, number: int) -> None:
+    """Rows come and go, in any order; a row that is gone is told of by no edition that lacks it."""
+    plan, chance = plans(path)[-1], random.Random(3)
+    every = range(len(plan.model.rows[plan.model.charter.row_entity].keys))
+    gone = chance.sample(every, min(len(every) // 2, 40))
+    made = [_with_rows(plan, [place for place in every if place not in chance.sample(gone, chance.randrange(len(gone)))])
+            for _ in range(number - 1)]
+    turned = _with_rows(plan, [*every][::-1])
+    made += [turned, plan]
+    space = space_of(made)
+    assert space.kept.universes
+    faulty = 0
+    for one in made:
+        alone = findings(one, groups=False)
+        assert findings(one, groups=False, space=space) == alone
+        faulty += bool(alone)
+    assert faulty, "no row that a provision names was left out"
+    assert len(space.axes) < 1.3 * len(Stages(plan).space.axes), "each set of rows has an axis of its own"
+
+
+def test_rows_that_no_universe_knows() -> None:
+    """An edition that was not among those for which the space was made."""
+    plan = plans(TOY)[-1]
+    rows = plan.model.rows[plan.model.charter.row_entity].keys
+    fewer = _with_rows(plan, [*range(1, len(rows))])
+    space = space_of([fewer, _with_rows(plan, [*range(2, len(rows))])])
+    for one in (fewer, plan, _with_rows(plan, [0])):
+        assert findings(one, groups=False, space=space) == findings(one, groups=False)
+
+
+def test_a_row_that_is_gone_stands_for_the_one_most_like_it() -> None:
+    def rows(keys: str, colours: str, sizes: str) -> Rows:
+        return Rows("cake", tuple(keys), {"colour": tuple(colours), "size": tuple(sizes)})
+
+    found = universe([rows("abc", "rgb", "111"), rows("acd", "rbg", "121"), rows("abcd", "rgbg", "1121")])
+    assert found is not None and found.keys == ("a", "b", "c", "d")
+    assert set(found.like) == {"b", "d"} and set(found.like.values()) <= {"a", "c"}
+    assert universe([rows("a", "r", "1"), rows("b", "r", "1")]) is None
 
 
 def test_what_is_declared_of_a_fact_is_read() -> None:
