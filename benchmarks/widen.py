@@ -50,7 +50,7 @@ def widen(path: Path, folder: Path, wanted: int, each: int, seed: int) -> None:
     work = _Work(book, random.Random(seed))
     earlier, rows = [], {}
     for number, day in enumerate(reversed(days)):
-        for item, shorter in work.change(each):
+        for shorter in work.change(each):
             earlier.append(_earlier(shorter, book.header, day))
         if number % 2 == 0:
             rows.update(dict.fromkeys(work.drop_rows(5), day))
@@ -88,8 +88,8 @@ class _Work:
         self.told = self._codes(self.items)
         self.dropped: set[str] = set()
 
-    def change(self, number: int) -> Iterator[tuple[syntax.Item, syntax.Item]]:
-        """So many items, each with the wording that it had before."""
+    def change(self, number: int) -> Iterator[syntax.Item]:
+        """So many items, with the wording that they had before."""
         while number and self.free:
             item = self.free.pop()
             place = self.items.index(item)
@@ -98,7 +98,7 @@ class _Work:
                 if self._codes(items) == self.told:
                     self.items = items
                     number -= 1
-                    yield item, shorter
+                    yield shorter
                     break
 
     def drop_rows(self, number: int) -> list[str]:
@@ -155,7 +155,7 @@ def _strings(node: Any) -> Iterator[str]:
 
 
 def _shorter(item: syntax.Item) -> Iterator[syntax.Item]:
-    """The item with the last limb of one of its groups left out."""
+    """The item with one limb of one of its groups left out."""
     for name in names_of(type(item)):
         if name not in ("span", "head", "cites"):
             for changed in _without(getattr(item, name)):
@@ -164,10 +164,15 @@ def _shorter(item: syntax.Item) -> Iterator[syntax.Item]:
 
 def _without(node: Any) -> Iterator[Any]:
     if isinstance(node, syntax.Group) and len(node.limbs) > 2:
-        *before, last_but_one, last = (*node.limbs[:-3], *node.limbs[-3:-1])
         word = node.limbs[-2].closing
-        kept = (*before, replace(last_but_one, closing=word), replace(last, closing=""))
-        yield replace(node, limbs=kept)
+        for gone in range(len(node.limbs) - 1, -1, -1):
+            # the rest moves up: letters and the connective belong to the place
+            conditions = [limb.condition for place, limb in enumerate(node.limbs) if place != gone]
+            closings = [""] * (len(conditions) - 2) + [word, ""]
+            yield replace(node, limbs=tuple(
+                replace(limb, condition=condition, closing=closing)
+                for limb, condition, closing in zip(node.limbs, conditions, closings, strict=False)
+            ))
     if isinstance(node, tuple):
         for place, one in enumerate(node):
             for changed in _without(one):

@@ -99,8 +99,8 @@ def test_editions_with_other_rows(path: Path, number: int) -> None:
     plan, chance = plans(path)[-1], random.Random(3)
     every = range(len(plan.model.rows[plan.model.charter.row_entity].keys))
     gone = chance.sample(every, min(len(every) // 2, 40))
-    made = [_with_rows(plan, [place for place in every if place not in chance.sample(gone, chance.randrange(len(gone)))])
-            for _ in range(number - 1)]
+    left_out = [set(chance.sample(gone, chance.randrange(1, len(gone)))) for _ in range(number - 1)]
+    made = [_with_rows(plan, [place for place in every if place not in some]) for some in left_out]
     turned = _with_rows(plan, [*every][::-1])
     made += [turned, plan]
     space = space_of(made)
