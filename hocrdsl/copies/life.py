@@ -121,7 +121,7 @@ def _ended(copy: Copy, one: Stretch, after: Stretch, subject: Subject) -> str:
 
 def _did(operation: syntax.Operation) -> str:
     match operation:
-        case syntax.Omit(limb="", row=""):
+        case syntax.Omit(limb="", row="") | syntax.InClause(verb="omit", name=syntax.Name()):
             return "omitted"
         case syntax.Substitute():
             return "substituted"

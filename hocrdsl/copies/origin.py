@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hocrdsl.copies.subjects import Subject
-from hocrdsl.model.amend import touched
 from hocrdsl.model.editions import amendments
 from hocrdsl.model.scope import bare
+from hocrdsl.model.targets import kind_of, names_of, touched
 from hocrdsl.model.wordings import is_earlier, wordings
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
@@ -56,6 +56,7 @@ class Places:
     proposed: bool = False
     _tops: dict[tuple[str, int], syntax.Item] = field(default_factory=dict)
     _amendments: list[syntax.Amendment] = field(default_factory=list)
+    _began: dict[tuple[str, int], str] = field(default_factory=dict)
     _as_then: dict[tuple[str, int], syntax.Item] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,10 @@ class Places:
         chosen = amendments(self.text, self.known, self.proposed)
         self._amendments = sorted(chosen, key=lambda one: (since(one), one.title.text))
         for line in wordings(self.text.items, []).values():
-            self._as_then.update((_at(one.item.span), one.item) for one in line if not isinstance(one.item, syntax.Has))
+            for one in line:
+                if not isinstance(one.item, syntax.Has):
+                    self._as_then[_at(one.item.span)] = one.item
+                    self._began[_at(one.item.span)] = one.since or ""
 
     def file(self, span: Span) -> str:
         """The file of a place, within the rulebook; a name that would end a line is written as escapes."""
@@ -98,8 +102,10 @@ class Places:
                  after: syntax.Amendment | None = None) -> tuple[syntax.Amendment, ...]:
         """The amendments in force on the day that changed a part of a thing, after the one that brought it."""
         started = self._amendments.index(after) + 1 if after is not None else 0
-        return tuple(one for one in self._amendments[started:]
-                     if in_force(one, day) and any(touches(operation, subject) for operation in one.operations))
+        began = self._began.get(_at(subject.item.span), "") if after is None else ""
+        # an amendment is on the wording that it found: one that began later is not amended by it
+        return tuple(one for one in self._amendments[started:] if in_force(one, day) and since(one) >= began
+                     and any(touches(operation, subject) for operation in one.operations))
 
     def causes(self, subject: Subject, day: str) -> Iterator[tuple[syntax.Amendment, syntax.Operation]]:
         """The amendments that begin on a day and touch a thing, each with the operation that does."""
@@ -120,10 +126,30 @@ def touches(operation: syntax.Operation, subject: Subject) -> bool:
     mine = {bare(subject.name)}
     if isinstance(subject.node, syntax.Define):
         mine.add(bare(subject.node.name.text))
-    for name in touched(operation):
-        if bare(name) in mine or subject.kind == "table" and name.startswith(f"{subject.name} row "):
+    for kind, name in _named(operation):
+        if bare(name) in mine and kind in ("", _SAID_OF.get(subject.kind, "")):
+            return True
+        if subject.kind == "table" and name.startswith(f"{subject.name} row "):
             return True
     return False
+
+
+# how operations name kinds of things that have no labels
+_SAID_OF = {"definition": "define", "table": "table", "result": "result", "entity": "entity"}
+
+
+def _named(operation: syntax.Operation) -> Iterator[tuple[str, str]]:
+    """The kinds, where they are said, and names of what an operation changes."""
+    match operation:
+        case syntax.Insert(items=items):
+            yield from ((kind_of(item), names_of(item)) for item in items)
+        case syntax.Substitute(label=label, item=item):
+            yield kind_of(item), label
+        case syntax.InClause():
+            # what it changes of an entity is a fact, which `touched` names
+            yield from (("", name) for name in touched(operation))
+        case _:
+            yield from ((getattr(operation, "kind", ""), name) for name in touched(operation))
 
 
 def since(one: syntax.Amendment) -> str:

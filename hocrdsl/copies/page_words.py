@@ -93,6 +93,7 @@ def _fact(one: syntax.Has) -> list[Content]:
     asked = [one.guidance] if one.guidance else []
     asked += [f"Decided by {one.decided_by}."] if one.decided_by else []
     asked += ["A judgement."] if one.judgement else []
+    asked += ["It never decides."] if one.never_decides else []
     if one.in_force is not None:
         until = one.in_force.until.iso if one.in_force.until else None
         asked.append(f"In force {stretch_said(one.in_force.since.iso, until)}.")

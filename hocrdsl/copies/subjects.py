@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from hocrdsl.model.scope import bare
@@ -92,12 +92,16 @@ def subjects(items: Iterable[syntax.Item]) -> Iterator[Subject]:
 def ever(text: syntax.RulebookText) -> list[Subject]:
     """Everything that has a name in some edition, once: as written today where it is, else as amended or as it was."""
     brought: list[syntax.Item] = []
+    entities = {bare(item.name.text): item for item in text.items if isinstance(item, syntax.Entity)}
     for item in text.items:
         for operation in item.operations if isinstance(item, syntax.Amendment) else ():
             if isinstance(operation, syntax.Substitute):
                 brought.append(operation.item)
             elif isinstance(operation, syntax.Insert):
                 brought += operation.items
+            elif isinstance(operation, syntax.InClause) and isinstance(operation.value, syntax.Has):
+                entity = entities.get(bare(operation.label))
+                brought += [replace(entity, facts=(operation.value,))] if entity is not None else []
     written = sorted(text.items, key=is_earlier)
     found: dict[Identity, Subject] = {}
     for one in subjects([*written, *brought]):

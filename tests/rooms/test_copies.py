@@ -296,6 +296,68 @@ rule G9 "Ribbons"
     assert "--     then the ribbon is red" in said
 
 
+IN_FULL = """amendment "Facts and clauses" to rulebook "Village fete"
+  cites [Minutes of March 2026]
+  made on 1 March 2026
+  in force from 1 April 2026
+"""
+
+
+def test_facts_and_clauses_that_were_amended() -> None:
+    shelf = toy(IN_FULL + "  in entry insert has ribbon: yes or no\n  in D1 substitute count one prize for each grower\n")
+    ribbon = lives(shelf, "entry's ribbon")
+    assert days(ribbon) == [("2020-01-01", "2026-03-31", False, ""), ("2026-04-01", None, True, "")]
+    assert str(ribbon[1].origin).startswith('amendment "Facts and clauses", more/0.rules:')
+    unit = lives(shelf, "D1")
+    assert unit[0].ended == 'changed by amendment "Facts and clauses"' and len(unit) == 2
+    # the entity is no other because it has one fact more
+    assert len(lives(shelf, "entity entry")) == 1
+
+
+def test_what_an_amendment_takes_is_told_by_its_kind() -> None:
+    """A definition and a table of one name: one is omitted, and only of that it is said."""
+    both = """define stand
+  for each entry
+  it is so when the giant
+
+table "stand"
+  cites [Fete Handbook, p. 30]
+  not every combination has a row
+  | kind   | => stand number |
+  | marrow | 1               |
+"""
+    shelf = toy(both, IN_FULL + "  omit define stand\n")
+    gone, kept = (life(shelf, one.identity) for one in called("stand", copy_of(shelf, "2020-01-01").subjects()))
+    assert [one.ended for one in gone] == ['omitted by amendment "Facts and clauses"', ""]
+    assert [one.ended for one in kept] == [""] and kept[0].origin is not None and not kept[0].origin.made_by
+
+
+def test_an_amendment_is_over_with_the_wording_that_it_was_on() -> None:
+    shelf = toy("""earlier wording of G8 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2021 until 31 December 2022
+  for each prize
+  then the ribbon is red
+
+rule G8 "Ribbons"
+  cites [Fete Handbook, p. 9]
+  in force from 1 January 2023
+  for each prize
+  then the ribbon is blue
+""", """amendment "White" to rulebook "Village fete"
+  cites [Minutes of 2022]
+  made on 1 March 2022
+  in force from 1 April 2022
+  in G8 substitute then the ribbon is white
+""")
+    found = lives(shelf, "G8")
+    assert [(one.since, str(one.origin)) for one in found[1:]] == [
+        ("2021-01-01", "earlier wording, more/0.rules:1"),
+        ("2022-04-01", 'earlier wording, more/0.rules:1, as amended by "White"'),
+        ("2023-01-01", "more/0.rules:7"),
+    ]
+
+
 def test_a_gap_and_its_own_last_day() -> None:
     shelf = toy('define fruity\n  in force from 1 January 2021 until 31 May 2022\n  for each category\n'
                 "  it is so when the family is cake\n")
