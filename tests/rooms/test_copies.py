@@ -304,7 +304,8 @@ IN_FULL = """amendment "Facts and clauses" to rulebook "Village fete"
 
 
 def test_facts_and_clauses_that_were_amended() -> None:
-    shelf = toy(IN_FULL + "  in entry insert has ribbon: yes or no\n  in D1 substitute count one prize for each grower\n")
+    shelf = toy(IN_FULL + "  in entry insert has ribbon: yes or no\n"
+                "  in D1 substitute count one prize for each grower\n")
     ribbon = lives(shelf, "entry's ribbon")
     assert days(ribbon) == [("2020-01-01", "2026-03-31", False, ""), ("2026-04-01", None, True, "")]
     assert str(ribbon[1].origin).startswith('amendment "Facts and clauses", more/0.rules:')
