@@ -7,10 +7,11 @@ say where a text comes from, not what it is. Targets of an exception are those w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
+from hocrdsl.data import replace
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax import write
@@ -74,31 +75,46 @@ class Canonical:
 
     def _made(self, item: syntax.Item) -> Iterator[tuple[Key, Thing]]:
         match item:
-            case syntax.Header():
-                yield ("head", "rulebook"), _thing(bare(item), item.title.span)
-            case syntax.Result():
-                yield ("result", item.name.text), _thing(bare(item), item.name.span)
             case syntax.Entity():
-                yield ("entity", item.name.text), _thing(bare(item), item.name.span)
+                yield key_of(item), _thing(bare(item), item.name.span)
                 alone = replace(bare(item), kind_of=None, rows_of=None, listed_as=None, text="")
                 for fact in item.facts:
                     key = ("fact", f"{item.name.text}'s {fact.name.text}")
                     yield key, _thing(replace(alone, facts=(bare(fact),)), fact.name.span)
-            case syntax.Define():
-                key = ("definition", f"{item.name.text} of {item.for_each.first.text}")
-                yield key, _thing(bare(item), item.name.span)
-            case syntax.Provision(role="reading"):
-                yield ("reading", f"{item.label} reading {item.reading}"), _thing(bare(item), item.head)
             case syntax.Provision():
                 written = self._targets.get(id(item.span)) or self._of_label.get(item.label)
                 targets = written if item.targets and written else item.targets
-                yield ("provision", item.label), _thing(bare(replace(item, targets=targets)), item.head)
-            case syntax.Disagreement():
-                yield ("disagreement", item.label), _thing(bare(item), item.span)
+                yield key_of(item), _thing(bare(replace(item, targets=targets)), item.head)
             case syntax.Table():
                 yield from _table(item)
             case syntax.Untranslatable() | syntax.Amendment():
                 return
+            case _:
+                yield key_of(item), _thing(bare(item), _place(item))
+
+
+def key_of(item: syntax.Item) -> Key:
+    """Kind and label of a definition."""
+    match item:
+        case syntax.Header():
+            return "head", "rulebook"
+        case syntax.Define():
+            # one name may be defined for several
+            return "definition", f"{item.name.text} of {item.for_each.first.text}"
+        case syntax.Result() | syntax.Entity():
+            return type(item).__name__.lower(), item.name.text
+        case syntax.Provision(role="reading"):
+            return "reading", f"{item.label} reading {item.reading}"
+        case syntax.Provision() | syntax.Disagreement() | syntax.Untranslatable():
+            return type(item).__name__.lower(), item.label
+        case syntax.Table() | syntax.Amendment():
+            return type(item).__name__.lower(), item.title.text
+
+
+def _place(item: syntax.Item) -> Span:
+    if isinstance(item, syntax.Header | syntax.Table):
+        return item.title.span
+    return item.name.span if isinstance(item, syntax.Result | syntax.Define) else item.span
 
 
 def _provisions(items: Iterable[syntax.Item]) -> Iterator[syntax.Provision]:
@@ -118,9 +134,9 @@ def _table(table: syntax.Table) -> Iterator[tuple[Key, Thing]]:
     """A table's head and each of its rows; where the first row that fits decides, their order is part of the table."""
     title = table.title.text
     if table.first_row:
-        yield ("table", title), _thing(bare(table), table.title.span)
+        yield key_of(table), _thing(bare(table), table.title.span)
         return
-    yield ("table", title), _thing(replace(bare(table), rows=()), table.title.span)
+    yield key_of(table), _thing(replace(bare(table), rows=()), table.title.span)
     # what is looked up names the row; a row of an entity is named by its first cell, as amendments name it
     until = table.first_output if 0 < table.first_output < len(table.headings) else 1
     found: dict[Key, Thing] = {}

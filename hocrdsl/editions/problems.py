@@ -86,3 +86,9 @@ def _damaged(title: str, span: Span, remark: str, others: tuple[Label, ...] = ()
 def _finding(code: str, title: str, span: Span, remark: str, help_: str, seal: Span | None, label: str) -> Diagnostic:
     where = (f"the seal: {seal.source.name}:{seal.line}",) if seal is not None else ()
     return Diagnostic(code, title, Label(span, remark), (), (help_, *where), label=label)
+
+
+def stays(span: Span, title: str, why: str) -> Diagnostic:
+    """HR330"""
+    help_ = "it goes on as an amendment, and decides as it did"
+    return Diagnostic("HR330", f'amendment "{title}" is not folded in', Label(span, why), (), (help_,))

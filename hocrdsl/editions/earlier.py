@@ -1,0 +1,99 @@
+"""Days of wordings: when the old one ends and the new one begins, and since when each is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hocrdsl.data import replace
+from hocrdsl.model.dates import Period, in_force_of, period
+from hocrdsl.model.editions import day_before, head_of
+from hocrdsl.model.wordings import identity, wordings
+from hocrdsl.source import Span
+from hocrdsl.syntax import RulebookText
+from hocrdsl.syntax import nodes as syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day on which an amendment comes into force, the day on which it was made, and where it says so."""
+
+    since: str
+    made: str
+    span: Span
+
+    @classmethod
+    def of(cls, amendment: syntax.Amendment) -> Days:
+        """The days of an amendment that is made."""
+        assert amendment.in_force is not None and amendment.made_on is not None
+        return cls(amendment.in_force.since.iso, amendment.made_on.iso, amendment.in_force.span)
+
+    def begun(self, own: Period | None, again: bool) -> syntax.InForce:
+        """The days of the new text: from now on, until the old one would have ended."""
+        until, until_made = (own.until, own.until_made) if own is not None else (None, None)
+        return self._in_force(self.since, until, self._made, until_made, again)
+
+    def ended(self, own: Period, text: RulebookText) -> syntax.InForce:
+        """The days of the old text: until the day before."""
+        head = head_of(text)
+        first = head.in_force.since.iso if head is not None and head.in_force is not None else "0001-01-01"
+        return self._in_force(own.since or first, day_before(self.since), own.since_made, self._made, False)
+
+    def first(self) -> str:
+        """The first day as a cell says it."""
+        return self.since + (f" as made on {self.made}" if self._made else "")
+
+    def last(self) -> str:
+        """The day before, as a cell says it."""
+        return day_before(self.since) + (f" as made on {self.made}" if self._made else "")
+
+    @property
+    def _made(self) -> str | None:
+        # what is made on the day it comes into force is known from that day in any case
+        return None if self.made == self.since else self.made
+
+    def _in_force(self, since: str, until: str | None, since_made: str | None, until_made: str | None,
+                  again: bool) -> syntax.InForce:
+        days = [None if one is None else syntax.Date(one, span=self.span)
+                for one in (since, until, since_made, until_made)]
+        assert days[0] is not None
+        return syntax.InForce(days[0], days[1], days[2], days[3], again=again, span=self.span)
+
+
+def days_of(text: RulebookText, item: syntax.Item) -> Period:
+    """The days of a wording, those that only its neighbours give too."""
+    at = identity(item)
+    if at is not None:
+        for one in wordings(text.items, []).get(at, ()):
+            if one.item.span is item.span:
+                return one.days
+    return period(in_force_of(item))
+
+
+def ends(text: RulebookText, item: syntax.Item, day: str) -> bool:
+    """Whether wordings of it have ended some time before the day."""
+    at = identity(item)
+    last = [one.days.until for one in wordings(text.items, []).get(at, ())] if at is not None else []
+    return any(one is not None and one < day_before(day) for one in last)
+
+
+def dated(item: syntax.Item, in_force: syntax.InForce) -> syntax.Item:
+    """The definition with other days."""
+    from hocrdsl.editions.changes import Stays
+
+    if isinstance(item, syntax.Disagreement | syntax.Untranslatable):
+        kind = "a disagreement" if isinstance(item, syntax.Disagreement) else "an untranslatable passage"
+        raise Stays(f"{item.label} is {kind}, which has no dates")
+    return replace(item, in_force=in_force)
+
+
+def as_earlier(item: syntax.Item, after: syntax.Item | None) -> syntax.Item:
+    """The definition as an earlier wording; an entity or a reading keeps its heading.
+
+    `after`: the wording that follows it, whose rank and targets need not be said again.
+    """
+    if isinstance(item, syntax.Provision) and item.role in ("rule", "exception"):
+        if isinstance(after, syntax.Provision) and (after.targets, after.of_class) == (item.targets, item.of_class):
+            return replace(item, role="earlier", targets=())
+        return replace(item, role="earlier", rank="class rule" if item.of_class else "rule")
+    if isinstance(item, syntax.Define | syntax.Table | syntax.Result):
+        return replace(item, earlier=True)
+    return item

@@ -1,0 +1,84 @@
+"""Whether two texts are the same law: in every edition, as known on every day on which that could differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hocrdsl.data import replace
+from hocrdsl.editions.canonical import key_of
+from hocrdsl.model import edition_days, edition_name, fold
+from hocrdsl.model.editions import day_before, head_of
+from hocrdsl.syntax import RulebookText
+from hocrdsl.syntax import nodes as syntax
+
+Folded = dict[tuple[str, str], list[syntax.Item]]
+
+
+def known_days(text: RulebookText, amendments: Iterable[syntax.Amendment]) -> tuple[str | None, ...]:
+    """The days as known on which one could see amendments not made yet, made, and in force; None is the head's own."""
+    head = head_of(text)
+    first = head.in_force.since.iso if head is not None and head.in_force is not None else ""
+    days: set[str] = set()
+    for one in amendments:
+        for day in (one.made_on, one.in_force.since if one.in_force else None):
+            if day is not None:
+                days |= {day.iso, day_before(day.iso)}
+    return (None, *sorted(day for day in days if day >= first))
+
+
+def difference(one: RulebookText, other: RulebookText, known: Iterable[str | None]) -> str | None:
+    """Where two texts first differ, in words; None where they don't."""
+    for day in known:
+        found = _differs(one, other, day, False)
+        if found is not None:
+            return found + (f", as known on {day}" if day else "")
+    found = _differs(one, other, None, True)
+    return None if found is None else f"{found}, with what is proposed"
+
+
+def _differs(one: RulebookText, other: RulebookText, known: str | None, proposed: bool) -> str | None:
+    days = edition_days(one, known, proposed)
+    more = set(edition_days(other, known, proposed)) ^ set(days)
+    if more:
+        return f"the edition {edition_name(min(more))} would begin or go"
+    for day in days:
+        before, after = (fold(text, day, known, proposed) for text in (one, other))
+        if before.value is None or after.value is None:
+            if (before.value is None) != (after.value is None):
+                told = [diagnostic.title for diagnostic in (*before.diagnostics, *after.diagnostics)]
+                return f"edition {edition_name(day)}: {told[0] if told else 'it cannot be read'}"
+            continue
+        label = _other_label(_by_key(before.value.items), _by_key(after.value.items))
+        if label is not None:
+            return f"{label} would read otherwise in edition {edition_name(day)}"
+    return None
+
+
+def _other_label(one: Folded, other: Folded) -> str | None:
+    if len(one) == len(other) and all(_alike(items, other.get(key)) for key, items in one.items()):
+        return None
+    return next((key[1] for key in (*one, *other) if not _alike(one.get(key), other.get(key))), "a label")
+
+
+def _alike(one: list[syntax.Item] | None, other: list[syntax.Item] | None) -> bool:
+    if one is None or other is None or len(one) != len(other):
+        return False
+    return all(a is b or undated(a) == undated(b) for a, b in zip(one, other, strict=True))
+
+
+def _by_key(items: Iterable[syntax.Item]) -> Folded:
+    found: Folded = {}
+    for item in items:
+        found.setdefault(key_of(item), []).append(item)
+    return found
+
+
+def undated(item: syntax.Item) -> syntax.Item:
+    """A definition of a folded text without its dates, and without where its rows stand."""
+    if isinstance(item, syntax.Header | syntax.Disagreement | syntax.Untranslatable | syntax.Amendment):
+        return item
+    if isinstance(item, syntax.Entity):
+        return replace(item, in_force=None, facts=tuple(replace(fact, in_force=None) for fact in item.facts))
+    if isinstance(item, syntax.Table):
+        return replace(item, in_force=None, file=None)
+    return replace(item, in_force=None)
