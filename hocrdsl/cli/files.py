@@ -18,14 +18,14 @@ def write_whole(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.chmod(name, _mode(target))
+        os.chmod(name, mode_of(target))
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _mode(target: Path) -> int:
+def mode_of(target: Path) -> int:
     """The mode of the file there is, else what a new file gets."""
     if target.exists():
         return target.stat().st_mode & 0o7777

@@ -11,7 +11,8 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A day such as 2026-04-01; for `--known` also `proposed`."""
     if value is None or value == "proposed" and param.name == "known":
         return value
     try:
@@ -51,7 +52,7 @@ def known_and_readings(function: F) -> F:
     """`--known` and `--reading`."""
     function = click.option("--reading", "readings", multiple=True, metavar="LABEL=NAME", callback=_readings,
                             help="The reading of a disputed provision; may be repeated.")(function)
-    return click.option("--known", metavar="DAY", callback=_day,
+    return click.option("--known", metavar="DAY", callback=day,
                         help="The rules as known on a day, or `proposed` to take in proposed amendments.")(function)
 
 
@@ -59,7 +60,7 @@ def edition(function: F) -> F:
     """`--edition` or `--as-of`."""
     function = click.option("--edition", metavar="EDITION", callback=_one_of_two,
                             help="The rules of an edition, such as 2026-04.")(function)
-    return click.option("--as-of", metavar="DAY", callback=_day, is_eager=True,
+    return click.option("--as-of", metavar="DAY", callback=day, is_eager=True,
                         help="The rules in force on a day.")(function)
 
 

@@ -22,6 +22,7 @@ VERBS = {
     "disputes": "Hear disputed cases: by edition and reading, who is upheld and by which provision.",
     "mutate": "Are the cases strong enough? Change the rules and see whether a case notices.",
     "seal": "Seal editions: digests of each label, which only an amendment changes.",
+    "consolidate": "Fold amendments in force into the folders; no answer changes.",
     "schema": "Write the JSON Schema of an incident, a case or a decision.",
     "new": "Start a rulebook or a case.",
 }

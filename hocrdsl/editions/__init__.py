@@ -5,7 +5,11 @@ Promises: a sealed text is changed by an amendment only; consolidating changes n
 Start reading at `sealing.py`.
 """
 
+from hocrdsl.editions.consolidating import Consolidated, consolidate
 from hocrdsl.editions.seals import Seal, Seals, read_seals, write_seals
 from hocrdsl.editions.sealing import Comparison, compare, known_day, sealed
 
-__all__ = ["Comparison", "Seal", "Seals", "compare", "known_day", "read_seals", "sealed", "write_seals"]
+__all__ = [
+    "Comparison", "Consolidated", "Seal", "Seals", "compare", "consolidate", "known_day", "read_seals", "sealed",
+    "write_seals",
+]

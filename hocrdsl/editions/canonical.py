@@ -20,7 +20,7 @@ from hocrdsl.syntax import write
 KINDS = ("head", "result", "entity", "fact", "definition", "table", "row", "provision", "reading", "disagreement")
 _ASIDE: dict[str, Any] = {
     "standing": None, "cites": (), "in_force": None, "presume_cites": (), "class_rules_cites": (), "language": None,
-    "known_on": None, "made_on": None, "published": (), "published_on": (), "file": None, "facts": (),
+    "known_on": None, "made_on": None, "published": (), "file": None, "facts": (),
 }  # fmt: skip
 
 Key = tuple[str, str]

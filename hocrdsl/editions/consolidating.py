@@ -14,7 +14,7 @@ from hocrdsl.editions import problems
 from hocrdsl.editions.changes import Stays, things
 from hocrdsl.editions.folder import Folder, Place
 from hocrdsl.editions.moves import Moves
-from hocrdsl.editions.same import difference, known_days
+from hocrdsl.editions.same import difference, every_known_day, known_days
 from hocrdsl.model.editions import head_of
 from hocrdsl.syntax import nodes as syntax
 
@@ -30,10 +30,11 @@ class Consolidated:
 
 def consolidate(files: dict[str, str], shown: str, day: str | None = None) -> Consolidated:
     """Every amendment folded in that is made, and in force by a day (the head's `known on`, if none is given)."""
-    folder = Folder(files, shown)
+    folder = at_first = Folder(files, shown)
     folded: list[str] = []
     stay: list[Diagnostic] = []
-    for wanted in list(_due(folder, day)):
+    due = list(_due(folder, day))
+    for wanted in due:
         # what was folded before has moved it
         place = next(one for one in folder.places() if isinstance(one.item, syntax.Amendment) and one.item == wanted)
         try:
@@ -41,6 +42,10 @@ def consolidate(files: dict[str, str], shown: str, day: str | None = None) -> Co
             folded.append(wanted.title.text)
         except Stays as why:
             stay.append(problems.stays(wanted.title.span, wanted.title.text, str(why)))
+    if folded:
+        other = difference(at_first.text(), folder.text(), every_known_day(at_first.text()))
+        if other is not None:
+            return Consolidated(files, (), tuple(problems.stays(one.title.span, one.title.text, other) for one in due))
     return Consolidated(folder.files, tuple(folded), tuple(stay))
 
 

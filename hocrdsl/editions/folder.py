@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import SourceText, tidy
@@ -59,7 +59,8 @@ class Folder:
             source = SourceText(name, tidy(raw))
             items, wrong, lexed = read(source)
             # a file in which something is wrong has fewer definitions than pieces; then nothing is asked of it
-            places = tuple(Place(name, item, tuple(piece.lines)) for item, piece in zip(items, lexed.pieces, strict=False))
+            pairs = zip(items, lexed.pieces, strict=False)
+            places = tuple(Place(name, item, tuple(piece.lines)) for item, piece in pairs)
             self._reads[name, raw] = _Read(places, tuple(lexed.comments), wrong)
         return self._reads[name, raw]
 
@@ -128,9 +129,19 @@ class Folder:
         if lines and not lines[-1].endswith(("\n", "\r")):
             lines[-1] += end
         # from the end, so that numbers stay true; of those at one place the first is to stand first
-        for change in sorted(reversed(list(changes)), key=lambda one: (one.first, one.last), reverse=True):
-            lines[change.first - 1 : change.last] = [line if line.endswith(end) else line + end for line in change.lines]
+        for _, _, _, change in sorted(_numbered(list(changes)), key=lambda one: one[:3], reverse=True):
+            lines[change.first - 1 : change.last] = [line + end for line in change.lines]
         return "".join(lines)
+
+
+def _numbered(changes: list[Change]) -> Iterator[tuple[int, int, int, Change]]:
+    """Changes with what they are ordered by; lines that are only taken out stop before what is put in among them."""
+    put_in = [one.first for one in changes if one.last < one.first]
+    for number, change in enumerate(changes):
+        last = change.last
+        if not change.lines:
+            last = min([last, *(first - 1 for first in put_in if change.first < first <= last)])
+        yield change.first, last, number, replace(change, last=last)
 
 
 def _with(name: str, last: str) -> str:

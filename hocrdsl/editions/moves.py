@@ -1,4 +1,4 @@
-"""What folding an amendment in does to the files: texts put in place, earlier wordings put by, the amendment taken out."""
+"""What folding an amendment in does to the files: new texts in place, old ones put by, the amendment taken out."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Moves:
         if thing.moved is not None:
             self._replace(old, self._moved(thing.moved, new))
         else:
-            note = f"-- As amended by {self._named()}."
+            note = f"-- As changed by {self._named()}."
             self._replace(old, (note, *rewritten(self.folder, old, new)))
 
     def _moved(self, stood: syntax.Item, new: syntax.Item) -> tuple[str, ...]:

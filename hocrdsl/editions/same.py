@@ -26,6 +26,14 @@ def known_days(text: RulebookText, amendments: Iterable[syntax.Amendment]) -> tu
     return (None, *sorted(day for day in days if day >= first))
 
 
+def every_known_day(text: RulebookText) -> tuple[str | None, ...]:
+    """Every day as known on which one could see something else than the day before."""
+    made = known_days(text, (item for item in text.items if isinstance(item, syntax.Amendment)))
+    days = edition_days(text)
+    known = {one for one in made if one is not None} | {*days} | {day_before(day) for day in days[1:]}
+    return (None, *sorted(known))
+
+
 def difference(one: RulebookText, other: RulebookText, known: Iterable[str | None]) -> str | None:
     """Where two texts first differ, in words; None where they don't."""
     for day in known:

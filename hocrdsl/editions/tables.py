@@ -144,4 +144,8 @@ def _last(span: Span) -> int:
 
 
 def _line(cells: Sequence[str]) -> str:
-    return ",".join('"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ',"#') else cell for cell in cells)
+    return ",".join(_quoted(cell) for cell in cells)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ',"#') else cell

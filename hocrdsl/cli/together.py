@@ -1,0 +1,96 @@
+"""Several files of a rulebook, read as they are and written together or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from hocrdsl.cli.files import mode_of
+
+
+def texts_of(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
+    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
+    from hocrdsl.pipeline import Unreadable
+
+    found = {}
+    for name in names:
+        try:
+            found[name] = _at(path, shown, name).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
+    return found
+
+
+def _at(path: Path, shown: str, name: str) -> Path:
+    return path if path.is_file() else path / name.removeprefix(f"{shown}/")
+
+
+def write_all(path: Path, shown: str, texts: Mapping[str, str | None]) -> None:
+    """Write and remove (None) files of a rulebook: all of them, or none where one can't be."""
+    targets = {_at(path, shown, name).resolve(): text for name, text in texts.items()}
+    ready: dict[Path, Path] = {}
+    kept: dict[Path, bytes | None] = {}
+    made: list[Path] = []
+    try:
+        for target, text in targets.items():
+            made += _folders(target.parent)
+            if text is not None:
+                ready[target] = _temporary(target, text)
+        for target in targets:
+            before = target.read_bytes() if target.exists() else None
+            kept[target] = before
+            if target in ready:
+                os.replace(ready[target], target)
+            else:
+                target.unlink()
+    except BaseException:
+        for target, before in kept.items():
+            _restore(target, before)
+        for folder in reversed(made):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+        raise
+    finally:
+        for one in ready.values():
+            one.unlink(missing_ok=True)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Makes the folders that are missing; those that it made, outermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _restore(target: Path, before: bytes | None) -> None:
+    if before is None:
+        target.unlink(missing_ok=True)
+    elif not target.exists() or target.read_bytes() != before:
+        target.write_bytes(before)
+
+
+def _temporary(target: Path, text: str) -> Path:
+    """The text in a file beside the one that it is for."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, mode_of(target))
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str | None]) -> str:
+    """What changes, as a unified diff; a file that is new or gone has `/dev/null` on the other side."""
+    from difflib import unified_diff
+
+    out: list[str] = []
+    for name, text in after.items():
+        old, new = name if name in before else "/dev/null", name if text is not None else "/dev/null"
+        one, other = before.get(name, "").splitlines(), (text or "").splitlines()
+        out += [f"{line}\n" for line in unified_diff(one, other, old, new, lineterm="")]
+    return "".join(out)
