@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
 import click
 
 from hocrdsl.cli.options import day, rulebook
@@ -22,19 +25,19 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     from hocrdsl.cli.books import named
     from hocrdsl.cli.drawing import drawn
     from hocrdsl.cli.sealed import must_check
-    from hocrdsl.cli.together import differences, texts_of, write_all
+    from hocrdsl.cli.together import write_all
     from hocrdsl.editions import consolidate
 
     found = named(name, talk)
     must_check(found)
-    before = texts_of(found.book.path, found.shown, [source.name for source in found.book.sources])
+    before = _texts(found.book.path, found.shown, [source.name for source in found.book.sources])
     made = consolidate(before, found.shown, as_of)
     if made.diagnostics:
         talk.warn(drawn(made.diagnostics, talk))
     changed = {file: made.files.get(file) for file in sorted({*before, *made.files})
                if before.get(file) != made.files.get(file)}
     if show_diff:
-        talk.answer(differences(before, changed), end="")
+        talk.answer(_differences(before, changed), end="")
     else:
         write_all(found.book.path, found.shown, changed)
         for file, text in changed.items():
@@ -44,3 +47,29 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     stay = f"; {len(made.diagnostics)} not" if made.diagnostics else ""
     talk.say(f"{many} {word}{stay}" + (f": {'; '.join(made.folded)}" if made.folded else ""))
     return int(bool(made.diagnostics))
+
+
+def _texts(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
+    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
+    from hocrdsl.cli.together import at
+    from hocrdsl.pipeline import Unreadable
+
+    found = {}
+    for name in names:
+        try:
+            found[name] = at(path, shown, name).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
+    return found
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str | None]) -> str:
+    """What changes, as a unified diff; a file that is new or gone has `/dev/null` on the other side."""
+    from difflib import unified_diff
+
+    out: list[str] = []
+    for name, text in after.items():
+        old, new = name if name in before else "/dev/null", name if text is not None else "/dev/null"
+        one, other = before.get(name, "").splitlines(), (text or "").splitlines()
+        out += [f"{line}\n" for line in unified_diff(one, other, old, new, lineterm="")]
+    return "".join(out)

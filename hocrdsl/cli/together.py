@@ -1,35 +1,23 @@
-"""Several files of a rulebook, read as they are and written together or not at all."""
+"""Several files of a rulebook, written together or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from hocrdsl.cli.files import mode_of
 
 
-def texts_of(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
-    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
-    from hocrdsl.pipeline import Unreadable
-
-    found = {}
-    for name in names:
-        try:
-            found[name] = _at(path, shown, name).read_bytes().decode("utf-8")
-        except UnicodeDecodeError:
-            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
-    return found
-
-
-def _at(path: Path, shown: str, name: str) -> Path:
+def at(path: Path, shown: str, name: str) -> Path:
+    """Where the file of a rulebook stands that messages show by a name."""
     return path if path.is_file() else path / name.removeprefix(f"{shown}/")
 
 
 def write_all(path: Path, shown: str, texts: Mapping[str, str | None]) -> None:
     """Write and remove (None) files of a rulebook: all of them, or none where one can't be."""
-    targets = {_at(path, shown, name).resolve(): text for name, text in texts.items()}
+    targets = {at(path, shown, name).resolve(): text for name, text in texts.items()}
     ready: dict[Path, Path] = {}
     kept: dict[Path, bytes | None] = {}
     made: list[Path] = []
@@ -46,15 +34,14 @@ def write_all(path: Path, shown: str, texts: Mapping[str, str | None]) -> None:
             else:
                 target.unlink()
     except BaseException:
+        for one in ready.values():
+            one.unlink(missing_ok=True)
         for target, before in kept.items():
             _restore(target, before)
         for folder in reversed(made):
             if not any(folder.iterdir()):
                 folder.rmdir()
         raise
-    finally:
-        for one in ready.values():
-            one.unlink(missing_ok=True)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -82,15 +69,3 @@ def _temporary(target: Path, text: str) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
-
-
-def differences(before: Mapping[str, str], after: Mapping[str, str | None]) -> str:
-    """What changes, as a unified diff; a file that is new or gone has `/dev/null` on the other side."""
-    from difflib import unified_diff
-
-    out: list[str] = []
-    for name, text in after.items():
-        old, new = name if name in before else "/dev/null", name if text is not None else "/dev/null"
-        one, other = before.get(name, "").splitlines(), (text or "").splitlines()
-        out += [f"{line}\n" for line in unified_diff(one, other, old, new, lineterm="")]
-    return "".join(out)

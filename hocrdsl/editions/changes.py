@@ -57,7 +57,7 @@ def things(folder: Folder, amendment: syntax.Amendment) -> list[Thing]:
         one, other = before.get(key), after.get(key)
         if one is not None and other is not None and undated(one) == undated(other):
             continue
-        if other is None and _goes_along(key, amendment):
+        if other is None and _goes_along(one, after):
             continue
         old = _place(places, key, one) if one is not None else None
         moved = brought.get(id(other.span)) if other is not None else None
@@ -74,15 +74,14 @@ def _folded(text: RulebookText, day: str) -> dict[Key, syntax.Item]:
     return {key_of(item): item for item in folded.value.items}
 
 
-def _goes_along(key: Key, amendment: syntax.Amendment) -> bool:
-    """A reading goes with what it reads; it stays written, and comes back with it."""
-    return key[0] == "reading" and not any(
-        isinstance(one, syntax.Omit) and bare(one.label) == bare(_reading_named(key)) for one in amendment.operations)
-
-
-def _reading_named(key: Key) -> str:
-    label, _, name = key[1].partition(" reading ")
-    return f'{label} reading "{name}"'
+def _goes_along(item: syntax.Item | None, after: dict[Key, syntax.Item]) -> bool:
+    """A reading goes with what it reads, a disagreement with either side; they stay written, and come back with it."""
+    match item:
+        case syntax.Provision(role="reading", label=label):
+            return ("provision", label) not in after
+        case syntax.Disagreement(between=between):
+            return any(("provision", label) not in after for label in between)
+    return False
 
 
 def _place(places: dict[int, Place], key: Key, item: syntax.Item) -> Place:

@@ -77,11 +77,6 @@ def ends(text: RulebookText, item: syntax.Item, day: str) -> bool:
 
 def dated(item: syntax.Item, in_force: syntax.InForce) -> syntax.Item:
     """The definition with other days."""
-    from hocrdsl.editions.changes import Stays
-
-    if isinstance(item, syntax.Disagreement | syntax.Untranslatable):
-        kind = "a disagreement" if isinstance(item, syntax.Disagreement) else "an untranslatable passage"
-        raise Stays(f"{item.label} is {kind}, which has no dates")
     return replace(item, in_force=in_force)
 
 
@@ -91,9 +86,14 @@ def as_earlier(item: syntax.Item, after: syntax.Item | None) -> syntax.Item:
     `after`: the wording that follows it, whose rank and targets need not be said again.
     """
     if isinstance(item, syntax.Provision) and item.role in ("rule", "exception"):
-        if isinstance(after, syntax.Provision) and (after.targets, after.of_class) == (item.targets, item.of_class):
-            return replace(item, role="earlier", targets=())
-        return replace(item, role="earlier", rank="class rule" if item.of_class else "rule")
+        return _provision(item, after if isinstance(after, syntax.Provision) else None)
     if isinstance(item, syntax.Define | syntax.Table | syntax.Result):
         return replace(item, earlier=True)
     return item
+
+
+def _provision(item: syntax.Provision, after: syntax.Provision | None) -> syntax.Provision:
+    of_class, targets = (after.of_class, after.targets) if after is not None else (False, ())
+    if item.of_class == of_class and (item.targets or not targets):
+        return replace(item, role="earlier", targets=() if item.targets == targets else item.targets)
+    return replace(item, role="earlier", rank="class rule" if item.of_class else "rule")

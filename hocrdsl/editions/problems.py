@@ -91,4 +91,5 @@ def _finding(code: str, title: str, span: Span, remark: str, help_: str, seal: S
 def stays(span: Span, title: str, why: str) -> Diagnostic:
     """HR330"""
     help_ = "it goes on as an amendment, and decides as it did"
-    return Diagnostic("HR330", f'amendment "{title}" is not folded in', Label(span, why), (), (help_,))
+    primary = Label(span, why)
+    return Diagnostic("HR330", f'amendment "{title}" is not folded in', primary, (), (help_,), severity="warning")

@@ -83,7 +83,7 @@ def _by_key(items: Iterable[syntax.Item]) -> Folded:
 
 def undated(item: syntax.Item) -> syntax.Item:
     """A definition of a folded text without its dates, and without where its rows stand."""
-    if isinstance(item, syntax.Header | syntax.Disagreement | syntax.Untranslatable | syntax.Amendment):
+    if isinstance(item, syntax.Header | syntax.Amendment):
         return item
     if isinstance(item, syntax.Entity):
         return replace(item, in_force=None, facts=tuple(replace(fact, in_force=None) for fact in item.facts))

@@ -48,9 +48,7 @@ def as_known(days: Period, learnt: str | None) -> Period | None:
 
 
 def in_force_of(item: syntax.Item) -> syntax.InForce | None:
-    """The `in force` clause of a definition, where it can have one."""
-    if isinstance(item, syntax.Disagreement | syntax.Untranslatable):
-        return None
+    """The `in force` clause of a definition."""
     return item.in_force
 
 

@@ -62,7 +62,8 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
             return _table(raw, clauses)
         case "untranslatable":
             label, title = raw.head.parts
-            return n.Untranslatable(label, title, clauses.cites, clauses.text, span=raw.span), []
+            in_force = clauses.one("in force")
+            return n.Untranslatable(label, title, clauses.cites, clauses.text, in_force, span=raw.span), []
         case "amendment":
             return _amendment(raw, clauses)
         case _:
@@ -208,7 +209,7 @@ def _disagreement(raw: Raw, clauses: _Clauses) -> n.Disagreement:
     label, title, between = raw.head.parts
     return n.Disagreement(
         label, title, between, clauses.cites, clauses.text, clauses.one("standing"), clauses.one("action"),
-        span=raw.span,
+        clauses.one("in force"), span=raw.span,
     )  # fmt: skip
 
 

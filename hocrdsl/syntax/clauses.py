@@ -43,12 +43,12 @@ ORDERS: dict[str, dict[str, Place]] = {
     "exception": _PROVISION,
     "reading": _PROVISION,
     "earlier": _PROVISION,
-    "disagreement": _order("cites!", "text", "standing", "action!"),
+    "disagreement": _order("cites!", "text", "standing", "in force", "action!"),
     "table": _order(
         "cites", "text", "standing", "in force", "the first row that fits", "=not every combination has a row",
         "rows in", "=row*",
     ),
-    "untranslatable": _order("cites!", "text!"),
+    "untranslatable": _order("cites!", "text!", "in force"),
     "amendment": _order(
         "cites!", "text", "made on", "=proposed", "in force", "operation*", "=substitute*", "=insert*", "=in clause*",
         "=guidance*", "=decided by*",

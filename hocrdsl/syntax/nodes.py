@@ -526,6 +526,7 @@ class Disagreement(Data):
     text: str
     standing: Standing | None
     action: Action
+    in_force: InForce | None = None
     span: Span = _span()
 
 
@@ -576,6 +577,7 @@ class Untranslatable(Data):
     title: str
     cites: tuple[Citation, ...]
     text: str
+    in_force: InForce | None = None
     span: Span = _span()
 
 

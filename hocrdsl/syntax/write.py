@@ -46,7 +46,7 @@ def lines_of(item: n.Item) -> list[Line]:
             return _table(item)
         case n.Untranslatable():
             head = (0, f"untranslatable {item.label} {quoted(item.title)}")
-            return [head, *_cites(item.cites), *_text(item.text)]
+            return [head, *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
         case n.Amendment():
             return _amendment(item)
         case _:
@@ -241,7 +241,10 @@ def _head(node: n.Provision) -> str:
 def _disagreement(node: n.Disagreement) -> list[Line]:
     one, other = node.between
     head = f"disagreement {node.label} {quoted(node.title)} between {one} and {other}"
-    return [(0, head), *_cites(node.cites), *_text(node.text), *_standing(node.standing), *action(node.action)]
+    return [
+        (0, head), *_cites(node.cites), *_text(node.text), *_standing(node.standing), *_in_force(node.in_force),
+        *action(node.action),
+    ]  # fmt: skip
 
 
 def _table(node: n.Table) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 # each by what it changes; one amendment may hold several that change unlike things
 OPERATIONS = {
     "E1 omitted": "  omit E1\n",
-    "F1.1 omitted": "  omit F1.1\n",
+    "F1.1 omitted": "  omit F1.1\n  omit X1\n",
     "A1.2 substituted": """  substitute A1.2
   exception A1.2 to A1 "Strangers from elsewhere"
     cites [Minutes]
