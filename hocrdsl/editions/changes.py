@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from hocrdsl.data import replace
 from hocrdsl.editions.canonical import Key, key_of
+from hocrdsl.editions.earlier import Stays
 from hocrdsl.editions.folder import Folder, Place
 from hocrdsl.editions.same import undated
 from hocrdsl.model import bare, fold
@@ -14,12 +16,8 @@ from hocrdsl.model.amend import names_of
 from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
 
-# what an amendment may change inside a definition that it doesn't substitute
-_CONTENT = ("title", "text", "for_each", "where", "actions", "fails", "otherwise", "body", "action")
-
-
-class Stays(Exception):
-    """The amendment can't be folded in; the message says why."""
+# what a day makes of a definition besides what it says
+_OF_THE_DAY = ("role", "label", "reading", "targets", "of_class", "rank", "earlier", "in_force", "span", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,11 @@ def things(folder: Folder, amendment: syntax.Amendment) -> list[Thing]:
             continue
         old = _place(places, key, one) if one is not None else None
         moved = brought.get(id(other.span)) if other is not None else None
-        new = None if other is None else _written(other, moved or (old.item if old is not None else None), key)
+        new = None
+        if other is not None:
+            # a text that the amendment brings and changes again is read as that day has it
+            stood = _on(moved, day) if moved is not None else one
+            new = _written(other, stood, moved or (old.item if old is not None else None), key)
         follows = _follows(key, amendment, places, before) if one is None else None
         found.append(Thing(key, old, new, one, other, moved, follows))
     return found
@@ -91,17 +93,26 @@ def _place(places: dict[int, Place], key: Key, item: syntax.Item) -> Place:
     return place
 
 
-def _written(folded: syntax.Item, base: syntax.Item | None, key: Key) -> syntax.Item:
-    """The item as it would be written: the base, in the words of the folded one where an amendment can change some."""
-    if base is None:
+def _on(item: syntax.Item, day: str) -> syntax.Item:
+    """A definition as a day has it, its dates apart."""
+    folded = fold(RulebookText((item,)), day).value
+    return folded.items[0] if folded is not None and folded.items else item
+
+
+def _written(folded: syntax.Item, stood: syntax.Item | None, base: syntax.Item | None, key: Key) -> syntax.Item:
+    """The item as it would be written: the base, in the words of the folded one where these differ from what stood."""
+    if base is None or stood is None:
         raise Stays(f"{key[1]} is the text of another amendment that stays")
-    if isinstance(folded, syntax.Table | syntax.Entity):
+    if isinstance(folded, syntax.Table):
         return base
-    content = {name: getattr(folded, name) for name in _CONTENT if hasattr(folded, name)}
-    if isinstance(base, syntax.Provision) and isinstance(folded, syntax.Provision):
-        # an earlier wording that goes on is the present one from now on
-        content["role"] = folded.role
-    return replace(base, **content)
+    changes: dict[str, Any] = {
+        one.name: getattr(folded, one.name)
+        for one in fields(folded)
+        if one.name not in _OF_THE_DAY and getattr(folded, one.name) != getattr(stood, one.name)
+    }
+    if isinstance(base, syntax.Entity) and isinstance(folded, syntax.Entity):
+        changes["facts"] = folded.facts
+    return replace(base, **changes)
 
 
 def _brought(amendment: syntax.Amendment) -> Iterator[syntax.Item]:

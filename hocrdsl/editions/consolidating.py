@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.editions import problems
-from hocrdsl.editions.changes import Stays, things
+from hocrdsl.editions.changes import things
+from hocrdsl.editions.earlier import Stays
 from hocrdsl.editions.folder import Folder, Place
 from hocrdsl.editions.moves import Moves
 from hocrdsl.editions.same import difference, every_known_day, known_days
@@ -64,8 +65,6 @@ def _due(folder: Folder, day: str | None) -> Iterator[syntax.Amendment]:
 def _folded(folder: Folder, place: Place) -> Folder:
     amendment = place.item
     assert isinstance(amendment, syntax.Amendment) and amendment.in_force is not None
-    if amendment.in_force.until is not None:
-        raise Stays("it is in force for a time only; write what it changes as wordings with dates")
     moves = Moves(folder, place)
     for thing in things(folder, amendment):
         moves.make(thing)

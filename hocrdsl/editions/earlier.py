@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hocrdsl.data import replace
 from hocrdsl.model.dates import Period, in_force_of, period
-from hocrdsl.model.editions import day_before, head_of
+from hocrdsl.model.editions import day_after, day_before, head_of
 from hocrdsl.model.wordings import identity, wordings
 from hocrdsl.source import Span
 from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
+
+
+class Stays(Exception):
+    """The amendment can't be folded in; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +22,35 @@ class Days:
 
     since: str
     made: str
+    until: str | None
     span: Span
 
     @classmethod
     def of(cls, amendment: syntax.Amendment) -> Days:
         """The days of an amendment that is made."""
         assert amendment.in_force is not None and amendment.made_on is not None
-        return cls(amendment.in_force.since.iso, amendment.made_on.iso, amendment.in_force.span)
+        until = amendment.in_force.until.iso if amendment.in_force.until else None
+        return cls(amendment.in_force.since.iso, amendment.made_on.iso, until, amendment.in_force.span)
 
     def begun(self, own: Period | None, again: bool) -> syntax.InForce:
-        """The days of the new text: from now on, until the old one would have ended."""
-        until, until_made = (own.until, own.until_made) if own is not None else (None, None)
+        """The days of the new text: from now on, until the old one would have ended; raises Stays."""
+        if own is None:
+            until, until_made = self.until, self.made if self.until is not None and self.made != self._after else None
+        else:
+            self._for_good(own)
+            until, until_made = own.until, own.until_made
         return self._in_force(self.since, until, self._made, until_made, again)
 
     def ended(self, own: Period, text: RulebookText) -> syntax.InForce:
         """The days of the old text: until the day before."""
+        self._for_good(own)
         head = head_of(text)
         first = head.in_force.since.iso if head is not None and head.in_force is not None else "0001-01-01"
         return self._in_force(own.since or first, day_before(self.since), own.since_made, self._made, False)
+
+    def _for_good(self, own: Period) -> None:
+        if self.until is not None and (own.until is None or own.until > self.until):
+            raise Stays("what it changes would come back after it; write that as wordings with dates")
 
     def first(self) -> str:
         """The first day as a cell says it."""
@@ -44,6 +59,10 @@ class Days:
     def last(self) -> str:
         """The day before, as a cell says it."""
         return day_before(self.since) + (f" as made on {self.made}" if self._made else "")
+
+    @property
+    def _after(self) -> str:
+        return day_after(self.until) if self.until is not None else ""
 
     @property
     def _made(self) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hocrdsl.editions.changes import Stays, Thing
-from hocrdsl.editions.earlier import Days, as_earlier, dated, days_of, ends
+from hocrdsl.editions.changes import Thing
+from hocrdsl.editions.earlier import Days, Stays, as_earlier, dated, days_of, ends
 from hocrdsl.editions.folder import Change, Folder, Place
 from hocrdsl.editions.rewriting import moved, rewritten
 from hocrdsl.editions.tables import Rows, same_but_rows
@@ -64,6 +64,9 @@ class Moves:
         assert thing.new is not None
         own = days_of(self.text, old.item)
         new = dated(thing.new, self.days.begun(own, again=False))
+        if is_earlier(old.item):
+            # the wording of a time that is over: another begins later
+            new = as_earlier(new, None)
         if own.since is None or own.since < self.days.since:
             self._put_by(thing, old)
         if thing.moved is not None:
@@ -77,8 +80,6 @@ class Moves:
 
     def _put_by(self, thing: Thing, old: Place) -> None:
         """The old text among the earlier wordings."""
-        if is_earlier(old.item):
-            raise Stays(f"{thing.key[1]} has later wordings too, which it would change as well")
         own = days_of(self.text, old.item)
         earlier = as_earlier(dated(old.item, self.days.ended(own, self.text)), thing.new)
         self._by.append(rewritten(self.folder, old, earlier))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hocrdsl.data import replace
-from hocrdsl.editions.earlier import Days
+from hocrdsl.editions.earlier import Days, Stays
 from hocrdsl.editions.folder import Change, Folder, Place
 from hocrdsl.editions.rewriting import rewritten
 from hocrdsl.model.editions import day_before
@@ -43,6 +43,8 @@ class Rows:
 
     def changes(self, before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[str, Change]]:
         """The lines that change, by file; `before` and `after`: the rows in force without and with the amendment."""
+        if self.days.until is not None:
+            raise Stays("it changes rows for a time only; give the rows their days")
         ended = {id(row.span) for row in before} - {id(row.span) for row in after}
         begun = self._begun(before, after)
         if self.file is not None:

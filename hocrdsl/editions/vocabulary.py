@@ -23,8 +23,8 @@ def entity_on(old: syntax.Entity, new: syntax.Entity, days: Days, text: Rulebook
     for fact in old.facts:
         name, own = fact.name.text, period(fact.in_force)
         other = wanted.get(name)
-        if own.until is not None and own.until < days.since:
-            # over before; the amendment says nothing of it
+        if own.until is not None and own.until < days.since or own.since is not None and own.since > days.since:
+            # over before, or declared anew since: the amendment says nothing of it
             facts.append(fact)
         elif other is not None and replace(other, in_force=None) == replace(fact, in_force=None):
             facts.append(fact)

@@ -98,6 +98,11 @@ def _turns(days: Period) -> Iterator[str]:
 
 
 def _stretches(text: syntax.RulebookText) -> Iterator[Period]:
+    from hocrdsl.model.wordings import wordings
+
+    # a day may be given by a neighbour alone: by a wording that is not known yet, of which the one after it is
+    for line in wordings(text.items, []).values():
+        yield from (wording.days for wording in line)
     for item in text.items:
         yield from periods(item)
         # a text that is surer from a day on is another edition: its explanations say so

@@ -17,7 +17,13 @@ OPERATIONS = {
   end substitute
 """,
     "A1 limb": "  in A1 substitute limb (a) the condition is known\n",
-    "A1.1 limb": "  omit limb (b)(i) of A1.1\n",
+    "A1.1 limb": "  omit limb (b)(i) of A1.1\n  in A1.1 insert after limb (a) the giant is known\n",
+    "G1 action": "  in G1 substitute then the collection is 36 hours after the prize's picked\n",
+    "H1 standing": "  in H1 insert standing recalled\n",
+    "H2 cites": "  in H2 substitute cites [Minutes], [Fete Handbook, p. 9]\n",
+    "giant presumed": "  in entry substitute has giant: yes or no; presume yes when unknown [Minutes]\n",
+    "fact inserted": '  in delivery insert has late: yes or no\n  guidance "After the tea?"\n',
+    "fact omitted": "  in prize omit has withdrawn\n",
     "F8 inserted": """  insert after F1
   rule F8 "Grown apart"
     cites [Minutes]

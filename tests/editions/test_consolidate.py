@@ -88,7 +88,7 @@ def test_a_correction_of_the_past_keeps_both_answers(name: str) -> None:
     same_law(text_of(files), text_of(made.files), around("2026-03-01", "2022-01-01", "2025-06-01"))
 
 
-def test_a_correction_over_several_wordings_stays_an_amendment() -> None:
+def test_a_correction_is_of_the_wording_of_its_day() -> None:
     longer = """  substitute G1.1
   exception G1.1 to G1 "Cakes"
     cites [Minutes]
@@ -99,10 +99,12 @@ def test_a_correction_over_several_wordings_stays_an_amendment() -> None:
 """
     files = toy(amendment("Correction", "1 March 2026", "1 January 2022") + longer)
     made = consolidate(files, "toy")
-    assert made.folded == ("More points for onions",)
-    assert [one.primary.remark for one in made.diagnostics if one.primary] == [
-        "G1.1 has later wordings too, which it would change as well"]
-    assert made.files["toy/amendments/0.rules"] == files["toy/amendments/0.rules"]
+    assert "Correction" in made.folded and not made.diagnostics
+    assert "  in force from 1 January 2022 as made on 1 March 2026 until 31 March 2024\n" in made.files["toy/editions.rules"]
+    days = "  in force from 1 January 2020 until 31 December 2021 as made on 1 March 2026\n"
+    assert days in made.files["toy/earlier/correction.rules"]
+    assert "24 hours" in made.files["toy/rules.rules"], "the present wording is another text"
+    same_law(text_of(files), text_of(made.files), around("2026-03-01", "2022-01-01", "2024-04-01"))
 
 
 def test_a_disagreement_ends() -> None:
