@@ -100,7 +100,8 @@ def test_a_correction_is_of_the_wording_of_its_day() -> None:
     files = toy(amendment("Correction", "1 March 2026", "1 January 2022") + longer)
     made = consolidate(files, "toy")
     assert "Correction" in made.folded and not made.diagnostics
-    assert "  in force from 1 January 2022 as made on 1 March 2026 until 31 March 2024\n" in made.files["toy/editions.rules"]
+    days = "  in force from 1 January 2022 as made on 1 March 2026 until 31 March 2024\n"
+    assert days in made.files["toy/editions.rules"]
     days = "  in force from 1 January 2020 until 31 December 2021 as made on 1 March 2026\n"
     assert days in made.files["toy/earlier/correction.rules"]
     assert "24 hours" in made.files["toy/rules.rules"], "the present wording is another text"

@@ -195,8 +195,8 @@ def test_a_correction_of_the_past_is_an_amendment_and_both_texts_stay_sealed(toy
     lines = [(one.since, one.until, one.known) for one in again.lines if one.label == "G1.1"]
     assert sorted(lines) == [
         ("2020-01-01", "2024-03-31", "2026-06-01"),
-        ("2021-01-01", "2026-07-01", "2026-07-01"),
-        ("2024-04-01", "2026-06-01", "2026-06-01"),
+        ("2021-01-01", "2024-03-31", "2026-07-01"),
+        ("2024-04-01", "2026-07-01", "2026-06-01"),
     ]
     assert compare(text, again).diagnostics == () and not compare(text, again).corrected
     # the text before the correction and the correction itself, each for its own view
