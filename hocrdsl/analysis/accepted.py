@@ -51,14 +51,17 @@ def judged(flips: Iterable[Flip], accepted: Sequence[Accepted], cases: Iterable[
     """Each flip is accepted as it is, and each one accepted is there. `cases`: the names of all that were decided."""
     listed = {one.case: one for one in accepted if one.case}
     at_large = [one for one in accepted if not one.case]
-    found = {flip.case: flip for flip in flips}
+    found: dict[str, list[Flip]] = {}
+    for flip in flips:
+        found.setdefault(flip.case, []).append(flip)
     reasons: dict[str, str] = {}
     used: list[Accepted] = []
-    for case, flip in found.items():
-        one = listed.get(case) or next((other for other in at_large if _covers(other, flip)), None)
-        if one is not None and fits(one.change, flip.kinds):
-            reasons[case] = one.reason
-            used.append(one)
+    for case, every in found.items():
+        ones = [listed.get(case) or next((other for other in at_large if _covers(other, flip)), None) for flip in every]
+        fine = [one for one, flip in zip(ones, every, strict=True) if one is not None and fits(one.change, flip.kinds)]
+        if len(fine) == len(every):
+            reasons[case] = "; ".join(dict.fromkeys(one.reason for one in fine))
+            used += fine
     idle = [one for one in at_large if not any(one is other for other in used)]
     wrong = (*_flips_wrong(found, listed, reasons), *_listed_wrong(found, listed, set(cases)),
              *(f"{one.called} is accepted as {', '.join(one.change)}, and nothing flips so ({one.place})"
@@ -75,21 +78,23 @@ def fits(said: tuple[Kind, ...], kinds: tuple[Kind, ...]) -> bool:
     return set(leading(kinds)) <= set(said) <= set(kinds)
 
 
-def _flips_wrong(found: Mapping[str, Flip], listed: Mapping[str, Accepted], fine: Mapping[str, str]) -> Iterator[str]:
-    for case, flip in found.items():
+def _flips_wrong(found: Mapping[str, list[Flip]], listed: Mapping[str, Accepted],
+                 fine: Mapping[str, str]) -> Iterator[str]:
+    for case, flip in ((case, flip) for case, flips in found.items() for flip in flips):
         if case in fine:
             continue
+        kinds = ", ".join(flip.kinds) + (f" {flip.where}" if flip.where else "")
         if case not in listed:
             # alike in all but its reasons: no answer flips
             if flip.answer:
                 made = f", made by {', '.join(flip.by)}" if flip.by else ""
-                yield f"`{case}` flips ({', '.join(flip.kinds)}{made}) and is not accepted"
-            continue
-        one = listed[case]
-        yield f"`{case}` is accepted as {', '.join(one.change)}, and is {', '.join(flip.kinds)} ({one.place})"
+                yield f"`{case}` flips ({kinds}{made}) and is not accepted"
+        elif not fits(listed[case].change, flip.kinds):
+            one = listed[case]
+            yield f"`{case}` is accepted as {', '.join(one.change)}, and is {kinds} ({one.place})"
 
 
-def _listed_wrong(found: Mapping[str, Flip], listed: Mapping[str, Accepted], cases: set[str]) -> Iterator[str]:
+def _listed_wrong(found: Mapping[str, list[Flip]], listed: Mapping[str, Accepted], cases: set[str]) -> Iterator[str]:
     for case, one in listed.items():
         if case in found:
             continue

@@ -42,7 +42,7 @@ class Flip:
     """A case decided otherwise. `gone` and `come`: labels cited on the old side only, and on the new side only.
 
     `golden`: the sides for which the case's source speaks; on another side the answer is a snapshot. `by`: the
-    provisions (and rows) that differ and made it.
+    provisions (and rows) that differ and made it. `where`: the editions in which it is so, where several are compared.
     """
 
     case: str
@@ -53,6 +53,7 @@ class Flip:
     come: tuple[str, ...]
     golden: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def answer(self) -> bool:
@@ -66,7 +67,8 @@ class Difference:
 
     `accepted`: case -> why its flip is accepted; None where nothing was accepted beforehand. `wrong`: what is not as
     accepted, in words. `left_out`: cases that one side can't read. `made`: what made a flip -> how it differs, and
-    where it stands.
+    where it stands. `several`: where editions are compared with themselves, as they were and as they
+    are: in how many of them the rules mean something else.
     """
 
     old: str
@@ -78,6 +80,7 @@ class Difference:
     accepted: Mapping[str, str] | None = None
     wrong: tuple[str, ...] = ()
     made: Mapping[str, str] = field(default_factory=dict)
+    several: int | None = None
 
     @property
     def answers(self) -> tuple[Flip, ...]:
@@ -129,7 +132,44 @@ def compare(name: str, old: Decision, new: Decision, vocabulary: Mapping[str, An
         return None
     gone = tuple(label for label in cited if label not in citing)
     come = tuple(label for label in citing if label not in cited)
-    return Flip(name, tuple(kinds), summary(old, vocabulary), summary(new, vocabulary), gone, come)
+    more = _only(old, new) if leading(tuple(kinds)) == ("other conclusions",) else ("", "")
+    was, now = ("; ".join(one for one in (summary(side, vocabulary), also) if one)
+                for side, also in zip((old, new), more, strict=True))
+    return Flip(name, tuple(kinds), was, now, gone, come)
+
+
+def _only(old: Decision, new: Decision) -> tuple[str, str]:
+    """What is concluded on one side only, in words: three of each."""
+    sides = [[_entry(part, entry) for part, entries in zip(_PARTS, _rest(one), strict=True) for entry in entries]
+             for one in (old, new)]
+    return _first_of(sides[0], sides[1]), _first_of(sides[1], sides[0])
+
+
+def _first_of(these: list[str], others: list[str]) -> str:
+    found = list(dict.fromkeys(one for one in these if one not in others))
+    more = [f"and {len(found) - 3} more"] if len(found) > 3 else []
+    return ", ".join([*found[:3], *more])
+
+
+def _entry(part: str, entry: Mapping[str, Any]) -> str:
+    """`time to record 2026-05-01T09:00 of crime 1`."""
+    match part:
+        case "conclusions":
+            said = f"{_words(entry['name'])} {_value(entry['value'])}"
+        case "permissions":
+            said = f"{entry['name']} {'allowed' if entry['allowed'] else 'barred'}"
+        case _:
+            said = f"{part} {' '.join(f'{key} {_value(value)}' for key, value in entry.items() if key != 'about')}"
+    return f"{said} of {entry['about']}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_PARTS = ("conclusions", "cancelled", "released", "permissions")
 
 
 def _fate(one: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -139,7 +179,7 @@ def _fate(one: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> tuple[Any, .
 def _rest(decision: Decision) -> list[list[dict[str, Any]]]:
     return [
         [{key: value for key, value in entry.items() if key != "because"} for entry in decision[part]]
-        for part in ("conclusions", "cancelled", "released", "permissions")
+        for part in _PARTS
     ]
 
 

@@ -1,54 +1,130 @@
-"""What differs, as a note to those who apply the rules."""
+"""What differs, as a comment on a change under review: what matters first, never longer than a comment may be."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from hocrdsl.analysis.diff import Difference, Flip
-from hocrdsl.analysis.diff_text import closing, grouped, headline, made_lines, standing, standings
+from hocrdsl.analysis.diff_text import (
+    LEFT_OUT, closing, golden_mark, grouped, headline, made_lines, standing, standings,
+)
+
+# a comment of a review may hold some more; what is cut must still be said
+MOST = 65_000
+# what is said of cuts, and of the end of each block
+_RESERVE = 1_000
+_LONGEST = 700
+_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "#": "&#35;", "|": "\\|",
+          **{sign: f"\\{sign}" for sign in "\\`*_[]~"}}
+_ESCAPED = str.maketrans(_SIGNS)
 
 
-def as_markdown(found: Difference) -> str:
-    """Headline, text, cases."""
-    lines = [f"# {found.old} against {found.new}", ""]
-    lines += [f"**{headline(found)}**", ""] if found.decided is not None else []
-    if found.wrong:
-        lines += ["## Not as accepted", "", *(f"- {_cell(said)}" for said in found.wrong), ""]
-    lines += ["## Text", "", *_text(found)]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that stand or fall one by one; `before` and `after` only stand with one of them. `what`: what a line is."""
+
+    lines: Sequence[str]
+    what: str
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+
+
+def as_markdown(found: Difference, most: int = MOST) -> str:
+    """Headline, what is not as accepted, golden answers, and behind a fold snapshots and text; at most so long."""
+    head = [f"# {_cell(found.old)} against {_cell(found.new)}", ""]
+    foot: list[str] = []
     if found.decided is not None:
-        lines += ["", "## Cases", ""]
-        for heading, flips in grouped(found.flips):
-            lines += [f"### {heading[0].upper()}{heading[1:]}", "",
-                      f"| case | what | {_cell(found.old)} | {_cell(found.new)} | made by | reasons | accepted |",
-                      "|---|---|---|---|---|---|---|", *(_row(found, one) for one in flips), ""]
-        lines += [*(f"- {_cell(said)}" for said in made_lines(found)), ""] if found.made else []
-        lines += [f"- left out, since one edition has not all of its words: {_cell(name)}" for name in found.left_out]
-        lines.append(closing(found) + ".")
-    return "\n".join(lines) + "\n"
+        head += [f"**{_cell(headline(found))}**", ""]
+        foot = [_cell(closing(found)) + ".", ""]
+    room = most - _RESERVE - len("\n".join([*head, *foot]))
+    body: list[str] = []
+    cut: list[str] = []
+    for block in _blocks(found):
+        kept = _kept(block, room)
+        if kept:
+            lines = [*block.before, *block.lines[:kept], *block.after, ""]
+            room -= sum(len(line) + 1 for line in lines)
+            body += lines
+        if kept < len(block.lines):
+            cut.append(f"{len(block.lines) - kept} of {len(block.lines)} {block.what}")
+    said = [f"Cut to {most:,} characters: {', '.join(cut)} left out; the command shows all.", ""] if cut else []
+    return "\n".join([*head, *body, *foot, *said]).rstrip("\n") + "\n"
+
+
+def _kept(block: _Block, room: int) -> int:
+    """How many lines of a block fit."""
+    left = room - sum(len(line) + 1 for line in (*block.before, *block.after, ""))
+    for place, line in enumerate(block.lines):
+        left -= len(line) + 1
+        if left < 0:
+            return place
+    return len(block.lines)
+
+
+def _blocks(found: Difference) -> Iterable[_Block]:
+    if found.wrong:
+        yield _Block([f"- {_cell(said)}" for said in found.wrong], "remarks on what is not as accepted",
+                     ["## Not as accepted", ""])
+    if found.decided is not None:
+        yield _Block([f"- {_cell(said)}" for said in made_lines(found)], "changes that made a flip",
+                     ["## What made them", ""])
+        for heading, flips in grouped(found):
+            kind = heading.partition(":")[0]
+            rows = [_row(found, one) for one in flips]
+            yield _Block(rows, f"cases ({kind})", *_folded(f"{heading} ({len(rows)})", _headings(found),
+                                                           opened=kind == "golden"))
+    text = _text(found)
+    yield _Block(text, "lines on the text", *_folded(f"text ({_changes(len(found.text))})", []))
+    if found.left_out:
+        yield _Block([f"- {_cell(name)}" for name in found.left_out], "cases left out", *_folded(LEFT_OUT, []))
+
+
+def _changes(many: int) -> str:
+    return f"{many} change{'' if many == 1 else 's'}"
+
+
+def _folded(heading: str, inside: Sequence[str], opened: bool = False) -> tuple[list[str], list[str]]:
+    shown = f"{heading[0].upper()}{heading[1:]}"
+    return [f"<details{' open' if opened else ''}><summary>{_cell(shown)}</summary>", "", *inside], ["", "</details>"]
 
 
 def _text(found: Difference) -> list[str]:
-    lines = [f"- standing {said}: {', '.join(labels)}" for said, labels in standings(found.text).items()]
+    lines = [f"- standing {_cell(said)}: {_cell(', '.join(labels))}" for said, labels in standings(found.text).items()]
     for change in found.text:
         if standing(change):
             continue
-        title = f" \"{change.title}\"" if change.title else ""
-        lines.append(f"- **{change.label}**{title}: {change.what} {change.kind}")
+        title = f' "{_cell(change.title)}"' if change.title else ""
+        where = f", {_cell(change.where)}" if change.where else ""
+        lines.append(f"- **{_cell(change.label)}**{title}: {change.what} {change.kind}{where}")
         for one in change.parts if change.kind == "substituted" else ():
             was = f" ~~{_cell(one.old)}~~" if one.old else ""
             now = f" {_cell(one.new)}" if one.new else ""
-            lines.append(f"  - {one.part} {one.kind}:{was}{now}")
+            lines.append(f"  - {_cell(one.part)} {one.kind}:{was}{now}")
     return lines or ["No change."]
 
 
+def _headings(found: Difference) -> list[str]:
+    sides = [_cell(found.old), _cell(found.new)]
+    columns = ["case", "what", *(["where"] if found.several is not None else []), *sides, "made by", "reasons",
+               *([] if found.accepted is None else ["accepted"])]
+    return [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
+
+
 def _row(found: Difference, one: Flip) -> str:
-    cells = [one.case, ", ".join(one.kinds), one.old + _golden(one, found.old), one.new + _golden(one, found.new),
-             ", ".join(one.by), ", ".join((*[f"~~{label}~~" for label in one.gone], *one.come)),
-             (found.accepted or {}).get(one.case, "")]
-    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
-
-
-def _golden(one: Flip, side: str) -> str:
-    return " (golden)" if side in one.golden else ""
+    golden = f" (golden in {', '.join(one.golden)})" if one.golden else ""
+    reasons = ", ".join((*[f"~~{_cell(label)}~~" for label in one.gone], *map(_cell, one.come)))
+    where = [_cell(one.where + golden)] if found.several is not None else []
+    cells = [_cell(one.case), _cell(", ".join(one.kinds)), *where,
+             _cell(one.old + golden_mark(one, found.old)), _cell(one.new + golden_mark(one, found.new)),
+             _cell(", ".join(one.by)), reasons,
+             *([] if found.accepted is None else [_cell(found.accepted.get(one.case, "no"))])]
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    """A text as it is read, on one line: no sign in it is markup, and nobody is called by it."""
+    plain = " ".join(text.split())
+    if len(plain) > _LONGEST:
+        plain = f"{plain[:_LONGEST - 3]}..."
+    return plain.translate(_ESCAPED)

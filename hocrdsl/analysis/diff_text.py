@@ -10,6 +10,7 @@ from hocrdsl.analysis.diff import KINDS, Difference, Flip, leading
 from hocrdsl.analysis.text_changes import TextChange
 
 SCHEMA = "hocrdsl.diff/1"
+LEFT_OUT = "left out, since one side has not all of its words"
 
 
 def as_text(found: Difference) -> str:
@@ -18,12 +19,12 @@ def as_text(found: Difference) -> str:
     lines += [headline(found)] if found.decided is not None else []
     lines += ["", *text_lines(found.text)]
     if found.decided is not None:
-        for heading, flips in grouped(found.flips):
+        for heading, flips in grouped(found):
             lines += ["", heading]
             for flip in flips:
                 lines += _flip_lines(found, flip)
         lines += ["", *made_lines(found)] if found.made else []
-        lines += ["", *(f"left out, since one edition has not all of its words: {name}" for name in found.left_out)]
+        lines += ["", *(f"{LEFT_OUT}: {name}" for name in found.left_out)]
         lines.append(closing(found))
     lines += ["", "not as accepted:", *(f"  {said}" for said in found.wrong)] if found.wrong else []
     return "\n".join(lines) + "\n"
@@ -31,15 +32,16 @@ def as_text(found: Difference) -> str:
 
 def headline(found: Difference) -> str:
     """`3 cases flip: 2 more, 1 fewer`."""
-    many = len(found.answers)
-    if not many:
-        return "no case flips" + _accepted_words(found)
-    kinds = Counter(leading(flip.kinds)[0] for flip in found.answers)
+    # a case that flips in several editions is one, told by what leads first
+    lead: dict[str, str] = {}
+    for flip in found.answers:
+        lead.setdefault(flip.case, leading(flip.kinds)[0])
+    many, kinds = len(lead), Counter(lead.values())
     said = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind])
-    return f"{many} case{' flips' if many == 1 else 's flip'}: {said}" + _accepted_words(found)
+    return (f"{many} case{' flips' if many == 1 else 's flip'}: {said}" if many else "no case flips") + _accepted(found)
 
 
-def _accepted_words(found: Difference) -> str:
+def _accepted(found: Difference) -> str:
     if found.accepted is None:
         return ""
     held = f"{len(found.accepted)} accepted" if found.accepted else ""
@@ -50,17 +52,23 @@ def _accepted_words(found: Difference) -> str:
 
 def closing(found: Difference) -> str:
     """How many cases were decided, and how many alike for other reasons."""
-    reasons = len(found.flips) - len(found.answers)
+    answers = len({one.case for one in found.answers})
+    reasons = len({one.case for one in found.flips if not one.answer})
     alike = f", {reasons} alike for other reasons" if reasons else ""
-    return f"{found.decided} cases decided on both sides, {len(found.answers)} otherwise{alike}"
+    where = ""
+    if found.several is not None:
+        many = "no edition differs" if not found.several else f"{found.several} edition{'s' * (found.several != 1)}"
+        where = f" in {many}" if found.several else f" ({many} in meaning)"
+    return f"{found.decided} cases decided on both sides{where}, {answers} otherwise{alike}"
 
 
-def grouped(flips: Iterable[Flip]) -> Iterator[tuple[str, list[Flip]]]:
+def grouped(found: Difference) -> Iterator[tuple[str, list[Flip]]]:
     """Golden answers and snapshots apart, and those that are alike in all but their reasons last."""
-    every = list(flips)
+    every = found.flips
+    sides = ("the edition", "it") if found.several is not None else ("one of the two, or both", "either")
     for heading, chosen in (
-        ("golden: a source speaks for the case in one of the two, or both", [one for one in every if one.golden]),
-        ("snapshots: no source speaks for the case in either", [one for one in every if not one.golden]),
+        (f"golden: a source speaks for the case in {sides[0]}", [one for one in every if one.golden]),
+        (f"snapshots: no source speaks for the case in {sides[1]}", [one for one in every if not one.golden]),
     ):
         answers = [one for one in chosen if one.answer]
         if answers:
@@ -71,14 +79,21 @@ def grouped(flips: Iterable[Flip]) -> Iterator[tuple[str, list[Flip]]]:
 
 
 def _flip_lines(found: Difference, flip: Flip) -> list[str]:
-    lines = [f"{flip.case}: {', '.join(flip.kinds)}",
-             f"    - {flip.old}{_by(flip.gone)}{_golden(flip, found.old)}",
-             f"    + {flip.new}{_by(flip.come)}{_golden(flip, found.new)}"]
+    lines = [flip_head(found, flip),
+             f"    - {flip.old}{_by(flip.gone)}{golden_mark(flip, found.old)}",
+             f"    + {flip.new}{_by(flip.come)}{golden_mark(flip, found.new)}"]
     if flip.by:
         lines.append(f"    made by {', '.join(flip.by)}")
     if found.accepted and flip.case in found.accepted:
         lines.append(f"    accepted: {found.accepted[flip.case]}")
     return lines
+
+
+def flip_head(found: Difference, flip: Flip) -> str:
+    """`a case: more, other fate`, with the editions where several are compared."""
+    where = f" {flip.where}" if flip.where else ""
+    golden = f", golden in {', '.join(flip.golden)}" if found.several is not None and flip.golden else ""
+    return f"{flip.case}: {', '.join(flip.kinds)}{where}{golden}"
 
 
 def made_lines(found: Difference) -> list[str]:
@@ -88,8 +103,9 @@ def made_lines(found: Difference) -> list[str]:
             for one, how in found.made.items() if many[one]]
 
 
-def _golden(flip: Flip, side: str) -> str:
-    return "  (golden)" if side in flip.golden else ""
+def golden_mark(flip: Flip, side: str) -> str:
+    """` (golden)` where a source speaks for the case on that side."""
+    return " (golden)" if side in flip.golden else ""
 
 
 def _by(labels: tuple[str, ...]) -> str:
@@ -102,7 +118,9 @@ def text_lines(changes: tuple[TextChange, ...]) -> list[str]:
     for change in changes:
         if standing(change):
             continue
-        lines.append(f"{change.kind} {change.what} {change.label}" + (f' "{change.title}"' if change.title else ""))
+        title = f' "{change.title}"' if change.title else ""
+        where = f", {change.where}" if change.where else ""
+        lines.append(f"{change.kind} {change.what} {change.label}{title}{where}")
         lines += [f"    {line}" for line in _part_lines(change)]
     return lines or ["no change in the text"]
 
@@ -110,7 +128,9 @@ def text_lines(changes: tuple[TextChange, ...]) -> list[str]:
 def standing(change: TextChange) -> str:
     """What became of the standing, where nothing else changed."""
     parts = change.parts if change.kind == "substituted" else ()
-    return f"{parts[0].old} made {parts[0].new}" if [part.part for part in parts] == ["standing"] else ""
+    if [part.part for part in parts] != ["standing"]:
+        return ""
+    return f"{parts[0].old} made {parts[0].new}" + (f" {change.where}" if change.where else "")
 
 
 def standings(changes: tuple[TextChange, ...]) -> dict[str, list[str]]:
@@ -122,13 +142,11 @@ def standings(changes: tuple[TextChange, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _part_lines(change: TextChange) -> list[str]:
-    lines = []
+def _part_lines(change: TextChange) -> Iterable[str]:
     for one in change.parts if change.kind == "substituted" else ():
-        lines.append(f"{one.kind} {one.part}")
-        lines += [f"  - {one.old}"] if one.old else []
-        lines += [f"  + {one.new}"] if one.new else []
-    return lines
+        yield f"{one.kind} {one.part}"
+        yield from [f"  - {one.old}"] if one.old else []
+        yield from [f"  + {one.new}"] if one.new else []
 
 
 def as_json(found: Difference) -> dict[str, Any]:
@@ -137,16 +155,16 @@ def as_json(found: Difference) -> dict[str, Any]:
         "schema": SCHEMA, "old": found.old, "new": found.new,
         "headline": None if found.decided is None else headline(found),
         "text": [
-            {"kind": one.kind, "what": one.what, "label": one.label, "title": one.title,
+            {"kind": one.kind, "what": one.what, "label": one.label, "title": one.title, "where": one.where,
              "parts": [{"kind": part.kind, "part": part.part, "old": part.old, "new": part.new} for part in one.parts]}
             for one in found.text
         ],
         "flips": [
             {"case": one.case, "kinds": list(one.kinds), "old": one.old, "new": one.new, "gone": list(one.gone),
-             "come": list(one.come), "by": list(one.by), "golden": list(one.golden),
+             "come": list(one.come), "by": list(one.by), "golden": list(one.golden), "where": one.where,
              "accepted": None if found.accepted is None else found.accepted.get(one.case)}
             for one in found.flips
         ],
-        "made_by": dict(found.made),
-        "decided": found.decided, "left_out": list(found.left_out), "not_as_accepted": list(found.wrong),
+        "made_by": dict(found.made), "decided": found.decided, "editions": found.several,
+        "left_out": list(found.left_out), "not_as_accepted": list(found.wrong),
     }

@@ -12,13 +12,16 @@ Decision = Mapping[str, Any]
 
 
 def makers(changes: Changes, old: Decision, new: Decision, vocabulary: Mapping[str, Any]) -> tuple[str, ...]:
-    """Labels, and rows as `row KEY`; where none of them differs, the labels cited on one side only."""
+    """Labels, and rows as `row KEY`. Where none that differs is cited: the only one there is, else those cited on one
+    side only."""
     cited = dict.fromkeys([*old["reasons"], *new["reasons"]])
     labels = [label for label in cited if label in changes.labels]
     named = dict.fromkeys(key for side in (old, new) for key in _named(side, vocabulary))
     rows = [f"row {key}" for key in named if key in changes.rows]
     if labels or rows:
         return (*labels, *rows)
+    if len(changes.labels) + len(changes.rows) == 1:
+        return (*changes.labels, *(f"row {key}" for key in changes.rows))
     return tuple(label for label in cited if (label in old["reasons"]) != (label in new["reasons"]))
 
 
@@ -28,8 +31,10 @@ def _named(decision: Decision, vocabulary: Mapping[str, Any]) -> list[str]:
             for key in (one[classified], one.get("stated")) if key is not None]
 
 
-def how_changed(label: str, old: Meaning, new: Meaning) -> str:
+def how_changed(label: str, changes: Changes, old: Meaning, new: Meaning) -> str:
     """`inserted (earlier/conduct.rules:3, in force from 2018-04-01)`; empty for what is no provision of either."""
+    if label in old.steps and label in new.steps and label not in changes.labels:
+        return "cited on one side only"
     before, after = (side.steps.get(label) for side in (old, new))
     if after is None:
         return "" if before is None else f"omitted ({_origin(before.provision)})"

@@ -44,13 +44,17 @@ class PartChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A provision, definition, table, fact or other named thing. `what` is its kind, `label` its name."""
+    """A provision, definition, table, fact or other named thing. `what` is its kind, `label` its name.
+
+    `where`: the editions that it holds of, in words, where several are compared.
+    """
 
     kind: Kind
     what: str
     label: str
     title: str
     parts: tuple[PartChange, ...]
+    where: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -74,11 +78,12 @@ class _Thing:
 def _change(what: str, label: str, old: _Thing | None, new: _Thing | None) -> Iterator[TextChange]:
     if old is None and new is not None:
         parts = tuple(PartChange("inserted", part, "", said) for part, said in new.parts.items())
-        yield TextChange("inserted", what, label, new.title, parts, new.span)
+        yield TextChange("inserted", what, label, new.title, parts, span=new.span)
     elif new is None and old is not None:
-        yield TextChange("omitted", what, label, old.title, (), old.span)
+        yield TextChange("omitted", what, label, old.title, (), span=old.span)
     elif old is not None and new is not None and old.parts != new.parts:
-        yield TextChange("substituted", what, label, new.title, tuple(part_changes(old.parts, new.parts)), new.span)
+        yield TextChange("substituted", what, label, new.title, tuple(part_changes(old.parts, new.parts)),
+                         span=new.span)
 
 
 def part_changes(old: Parts, new: Parts) -> Iterator[PartChange]:

@@ -14,42 +14,52 @@ from hocrdsl.cli.talk import Talk
 
 if TYPE_CHECKING:
     from hocrdsl.analysis.diff import Difference
+    from hocrdsl.cli.books import Named
 
 
 @click.command("diff")
 @rulebook
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
 @known_and_readings
-@click.option("--cases", "with_cases", is_flag=True, help="Decide every case by both editions, and show what flips.")
+@click.option("--cases", "with_cases", is_flag=True, help="Decide every case by both sides, and show what flips.")
+@click.option("--since", metavar="REV", help="OLD as a git revision has it; without OLD and NEW, every edition.")
 @click.option("--accept", metavar="FILE", help="The flips accepted, each with its reason; anything else fails.")
-@formats("text", "markdown", "json")
+@formats("text", "markdown", "json", "html")
 @click.option("--exit-code", "by_result", is_flag=True, help="Exit code 1 if something differs.")
 @click.pass_obj
-def command(talk: Talk, name: str, old: str, new: str, known: str | None, readings: Mapping[str, str],
-            with_cases: bool, accept: str | None, form: str, by_result: bool) -> int:
+def command(talk: Talk, name: str, old: str | None, new: str | None, known: str | None, readings: Mapping[str, str],
+            with_cases: bool, since: str | None, accept: str | None, form: str, by_result: bool) -> int:
     """Say what changed between two editions: provisions limb by limb, tables row by row, facts; and, with --cases, what
-    it does to the cases. A reading holds for NEW only where both are the same edition."""
-    from hocrdsl.analysis.diff import Difference
-    from hocrdsl.analysis.text_changes import text_changes
+    it does to the cases. An edition may name readings: 2026-04:R2=NAME. A --reading holds for NEW, and for OLD where
+    that is another edition."""
     from hocrdsl.cli.books import named
-    from hocrdsl.cli.comparing import Asked, with_flips
+    from hocrdsl.cli.comparing import compared
+    from hocrdsl.cli.reviewing import reviewed
 
+    if new is None and since is None:
+        raise click.UsageError("OLD and NEW are due, or --since REV")
     found = named(name, talk)
-    sides = Asked(found, old, known, {} if old == new else readings), Asked(found, new, known, readings)
-    text = text_changes(*(side.rules().plan().model for side in sides))
-    difference = Difference(sides[0].called, sides[1].called, text)
-    if with_cases or accept is not None:
-        difference = with_flips(difference, found, *sides, None if accept is None else Path(accept))
-    talk.answer(_shown(difference, form))
-    talk.say(f"{len(text)} {'change' if len(text) == 1 else 'changes'} in the text, {found}")
-    return int(bool(difference.wrong) or by_result and bool(text or difference.flips))
+    file = None if accept is None else Path(accept)
+    cases = with_cases or accept is not None
+    if old is None:
+        assert since is not None
+        difference = reviewed(found, since, known, readings, cases, file)
+    else:
+        difference = compared(found, (old, new or old), since, known, readings, cases, file)
+    talk.answer(_shown(difference, form, found))
+    many = len(difference.text)
+    talk.say(f"{many} {'change' if many == 1 else 'changes'} in the text, {found}")
+    return int(bool(difference.wrong) or by_result and bool(difference.text or difference.flips))
 
 
-def _shown(difference: Difference, form: str) -> str:
+def _shown(difference: Difference, form: str, found: Named) -> str:
+    from hocrdsl.analysis.diff_html import as_html
     from hocrdsl.analysis.diff_markdown import as_markdown
     from hocrdsl.analysis.diff_text import as_json, as_text
 
     if form == "json":
         return json.dumps(as_json(difference), indent=1)
+    if form == "html":
+        return as_html(difference, str(found)).rstrip("\n")
     return (as_markdown(difference) if form == "markdown" else as_text(difference)).rstrip("\n")

@@ -12,13 +12,15 @@ from hocrdsl.cli.talk import Talk
 from hocrdsl.cli.trouble import NOTHING, Trouble
 from hocrdsl.harness.run import Results
 from hocrdsl.harness.session import Session, case_files, read_files
+from hocrdsl.model import edition_name
 from hocrdsl.rules import Rules
 
 
 def since(found: Named, revision: str, at: Session, talk: Talk) -> frozenset[str]:
     """The runs that what has changed since a revision can reach, told with what each change reaches."""
+    from hocrdsl.analysis.review import run_of_editions
     from hocrdsl.cli.revision import book_at, changed_files
-    from hocrdsl.harness.since import Since, chosen, run_of_editions
+    from hocrdsl.harness.since import Since, chosen
 
     changed = changed_files(found, revision)
     folder = found.shown if found.book.path.is_dir() else found.shown.rpartition("/")[0] or "."
@@ -30,8 +32,9 @@ def since(found: Named, revision: str, at: Session, talk: Talk) -> frozenset[str
     if not picked.why and not wrong:
         raise Trouble(f"nothing of meaning has changed in {found} since {revision}", NOTHING)
     talk.say(f"{picked.cases} of {picked.of_cases} cases can be reached by what has changed since {revision}:")
+    held = [edition_name(day) for day in at.names.days]
     for words, (editions, many) in picked.why.items():
-        where = f", in {run_of_editions(editions, at.names.days)}" if many else ""
+        where = f", in {run_of_editions(editions, held)}" if many else ""
         talk.say(f"  {words}{where}: {f'{many} case' + 's' * (many != 1) if many else 'no case'}")
     return picked.ids
 

@@ -20,6 +20,8 @@ from hocrdsl.source import SourceText, Span
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _PARTS = ("flips", "accepted")
+# in the place of two editions: what a change under review does to any of them
+THIS_CHANGE = "this change"
 _WHICH = ("case", "cases", "made by")
 _ENTRY = (*_WHICH, "change", "reason")
 
@@ -49,7 +51,7 @@ def read_accepted(source: SourceText, lexicon: Lexicon) -> Checked[tuple[Listed,
     for one in found:
         first = seen.setdefault((_plain(one.old), _plain(one.new)), one)
         if first is not one and one.old:
-            reading.say(problems.flips_twice(one.span, f"{one.old} to {one.new}", first.span))
+            reading.say(problems.flips_twice(one.span, _words(one.old, one.new), first.span))
     problems_ = tuple(sorted(reading.problems, key=lambda one: one.sort_key))
     return Checked(None if problems_ else tuple(found), problems_)
 
@@ -59,8 +61,12 @@ def accepted_between(listed: tuple[Listed, ...], old: str, new: str) -> Checked[
     for one in listed:
         if one.between(old, new):
             return Checked(one.accepted)
-    held = [f"{one.old} to {one.new}" for one in listed]
-    return Checked(None, (problems.flips_of_others(listed[0].span, f"{old} to {new}", held),))
+    held = [_words(one.old, one.new) for one in listed]
+    return Checked(None, (problems.flips_of_others(listed[0].span, _words(old, new), held),))
+
+
+def _words(old: str, new: str) -> str:
+    return f"{old} to {new}" if new else old
 
 
 def _plain(side: str) -> tuple[str, ...]:
@@ -86,8 +92,11 @@ def _list(reading: Reading, node: Node) -> Listed:
         span = reading.span(parts["flips"])
         words = " ".join(reading.text(parts["flips"], "`flips`").split())
         old, middle, new = words.partition(" to ")
-        if words and not (middle and old and new):
-            reading.say(problems.wrong_shape(span, "`flips`", "two editions, as in `2017-04 to 2018-04`"))
+        if words == THIS_CHANGE:
+            old, new = words, ""
+        elif words and not (middle and old and new):
+            due = "two editions, as in `2017-04 to 2018-04`, or `this change`"
+            reading.say(problems.wrong_shape(span, "`flips`", due))
     accepted: dict[tuple[object, ...], Accepted] = {}
     for item in reading.items(parts["accepted"], "`accepted`") if "accepted" in parts else ():
         for one in _entry(reading, item):

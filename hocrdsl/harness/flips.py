@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,9 +44,12 @@ def decided_on_both(cases: Iterable[Case], old: Side, new: Side, days: tuple[str
     made: dict[str, str] = {}
     differing: dict[tuple[tuple[str, str], ...], Changes] = {}
     for case in cases:
+        sides = [side.rules_for(case.reading) for side in (old, new)]
         try:
-            before, after = (side.rules_for(case.reading).decide(case.incident.canonical, case.given or None)
-                             for side in (old, new))
+            if _alike(case, sides):
+                names.append(case.name)
+                continue
+            before, after = (rules.decide(case.incident.canonical, case.given or None) for rules in sides)
         except InvalidIncident:
             left_out.append(case.name)
             continue
@@ -59,11 +62,23 @@ def decided_on_both(cases: Iterable[Case], old: Side, new: Side, days: tuple[str
         if key not in differing:
             differing[key] = changes(*meanings)
         by = makers(differing[key], before, after, vocabulary)
-        made.update({one: how_changed(one, *meanings) for one in by if one not in made})
+        made.update({one: how_changed(one, differing[key], *meanings) for one in by if one not in made})
         golden = spoken_for(case, days)
-        sides = tuple(dict.fromkeys(side.called for side in (old, new) if side.day in golden))
-        flips.append(replace(flip, golden=sides, by=by))
+        spoken = tuple(dict.fromkeys(side.called for side in (old, new) if side.day in golden))
+        flips.append(replace(flip, golden=spoken, by=by))
     return Decided(tuple(flips), tuple(names), tuple(left_out), made)
+
+
+def _alike(case: Case, sides: Sequence[RulesLike]) -> bool:
+    """Whether both sides come to the same at once, so that no decision need be written out."""
+    ran = []
+    for rules in sides:
+        run_once = getattr(rules, "run_once", None)
+        found = None if run_once is None else run_once(case.incident.canonical, case.given or None)
+        if found is None:
+            return False
+        ran.append(found[1])
+    return bool(ran[0] == ran[1])
 
 
 def spoken_for(case: Case, days: tuple[str, ...]) -> frozenset[str]:

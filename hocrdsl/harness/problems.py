@@ -228,7 +228,7 @@ def accepted_lacks(span: Span, what: str, part: str, due: str) -> Diagnostic:
 
 def flips_of_others(span: Span, wanted: str, held: Iterable[str]) -> Diagnostic:
     """HR542."""
-    return _error("HR542", f"no flips from {_short(wanted)} are accepted here", span, "other editions are named",
+    return _error("HR542", f"no flips of `{_short(wanted)}` are accepted here", span, "other editions are named",
                   (f"held: {', '.join(held)}", f"write `flips: {_short(wanted)}`, in a list of its own after `---`"))
 
 

@@ -25,6 +25,7 @@ class Since:
     at: Session
     before: Book
     _found: dict[tuple[str, tuple[tuple[str, str], ...]], Reach | str | None] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[bool, str, tuple[tuple[str, str], ...]], Rules] = field(default_factory=dict, repr=False)
 
     def reach(self, day: str, readings: Readings) -> Reach | str | None:
         """What differs on a day; None: nothing; a text: why everything may."""
@@ -39,8 +40,7 @@ class Since:
         plan = self.plan_before(day, readings)
         if isinstance(plan, str):
             return plan
-        now = Rules(self.at.book, as_of=day, known=self.at.known, readings={**self.at.readings, **readings}).plan()
-        found = Reach.between(plan, now)
+        found = Reach.between(plan, self.rules_now(day, readings).plan())
         return found if found.differs else None
 
     def same_text(self, day: str) -> bool:
@@ -50,9 +50,29 @@ class Since:
                  for book in (self.before, self.at.book)]
         return sides[0] is not None and sides[1] is not None and sides[0].items == sides[1].items
 
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days on which an edition begins in either."""
+        before = Rules(self.before, known=self.at.known).days
+        return tuple(sorted({*before, *self.at.names.days}))
+
+    def rules_now(self, day: str, readings: Readings) -> Rules:
+        """The rules in force on a day."""
+        return self._rules(self.at.book, day, readings)
+
+    def rules_before(self, day: str, readings: Readings) -> Rules:
+        """The rules in force on a day, as they were."""
+        return self._rules(self.before, day, readings)
+
+    def _rules(self, book: Book, day: str, readings: Readings) -> Rules:
+        key = (book is self.before, day, tuple(sorted(readings.items())))
+        if key not in self._kept:
+            self._kept[key] = Rules(book, as_of=day, known=self.at.known, readings={**self.at.readings, **readings})
+        return self._kept[key]
+
     def plan_before(self, day: str, readings: Readings) -> Plan | str:
         """How the book as it was decides on a day; a text where it does not."""
-        rules = Rules(self.before, as_of=day, known=self.at.known, readings={**self.at.readings, **readings})
+        rules = self.rules_before(day, readings)
         if not rules.days or day < rules.days[0]:
             return f"there was no edition {edition_name(day)}"
         try:
@@ -120,13 +140,3 @@ def _every_change(since: Since) -> list[str]:
         if isinstance(one, Reach):
             found.update(dict.fromkeys(in_words(one.old, one.new, one.differs).values()))
     return list(found)
-
-
-def run_of_editions(names: tuple[str, ...], days: tuple[str, ...]) -> str:
-    """`2014-04 to 2026-04` for a run without a gap among the editions held; else a list."""
-    held = [edition_name(day) for day in days]
-    if len(names) > 2 and all(name in held for name in names):
-        places = sorted(held.index(name) for name in names)
-        if places[-1] - places[0] == len(names) - 1:
-            return f"{held[places[0]]} to {held[places[-1]]}"
-    return ", ".join(names)
