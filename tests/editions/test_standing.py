@@ -12,10 +12,11 @@ from hocrdsl.backends.python import emit
 from hocrdsl.copies import CONFIRMED, Shelf, standing_of, take
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.session import case_files, read_files, session
-from hocrdsl.rules import Rules
+from hocrdsl.rules import Rules, load
 from hocrdsl.syntax import nodes as syntax
 
 HOCR = Path(__file__).parents[2] / "rulebooks" / "hocr"
+TOY = Path(__file__).parents[1] / "toy"
 AT = session(HOCR, "rulebooks/hocr")
 SHELF = Shelf(AT.book.text, "rulebooks/hocr")
 OLD = [day for day in SHELF.days() if "2014-04-01" <= day <= "2025-04-01"]
@@ -77,3 +78,19 @@ def test_what_provisions_read_is_said() -> None:
                  if one.startswith("Standing of the text: ")]
     assert any("definitions and tables that they read" in one for one in sentences)
     assert any("the definition of " in one or 'the table "' in one for one in sentences)
+
+
+def test_two_editions_each_say_their_own() -> None:
+    """One label, one wording in the first edition and another in the second: each is cited where it decided."""
+    entry = {"kind": "sponge", "category": "C1 C/01", "condition": "sound", "complaint": "none"}
+    incident = {"deliveries": [
+        {"handed_in": day, "brought_by": "grower", "entries": [{**entry, "grower": grower, "picked": day}]}
+        for day, grower in (("2021-07-01", "Ann"), ("2025-07-01", "Bob"))
+    ], "growers": {"Ann": {"age": 40}, "Bob": {"age": 41}}}
+    sentences = load(TOY).explain(incident).sentences
+    collected = [one for one in sentences if one.startswith("The collection of")]
+    assert len(collected) == 2
+    assert "prize 1" in collected[0] and "[Fete Handbook, 2019 printing, p. 9]" in collected[0]
+    assert "prize 2" in collected[1] and "[Fete Handbook, p. 9]" in collected[1]
+    assert [one for one in sentences if one.startswith("Standing")] == [
+        "Standing of the text: recalled for G1.1 (edition 2020-01)."]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hocrdsl.model.wording import words
+from hocrdsl.plan.facts import LabelInfo, label_info
 from hocrdsl.plan.nodes import Plan
 
 
@@ -34,3 +35,46 @@ def plans_of(
     named = [fate[vocabulary["decided"]] for fate in decision["fates"]]
     # where completions differ, only the fates that they have in common are told
     return {name: plan_on(date) for name, date in zip(named, dates, strict=False)} if len(named) == len(dates) else {}
+
+
+def told_by(
+    decision: dict[str, Any], own: dict[str, Plan], vocabulary: dict[str, Any]
+) -> Callable[[str], dict[str, Any]]:
+    """By name of a decided or counted thing the decision with the reasons of the edition that decided it: one label may
+    have one wording in one edition and another in the next."""
+    principals = {one["id"]: one["principal"] for one in decision[vocabulary["counted_list"]]}
+    kept: dict[str, dict[str, Any]] = {}
+
+    def told(about: str) -> dict[str, Any]:
+        plan = own.get(principals.get(about, about))
+        if plan is None:
+            return decision
+        if plan.edition not in kept:
+            reasons = {label: reason(info) for label, info in label_info(plan).items()}
+            kept[plan.edition] = {**decision, "reasons": reasons}
+        return kept[plan.edition]
+
+    return told
+
+
+def reason(info: LabelInfo) -> dict[str, Any]:
+    """What a decision says of a provision that made it."""
+    title, cites, standing = info
+    return {"title": title, "cites": list(cites), "standing": standing}
+
+
+def by_plan(decision: dict[str, Any], own: dict[str, Plan], plan: Plan) -> list[tuple[Plan, list[str]]]:
+    """The editions that decided, each with the labels that it decided by; in order of their days."""
+    vocabulary = plan.vocabulary
+    counted = decision[vocabulary["counted_list"]]
+    principals = {one["id"]: one["principal"] for one in counted}
+    entries = [(one["principal"], one) for one in counted]
+    entries += [(one[vocabulary["decided"]], one) for one in decision["fates"]]
+    for section in ("conclusions", "cancelled", "released", "permissions"):
+        entries += [(principals.get(one["about"], one["about"]), one) for one in decision[section]]
+    found: dict[str, tuple[Plan, list[str]]] = {}
+    for name, one in entries:
+        there = own.get(name, plan)
+        labels = found.setdefault(there.day, (there, []))[1]
+        labels += [label for label in one["because"] if label not in labels]
+    return [found[day] for day in sorted(found)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from hocrdsl.backends.trace.edition import edition
 from hocrdsl.backends.trace.nearest import letters, nearest_others
-from hocrdsl.backends.trace.in_editions import by_event, plans_of
+from hocrdsl.backends.trace.in_editions import by_event, plans_of, told_by
 from hocrdsl.backends.trace.seriousness import decided_by
 from hocrdsl.backends.trace.standings import standings
 from hocrdsl.backends.trace.trace import Tried
@@ -25,23 +25,26 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
     all_counted, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
     said = [_headline(decision, vocabulary), *by_event(decision, plan)]
     own = plans_of(decision, incident, plan, plan_on)
+    told_of = told_by(decision, own, vocabulary)
     for first, last in runs(all_counted, _kind_of_counted(vocabulary)):
         counted = all_counted[first]
-        said += _counted(first + 1, counted, decision, steps, own.get(counted["principal"], plan))
+        told = told_of(counted["principal"])
+        said += _counted(first + 1, counted, told, steps, own.get(counted["principal"], plan))
         said += _more_counted(first, last, all_counted, vocabulary)
     others = [fate for fate in decision["fates"] if fate["fate"] != "recorded"]
     for first, last in runs(others, _kind_of_fate(vocabulary)):
         ended = others[first]
-        said += _ended(ended, decision, steps, own.get(ended[vocabulary["decided"]], plan), all_counted, name)
+        about = ended[vocabulary["decided"]]
+        said += _ended(ended, told_of(about), steps, own.get(about, plan), all_counted, name)
         if last > first:
             alike = [one[vocabulary["decided"]] for one in others[first + 1:last + 1]]
             said.append(f"  {last - first} more like it: {_listed(alike)}.")
-    said += _later(decision, all_counted, name)
+    said += _later(decision, told_of, all_counted, name)
     said += _turns_on(decision, plan, own, incident, given, plan_on)
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
     said += [_mark(mark) for mark in decision["marks"]]
-    said += standings(decision, plan)
+    said += standings(decision, plan, own)
     said += _compared(decision, all_counted, name)
     return said
 
@@ -77,24 +80,25 @@ def _more_counted(first: int, last: int, all_counted: list[dict[str, Any]], voca
     return [f"{span}: each as {vocabulary['counted_name']} {first + 1}, for {_listed(units)}."]
 
 
-def _later(decision: dict[str, Any], all_counted: list[dict[str, Any]], name: str) -> list[str]:
+def _later(decision: dict[str, Any], told_of: Callable[[str], dict[str, Any]], all_counted: list[dict[str, Any]],
+           name: str) -> list[str]:
     """Conclusions (alike ones together), cancellations, releases, permissions."""
     said = []
     alike: dict[tuple[str, str, str], list[str]] = {}
     for one in decision["conclusions"]:
-        why = _why(one["because"], decision)
+        why = _why(one["because"], told_of(one["about"]))
         alike.setdefault((one["name"], str(one["value"]), why), []).append(_called(one["about"], all_counted, name))
     for (what, value, why), many in alike.items():
         said.append(f"The {words(what)} of {_listed(many)} is {value} ({why}).")
     for one in decision["cancelled"]:
-        about, why = _called(one["about"], all_counted, name), _why(one["because"], decision)
+        about, why = _called(one["about"], all_counted, name), _why(one["because"], told_of(one["about"]))
         said.append(f"{about} is to be cancelled as {one['as']} ({why}).")
     for one in decision["released"]:
-        about, why = _called(one["from"], all_counted, name), _why(one["because"], decision)
+        about, why = _called(one["from"], all_counted, name), _why(one["because"], told_of(one["about"]))
         said.append(f"{one['about']} is released from {about} ({why}).")
     for one in decision["permissions"]:
         may = "may" if one["allowed"] else "may not"
-        about, why = _called(one["about"], all_counted, name), _why(one["because"], decision)
+        about, why = _called(one["about"], all_counted, name), _why(one["because"], told_of(one["about"]))
         said.append(f"{words(one['name']).capitalize()} {', '.join(one['codes'])} {may} be given to {about} ({why}).")
     return said
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from hocrdsl.backends.trace.in_editions import by_plan
 from hocrdsl.model.expressions import DefinedOf
 from hocrdsl.model.nodes import ClassifyAs, Model, TableBody
+from hocrdsl.plan.facts import label_info
 from hocrdsl.plan.nodes import Plan
 
 CONFIRMED = "confirmed"
@@ -15,13 +17,27 @@ CONFIRMED = "confirmed"
 NAMED = 3
 
 
-def standings(decision: dict[str, Any], plan: Plan) -> list[str]:
-    """A sentence for each standing but the surest: every provision by its label, then what these read."""
+def standings(decision: dict[str, Any], plan: Plan, own: dict[str, Plan]) -> list[str]:
+    """A sentence for each standing but the surest: every provision by its label, then what these read.
+
+    `own`: by name of a decided thing the plan that decided it, where there are several.
+    """
+    if not own:
+        return _of_one(plan, {label: reason["standing"] for label, reason in decision["reasons"].items()})
+    said = []
+    for there, labels in by_plan(decision, own, plan):
+        info = label_info(there)
+        found = _of_one(there, {label: info[label][2] for label in labels if label in info})
+        said += [f"{one.removesuffix('.')} (edition {there.edition})." for one in found]
+    return said
+
+
+def _of_one(plan: Plan, standing_of: dict[str, str]) -> list[str]:
     labels: dict[str, list[str]] = {}
-    for label, reason in decision["reasons"].items():
-        labels.setdefault(reason["standing"], []).append(label)
+    for label, standing in standing_of.items():
+        labels.setdefault(standing, []).append(label)
     words: dict[str, list[str]] = {}
-    for standing, name in dict.fromkeys(_read(plan.model, list(decision["reasons"]))):
+    for standing, name in dict.fromkeys(_read(plan.model, list(standing_of))):
         words.setdefault(standing, []).append(name)
     said = []
     for standing in dict.fromkeys([*labels, *words]):
