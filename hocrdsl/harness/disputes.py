@@ -36,13 +36,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Editions that answer alike. `since`, `until`: days (until None: to this day). `own`: the incident's day is among
-    them. `turned`: somebody is upheld who was not in the row before, or the reverse."""
+    """Editions that answer alike. `since`, `until`: days (until None: to this day). `asks`: the facts that would settle
+    it. `own`: the incident's day is among them. `turned`: somebody is upheld who was not in the row before, or the
+    reverse."""
 
     since: str
     until: str | None
     answer: str
     sorts: tuple[str, ...]
+    asks: tuple[str, ...]
     stands: tuple[tuple[str, Verdict], ...]
     grounds: tuple[Ground, ...]
     own: bool
@@ -87,6 +89,7 @@ class _Heard:
     day: str
     answer: str
     sorts: tuple[str, ...]
+    asks: tuple[str, ...]
     stands: tuple[tuple[str, Verdict], ...]
     grounds: tuple[Ground, ...]
 
@@ -152,8 +155,8 @@ def _row(heard: list[_Heard], days: tuple[str, ...], own: str, before: list[Row]
     is_own = bool(own) and (bool(mine) and (until is None or own <= until))
     chosen = mine[-1] if is_own else heard[-1]
     turned = bool(before) and _turned(before[-1].stands, chosen.stands)
-    return Row(since, until, chosen.answer, chosen.sorts, chosen.stands, chosen.grounds, is_own, following is None,
-               turned)
+    return Row(since, until, chosen.answer, chosen.sorts, chosen.asks, chosen.stands, chosen.grounds, is_own,
+               following is None, turned)
 
 
 def _turned(before: tuple[tuple[str, Verdict], ...], after: tuple[tuple[str, Verdict], ...]) -> bool:
@@ -166,7 +169,10 @@ def _answer(case: Case, day: str, plan: Plan, decision: Decision) -> _Heard:
     counted = decision[vocabulary["counted_list"]]
     sorts = tuple(str(one[vocabulary["classified"]]) for one in counted)
     stands = tuple((one.party, verdict(_claim(one, day), decision, vocabulary)) for one in case.positions)
-    return _Heard(day, summary(decision, vocabulary), sorts, stands, _grounds(case, day, plan, decision))
+    open_ = decision["undetermined"] or {}
+    asks = tuple(dict.fromkeys(str(one.get("fact") or one.get("question")).replace("_", " ")
+                               for one in open_.get("ask", ())))
+    return _Heard(day, summary(decision, vocabulary), sorts, asks, stands, _grounds(case, day, plan, decision))
 
 
 # --- whom the rules uphold --------------------------------------------------------------
@@ -221,10 +227,12 @@ def _grounds(case: Case, day: str, plan: Plan, decision: Decision) -> tuple[Grou
     wanted = _strata(case, day)
     labels: dict[str, None] = {}
     for one in [*decision[plan.vocabulary["counted_list"]], *decision["fates"]]:
-        away = one.get("fate", "recorded") != "recorded"
+        # what is absorbed or joined rests on what chose so; what ends elsewhere, on all that led there
+        fate = one.get("fate", "recorded")
+        strata = wanted | {"choose", "join"} if fate in ("recorded", "absorbed", "joined") else None
         for label in one["because"]:
             step = plan.step(label)
-            if away or step is None or step.provision.stratum in wanted:
+            if step is None or strata is None or step.provision.stratum in strata:
                 labels.setdefault(label)
     found = []
     for label in sorted(labels, key=lambda one: _place(plan, one)):
@@ -257,5 +265,6 @@ def _span(since: str, until: str | None) -> str:
     if until is None:
         return f"{first} to now"
     # a month's last day is said as the month
-    last = until[:7] if (date.fromisoformat(until) + timedelta(days=1)).day == 1 else until
+    whole = len(first) == 7 and (date.fromisoformat(until) + timedelta(days=1)).day == 1
+    last = until[:7] if whole else until
     return f"{first} to {last}"

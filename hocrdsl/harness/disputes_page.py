@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hocrdsl.harness.case import Lacking, Position
 from hocrdsl.harness.disputes import Dispute, Row, Verdict
-from hocrdsl.harness.disputes_text import capital, heading, sentences
+from hocrdsl.harness.disputes_text import capital, heading, listed, sentences
 from hocrdsl.pages import Markup, Section, anchor, badge, element, items, joined, page, paragraph, table
 
 _KINDS: dict[Verdict, str] = {"upheld": "good", "not upheld": "poor", "open": "fair", "says nothing": "plain"}
@@ -36,7 +36,7 @@ def _section(dispute: Dispute) -> Section:
         parts.append(paragraph(badge("known wrong", kind="poor"), " ", case.known_wrong.reason))
     headings = ("editions", "the rules say", *(one.party for one in case.positions), "by")
     for hearing in dispute.hearings:
-        rows = [(_span(row), row.answer, *(badge(verdict, kind=_KINDS[verdict]) for _, verdict in row.stands),
+        rows = [(_span(row), _answer(row), *(badge(verdict, kind=_KINDS[verdict]) for _, verdict in row.stands),
                  items([f"{one.label} \"{one.title}\" [{'; '.join(one.cites)}], {one.standing}"
                         for one in row.grounds]))
                 for row in hearing.rows]
@@ -48,6 +48,10 @@ def _section(dispute: Dispute) -> Section:
 def _held(position: Position) -> Markup:
     cites = "; ".join(map(str, position.cites))
     return joined([element("strong", capital(position.party)), f": {position.holds} [{cites}]"])
+
+
+def _answer(row: Row) -> str:
+    return row.answer + (f"; it turns on {listed(row.asks)}" if row.asks else "")
 
 
 def _span(row: Row) -> Markup:

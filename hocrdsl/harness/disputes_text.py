@@ -37,6 +37,8 @@ def _told(dispute: Dispute) -> Iterator[str]:
         yield f"  {heading(hearing)}"
         for row in hearing.rows:
             yield f"  {'*' if row.own else ' '} {row.span}: {row.answer}"
+            if row.asks:
+                yield f"      It turns on: {listed(row.asks)}."
             if row.stands:
                 yield f"      {stands(row)}"
             yield from (f"      {_ground(one)}" for one in row.grounds)
@@ -111,7 +113,8 @@ def _nearest(hearing: Hearing, day: str) -> tuple[Row, bool]:
 
 
 def _brief(row: Row) -> str:
-    return f"{row.answer}. {stands(row)}".rstrip()
+    asked = f"; it turns on {listed(row.asks)}" if row.asks else ""
+    return f"{row.answer}{asked}. {stands(row)}".rstrip()
 
 
 def said_day(day: str) -> str:
@@ -159,7 +162,8 @@ def as_markdown(title: str, found: Sequence[Dispute], lacking: Sequence[Lacking]
 
 def _line(hearing: Hearing, row: Row) -> str:
     mark = " (its own day)" if row.own else ""
-    cells = (heading(hearing), row.span + mark, row.answer, stands(row), "; ".join(map(_ground, row.grounds)))
+    answer = row.answer + (f"; it turns on {listed(row.asks)}" if row.asks else "")
+    cells = (heading(hearing), row.span + mark, answer, stands(row), "; ".join(map(_ground, row.grounds)))
     return "| " + " | ".join(map(_cell, cells)) + " |"
 
 
@@ -211,6 +215,7 @@ def _position(one: Position) -> dict[str, Any]:
 def _row(row: Row) -> dict[str, Any]:
     return {
         "from": row.since, "until": row.until, "editions": row.span, "answer": row.answer, "sorts": list(row.sorts),
+        "asks": list(row.asks),
         "stands": dict(row.stands), "own_day": row.own, "latest": row.latest, "law_changed_sides": row.turned,
         "by": [{"label": one.label, "title": one.title, "cites": list(one.cites), "standing": one.standing}
                for one in row.grounds],
