@@ -79,6 +79,7 @@ CATALOGUE: dict[str, str] = {
     "HR247": "a table is used for two kinds of thing",
     "HR248": "a disagreement is not well formed",
     "HR250": "a fact that never decides is read",
+    "HR251": "a table answers under another heading",
     # HR3xx dates, editions, amendments
     "HR301": "an amendment changes what is not there",
     "HR302": "two amendments change one label on one day",

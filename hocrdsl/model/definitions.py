@@ -87,7 +87,7 @@ def _body(world: World, scope: Scope, define: syntax.Define, entity: str, type_:
         case syntax.BelongTogether(when):
             return ClosureBody(bind(world, scope, when))
         case syntax.ByTable(table):
-            bind_table(world, table, entity)
+            bind_table(world, table, entity, answers=define.name.text)
             return TableBody(table.text)
         case syntax.ItIsPath(path):
             value = resolve(world, scope, path)

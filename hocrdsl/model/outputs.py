@@ -53,13 +53,14 @@ def output_type(world: World, title: syntax.Text, entity: str) -> Type | None:
         world.report(problems.no_output(table))
         return None
     heading = table.headings[table.first_output].text
-    declared = _declared(world, heading, entity)
+    declared = declared_type(world, heading, entity)
     if declared is not None:
         return declared
     return _looks_like(row.cells[table.first_output].text for row in table.rows)
 
 
-def _declared(world: World, heading: str, entity: str) -> Type | None:
+def declared_type(world: World, heading: str, entity: str) -> Type | None:
+    """The type of the fact, or of the rows, that a column is headed by."""
     headed = world.entity_called(heading)
     if headed is not None and headed.key in world.rows:
         return Thing(headed.key)

@@ -169,6 +169,13 @@ def not_in_column(span: Span, code: str, column: str, values: Sequence[str]) -> 
     return finding("HR211", title, span, "", *meant(code, values))
 
 
+def other_heading(heading: syntax.Cell, due: str, table: syntax.Text) -> Diagnostic:
+    """HR251"""
+    title = f'table "{table.text}" answers under another heading: `{heading.text}`'
+    return finding("HR251", title, heading.span, f"it decides the {due}", f"head the column `=> {due}`",
+                   others=[(table.span, "used here")])
+
+
 def no_row(span: Span, code: str, entity: str, keys: Sequence[str]) -> Diagnostic:
     """HR211"""
     return finding("HR211", f"no {entity} `{code}`", span, "no row has this key", *meant(code, keys))

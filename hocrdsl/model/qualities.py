@@ -50,7 +50,7 @@ def _is_the_value(world: World, scope: Scope, left: Value, value: syntax.Value, 
     right = value_of(world, scope, value, wanted)
     if right is None:
         return NOTHING
-    _in_column(world, left, right)
+    in_column(world, left, right)
     if isinstance(wanted, YesNo) and isinstance(right, Constant):
         return negated_if(IsTrue(left, span=span), right.value is False, span)
     return Equals(left, right, span=span)
@@ -89,7 +89,7 @@ def _no_quality(world: World, left: Value, path: syntax.Path, right: Value | Dia
         world.report(problems.no_quality(path.names[0], world.entities[type_.entity].name, known))
 
 
-def _in_column(world: World, left: Value, right: Value) -> None:
+def in_column(world: World, left: Value, right: Value) -> None:
     """A code that no row has in the column compared is a slip of the pen."""
     if not (isinstance(left, FactOf) and isinstance(right, Constant) and isinstance(left.type, CodeType)):
         return

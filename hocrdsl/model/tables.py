@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from hocrdsl.model import problems, problems_of_rules
-from hocrdsl.model.expressions import Constant, Scalar, Thing, Type, Value
+from hocrdsl.model.expressions import CodeType, Constant, FactOf, Scalar, Thing, Type, Value, Variable
 from hocrdsl.model.nodes import Entity, Fact, Fits, Rows, Table, TableRow
-from hocrdsl.model.outputs import constant, misfit, output_type, reader, table_called
+from hocrdsl.model.outputs import constant, declared_type, misfit, output_type, reader, table_called
+from hocrdsl.model.qualities import in_column
 from hocrdsl.model.resolve import resolve
 from hocrdsl.model.scope import bare, one
 from hocrdsl.model.value_types import type_of
@@ -116,11 +117,14 @@ def _no_value(world: World, fact: Fact, cell: syntax.Cell) -> None:
 # --- tables that decide -----------------------------------------------------------------
 
 
-def bind_table(world: World, title: syntax.Text, entity: str, wanted: Type | None = None) -> None:
-    """Bind the table of that title for things of an entity; once only."""
+def bind_table(
+    world: World, title: syntax.Text, entity: str, wanted: Type | None = None, answers: str = ""
+) -> None:
+    """Bind the table of that title for things of an entity; once only. `answers`: the definition that it decides."""
     written = table_called(world, title)
     if written is None:
         return
+    _check_heading(world, written, title, entity, wanted, answers)
     if title.text in world.tables:
         there = world.tables[title.text]
         if there is not None and there.entity != entity:
@@ -128,6 +132,25 @@ def bind_table(world: World, title: syntax.Text, entity: str, wanted: Type | Non
         return
     world.tables[title.text] = None
     world.tables[title.text] = _table(world, written, title, entity, wanted)
+
+
+def _check_heading(
+    world: World, written: syntax.Table, title: syntax.Text, entity: str, wanted: Type | None, answers: str
+) -> None:
+    """The answer column is headed by what the table decides: a definition's name, or what its answers are."""
+    if written.first_output >= len(written.headings):
+        return
+    heading = written.headings[written.first_output]
+    if isinstance(wanted, Thing):
+        rows = world.entities[wanted.entity]
+        names = [rows.name, *(fact.name for fact in rows.facts.values())]
+        names += [fact.name for fact in world.entities[entity].facts.values() if fact.type == wanted]
+        due = rows.name
+    else:
+        names, due = [answers], answers
+    fits = any(bare(heading.text) == bare(name) for name in names)
+    if not fits and (wanted is not None or declared_type(world, heading.text, entity) is None):
+        world.report(problems.other_heading(heading, due, title))
 
 
 def _table(
@@ -175,10 +198,16 @@ def _plain(words: str) -> str:
 def _row(world: World, table: syntax.Table, number: int, inputs: list[Value | None], type_: Type) -> TableRow:
     row = table.rows[number - 1]
     cells = tuple(
-        _ANY if value is None or cell.text == "any" else _fits(world, cell, type_of(value))
+        _ANY if value is None or cell.text == "any" else _in_column(world, value, _fits(world, cell, type_of(value)))
         for value, cell in zip(inputs, row.cells, strict=False)
     )
     return TableRow(number, cells, _output(world, table, row, type_), span=row.span)
+
+
+def _in_column(world: World, value: Value, fits: Fits) -> Fits:
+    for constant_ in fits.constants:
+        in_column(world, value, constant_)
+    return fits
 
 
 def _fits(world: World, cell: syntax.Cell, type_: Type) -> Fits:
@@ -199,7 +228,19 @@ def _output(world: World, table: syntax.Table, row: syntax.Row, type_: Type) -> 
         return None
     if isinstance(type_, Thing) and type_.entity in world.rows:
         return row_called(world, type_.entity, cell.text, cell, table.headings[table.first_output].text)
-    return constant(world, cell.text, type_, cell.span)
+    found = constant(world, cell.text, type_, cell.span)
+    if found is not None:
+        _in_column_headed(world, table.headings[table.first_output].text, found)
+    return found
+
+
+def _in_column_headed(world: World, heading: str, found: Constant) -> None:
+    """A code under the heading of a column of rows is one that the column has."""
+    for entity in world.rows:
+        for fact in world.entities[entity].facts.values():
+            if bare(fact.name) == bare(heading) and isinstance(fact.type, CodeType) and fact.type == found.type:
+                in_column(world, FactOf(Variable(0, entity), entity, fact.key, fact.type), found)
+                return
 
 
 def row_called(
