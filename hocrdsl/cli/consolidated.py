@@ -41,7 +41,7 @@ def chosen(copy: Copy, name: str, found: Named) -> list[Subject]:
     things = list(copy.subjects())
     asked = called(name, (one for one in things if one.kind != "reading"))
     if not asked:
-        raise Trouble(f"nothing is called {name} in edition {copy.edition} of {found}{_hint(copy, name, things)}")
+        raise Trouble(f"nothing is called `{name}` in edition {copy.edition} of {found}{_hint(copy, name, things)}")
     by_node = {id(one.node): one for one in things}
     return [by_node[id(node)] for one in asked for node in _with_more(one, copy)]
 

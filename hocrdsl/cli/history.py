@@ -18,8 +18,8 @@ def lives(rules: Rules, found: Named, name: str) -> list[tuple[Stretch, ...]]:
     if not asked:
         near = nearest(name, [other for one in things for other in names_of(one)])
         more = f"; did you mean {near}?" if near else ""
-        raise Trouble(f"nothing is called {name} in any edition of {found}{more}")
+        raise Trouble(f"nothing is called `{name}` in any edition of {found}{more}")
     found_lives = [one_life for one in asked if (one_life := life(shelf, one.identity))]
     if not found_lives:
-        raise Trouble(f"{name} is in no edition of {found}, as known on {shelf.known_on()}")
+        raise Trouble(f"`{name}` is in no edition of {found}, as known on {shelf.known_on()}")
     return found_lives

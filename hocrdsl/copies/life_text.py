@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hocrdsl.copies.copy import Shelf
@@ -121,8 +122,8 @@ def rows_changed(table: syntax.Table, before: syntax.Table | None) -> Iterator[s
         yield "-- how its rows are taken changed"
     if table.text != before.text:
         yield "-- its text changed"
-    old, new = [cells(row.cells) for row in before.rows], [cells(row.cells) for row in table.rows]
-    gone, come = [row for row in old if row not in set(new)], [row for row in new if row not in set(old)]
-    yield f"-- {many(len(new), 'row')}, {len(gone)} out, {len(come)} in"
+    old, new = Counter(cells(row.cells) for row in before.rows), Counter(cells(row.cells) for row in table.rows)
+    gone, come = list((old - new).elements()), list((new - old).elements())
+    yield f"-- {many(len(table.rows), 'row')}, {len(gone)} out, {len(come)} in"
     yield from (f"--   out {row}" for row in gone)
     yield from (f"--   in  {row}" for row in come)

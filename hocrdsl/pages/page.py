@@ -34,7 +34,7 @@ def page(title: str, sections: Sequence[Section], *, lead: Content = NOTHING, fo
     inside = [element("h1", title), lead, _contents(contents, sections), *(_section(one, 2) for one in sections)]
     body = [
         element("a", "To the text", class_="skip", href="#text"), "\n",
-        element("main", "\n", joined(inside, "\n"), "\n", id="text"), "\n",
+        element("main", "\n", joined(inside, "\n"), "\n", id="text", tabindex="-1"), "\n",
         element("footer", "\n", foot, "\n"),
     ]
     html = element("html", "\n", _head(title), "\n", element("body", "\n", *body, "\n"), "\n", lang=language)
