@@ -14,7 +14,7 @@ from tests.transcripts import Terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 # each in a folder of its own
-PAGES = ("tutorial", "editions")
+PAGES = ("tutorial", "editions", "disputes")
 FILE = re.compile(r"`(?P<name>[\w./-]+)`\n\n```(?:text|yaml)\n(?P<text>.*?)```\n", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(?P<text>.*?)```\n", re.DOTALL)
 LEFT_OUT = "..."
