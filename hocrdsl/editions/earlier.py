@@ -23,14 +23,18 @@ class Days:
     since: str
     made: str
     until: str | None
+    # of the rulebook
+    first_day: str
     span: Span
 
     @classmethod
-    def of(cls, amendment: syntax.Amendment) -> Days:
+    def of(cls, amendment: syntax.Amendment, text: RulebookText) -> Days:
         """The days of an amendment that is made."""
+        head = head_of(text)
+        first = head.in_force.since.iso if head is not None and head.in_force is not None else "0001-01-01"
         assert amendment.in_force is not None and amendment.made_on is not None
         until = amendment.in_force.until.iso if amendment.in_force.until else None
-        return cls(amendment.in_force.since.iso, amendment.made_on.iso, until, amendment.in_force.span)
+        return cls(amendment.in_force.since.iso, amendment.made_on.iso, until, first, amendment.in_force.span)
 
     def begun(self, own: Period | None, again: bool) -> syntax.InForce:
         """The days of the new text: from now on, until the old one would have ended; raises Stays."""
@@ -41,12 +45,17 @@ class Days:
             until, until_made = own.until, own.until_made
         return self._in_force(self.since, until, self._made, until_made, again)
 
-    def ended(self, own: Period, text: RulebookText) -> syntax.InForce:
+    def ended(self, own: Period) -> syntax.InForce:
         """The days of the old text: until the day before."""
         self._for_good(own)
-        head = head_of(text)
-        first = head.in_force.since.iso if head is not None and head.in_force is not None else "0001-01-01"
-        return self._in_force(own.since or first, day_before(self.since), own.since_made, self._made, False)
+        return self._in_force(own.since or self.first_day, day_before(self.since), own.since_made, self._made, False)
+
+    def seen(self, own: Period) -> bool:
+        """Whether a text of those days was in force before, or held to be: then it is kept."""
+        since = own.since or ""
+        return since < self.since and (own.since is not None or self.since > self.first_day) or (
+            self.made > (own.since_made or own.since or self.first_day)
+        )
 
     def _for_good(self, own: Period) -> None:
         if self.until is not None and (own.until is None or own.until > self.until):

@@ -26,7 +26,7 @@ class Moves:
         self.place = place
         self.amendment = amendment
         self.text = folder.text()
-        self.days = Days.of(amendment)
+        self.days = Days.of(amendment, self.text)
         self._changes: dict[str, list[Change]] = {}
         self._by: list[tuple[str, ...]] = []
 
@@ -43,7 +43,7 @@ class Moves:
                 self._change(file, change)
         elif isinstance(thing.old.item, syntax.Entity) and isinstance(thing.new, syntax.Entity) \
                 and same_but_facts(thing.old.item, thing.new):
-            made = entity_on(thing.old.item, thing.new, self.days, self.text)
+            made = entity_on(thing.old.item, thing.new, self.days)
             self._replace(thing.old, rewritten(self.folder, thing.old, made))
         else:
             self._substitute(thing, thing.old)
@@ -57,7 +57,8 @@ class Moves:
         self._change(at.file, Change(last, last - 1, ("", *self._moved(thing.moved, new))))
 
     def _omit(self, thing: Thing, old: Place) -> None:
-        self._put_by(thing, old)
+        if self.days.seen(days_of(self.text, old.item)):
+            self._put_by(thing, old)
         self._take_out(old)
 
     def _substitute(self, thing: Thing, old: Place) -> None:
@@ -67,7 +68,7 @@ class Moves:
         if is_earlier(old.item):
             # the wording of a time that is over: another begins later
             new = as_earlier(new, None)
-        if own.since is None or own.since < self.days.since:
+        if self.days.seen(own):
             self._put_by(thing, old)
         if thing.moved is not None:
             self._replace(old, self._moved(thing.moved, new))
@@ -81,7 +82,7 @@ class Moves:
     def _put_by(self, thing: Thing, old: Place) -> None:
         """The old text among the earlier wordings."""
         own = days_of(self.text, old.item)
-        earlier = as_earlier(dated(old.item, self.days.ended(own, self.text)), thing.new)
+        earlier = as_earlier(dated(old.item, self.days.ended(own)), thing.new)
         self._by.append(rewritten(self.folder, old, earlier))
 
     # --- lines --------------------------------------------------------------------------

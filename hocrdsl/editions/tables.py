@@ -8,7 +8,7 @@ from hocrdsl.data import replace
 from hocrdsl.editions.earlier import Days, Stays
 from hocrdsl.editions.folder import Change, Folder, Place
 from hocrdsl.editions.rewriting import rewritten
-from hocrdsl.model.editions import day_before
+from hocrdsl.model.dates import row_period
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax.dated_rows import SINCE, UNTIL
@@ -93,8 +93,8 @@ class Rows:
         return cells
 
     def _ended(self, row: Row) -> list[str]:
-        """A row with its last day; nothing where it would have begun on the day or later."""
-        if row.since is not None and row.since.iso > day_before(self.days.since):
+        """A row with its last day; nothing where it was never in force nor held to be."""
+        if not self.days.seen(row_period(row)):
             return []
         cells = self._cells(row)
         cells[self.headings.index(UNTIL)] = self.days.last()

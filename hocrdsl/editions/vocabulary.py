@@ -5,8 +5,6 @@ from __future__ import annotations
 from hocrdsl.data import replace
 from hocrdsl.editions.earlier import Days
 from hocrdsl.model.dates import period
-from hocrdsl.model.editions import day_before
-from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
 
 
@@ -15,7 +13,7 @@ def same_but_facts(one: syntax.Entity, other: syntax.Entity) -> bool:
     return replace(one, facts=(), in_force=None) == replace(other, facts=(), in_force=None)
 
 
-def entity_on(old: syntax.Entity, new: syntax.Entity, days: Days, text: RulebookText) -> syntax.Entity:
+def entity_on(old: syntax.Entity, new: syntax.Entity, days: Days) -> syntax.Entity:
     """The entity with every fact of both: those that end with their last day, those that begin with their first."""
     wanted = {fact.name.text: fact for fact in new.facts}
     facts: list[syntax.Has] = []
@@ -30,8 +28,8 @@ def entity_on(old: syntax.Entity, new: syntax.Entity, days: Days, text: Rulebook
             facts.append(fact)
             told.add(name)
         else:
-            if own.since is None or own.since <= day_before(days.since):
-                facts.append(replace(fact, in_force=days.ended(own, text)))
+            if days.seen(own):
+                facts.append(replace(fact, in_force=days.ended(own)))
             if other is not None:
                 facts.append(replace(other, in_force=days.begun(own, again=False)))
                 told.add(name)

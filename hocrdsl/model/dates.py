@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from hocrdsl.data import replace
@@ -45,6 +46,15 @@ def as_known(days: Period, learnt: str | None) -> Period | None:
     if until is not None and (until_made > learnt if until_made else until >= learnt):
         return Period(since, None, since_made)
     return days
+
+
+def ends_early(days: Period) -> bool:
+    """Whether the last day is before the first: an error, unless a correction made later takes the text away from its
+    first day on (`in force from D until the day before D as made on M`: before M it was held to be in force)."""
+    if days.since is None or days.until is None or days.until >= days.since:
+        return False
+    day_before = (date.fromisoformat(days.since) - timedelta(days=1)).isoformat()
+    return days.until_made is None or days.until != day_before
 
 
 def in_force_of(item: syntax.Item) -> syntax.InForce | None:

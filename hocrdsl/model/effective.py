@@ -6,7 +6,7 @@ from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import problems_of_editions as problems
 from hocrdsl.model.amend import Consolidation, carry_out, clashes, inserted
-from hocrdsl.model.dates import Period, clauses, holds, in_force_of, on_day, period
+from hocrdsl.model.dates import Period, clauses, ends_early, holds, in_force_of, on_day, period, row_period
 from hocrdsl.model.editions import amendments, head_of, known_on
 from hocrdsl.model.targets import key_of, names_of
 from hocrdsl.model.wordings import Identity, Worded, Wording, heading, identity, is_earlier, wordings
@@ -171,11 +171,11 @@ def _check_dates(text: syntax.RulebookText, found: list[Diagnostic]) -> None:
     head = head_of(text)
     for item in text.items:
         for in_force in clauses(item):
-            if in_force.until and in_force.until.iso < in_force.since.iso:
+            if ends_early(period(in_force)):
                 found.append(problems.ends_before(in_force.span, names_of(item)))
         if isinstance(item, syntax.Table):
             for row in item.rows:
-                if row.since and row.until and row.until.iso < row.since.iso:
+                if row.until and ends_early(row_period(row)):
                     found.append(problems.row_ends_before(row.until.span, item.title.text, row.cells[0].text))
         if isinstance(item, syntax.Amendment):
             _check_amendment(item, head, found)

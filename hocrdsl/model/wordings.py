@@ -117,9 +117,14 @@ def _line(items: list[Worded], found: list[Diagnostic]) -> tuple[Wording, ...]:
     return _joined_up(called(ordered[0]) if ordered else "", line, found)
 
 
-def _since(item: Worded) -> str:
-    in_force = in_force_of(item)
-    return in_force.since.iso if in_force is not None else ""
+def _since(item: Worded) -> tuple[str, str]:
+    return _begins(in_force_of(item))
+
+
+def _begins(in_force: syntax.InForce | None) -> tuple[str, str]:
+    """In order of the first day; a wording that a correction takes away from its first day on stands before it."""
+    days = period(in_force)
+    return days.since or "", days.until or "9999-12-31"
 
 
 def _wording(item: Worded | syntax.Has, in_force: syntax.InForce | None) -> Wording:
@@ -197,6 +202,6 @@ def _facts(entity: syntax.Entity, found: list[Diagnostic]) -> None:
             lines.setdefault(bare(fact.name.text), []).append(fact)
     for some in lines.values():
         if len(some) > 1 or some[0].in_force is not None and some[0].in_force.again:
-            ordered = sorted(some, key=lambda fact: fact.in_force.since.iso if fact.in_force else "")
+            ordered = sorted(some, key=lambda fact: _begins(fact.in_force))
             line = [_wording(fact, fact.in_force) for fact in ordered]
             _joined_up(f"{entity.name.text}'s {ordered[0].name.text}", line, found)
