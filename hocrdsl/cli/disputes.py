@@ -23,6 +23,7 @@ def command(talk: Talk, name: str, words: tuple[str, ...], edition: str | None, 
     hold them. Editions that answer alike stand on one line; a star marks that of the incident's own day."""
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.golden import session_of
+    from hocrdsl.cli.shown import imprint_of
     from hocrdsl.cli.trouble import NOTHING
     from hocrdsl.harness.courts import Courts
     from hocrdsl.harness.disputes import disputes
@@ -44,7 +45,7 @@ def command(talk: Talk, name: str, words: tuple[str, ...], edition: str | None, 
         about = {"rulebook": found.book.name, "digest": found.book.digest, "editions": list(days)}
         talk.answer(json.dumps(as_json(heard, lacking, about), indent=1))
     elif form == "html":
-        talk.answer(as_page(title, heard, lacking, str(found)), end="")
+        talk.answer(as_page(title, heard, lacking, imprint_of(rules, found)), end="")
     else:
         shown = as_markdown(title, heard, lacking) if form == "markdown" else as_text(heard, lacking)
         talk.answer(shown)

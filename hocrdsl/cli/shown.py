@@ -51,16 +51,17 @@ def page(rules: Rules, found: Named, label: str | None) -> str:
     things = chosen(copy, label, found) if label is not None else []
     # without the readings chosen: the page shows the wording too
     plain = rules_of(found, as_of=copy.day, known="proposed" if rules.proposed else rules.known)
-    return reading_copy(copy, plain.plan().model, _imprint(rules, found), things)
+    return reading_copy(copy, plain.plan().model, imprint_of(rules, found), things)
 
 
 def history_page(rules: Rules, found: Named, label: str) -> str:
     """The life of everything that is called so, as a page."""
     title = f"{label} in {rules.book.header.title.text}"
-    return life_page(shelf_of(rules, found), lives(rules, found, label), title, _imprint(rules, found))
+    return life_page(shelf_of(rules, found), lives(rules, found, label), title, imprint_of(rules, found))
 
 
-def _imprint(rules: Rules, found: Named) -> Imprint:
+def imprint_of(rules: Rules, found: Named) -> Imprint:
+    """Of what a page was made, and whose text it is."""
     book = found.book
     # whose text it is stands beside the rules, if the rulebook says so
     folder = book.path if book.path.is_dir() else book.path.parent

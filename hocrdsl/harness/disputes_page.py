@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hocrdsl.copies import Imprint
+from hocrdsl.copies.reading_copy import foot
 from hocrdsl.harness.case import Lacking, Position
 from hocrdsl.harness.disputes import Dispute, Row, Verdict
 from hocrdsl.harness.disputes_text import capital, heading, listed, sentences
@@ -12,7 +14,7 @@ from hocrdsl.pages import Markup, Section, anchor, badge, element, items, joined
 _KINDS: dict[Verdict, str] = {"upheld": "good", "not upheld": "poor", "open": "fair", "says nothing": "plain"}
 
 
-def as_page(title: str, found: Sequence[Dispute], lacking: Sequence[Lacking], foot: str) -> str:
+def as_page(title: str, found: Sequence[Dispute], lacking: Sequence[Lacking], imprint: Imprint) -> str:
     """One whole page."""
     sections = [_section(one) for one in found]
     if lacking:
@@ -22,7 +24,7 @@ def as_page(title: str, found: Sequence[Dispute], lacking: Sequence[Lacking], fo
         sections.append(Section("lacking", "Not enough is known to decide", body))
     return page(title, sections, lead=paragraph(
         "What each party holds, what the rules say in each edition, and whom that upholds. A count says nothing of the "
-        "service that anybody received."), foot=paragraph(foot))
+        "service that anybody received."), foot=foot(f"Made from {imprint}.", imprint))
 
 
 def _section(dispute: Dispute) -> Section:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hocrdsl.copies import Imprint
 from hocrdsl.harness.case import Claim
 from hocrdsl.harness.courts import Courts
 from hocrdsl.harness.disputes import Dispute, Verdict, disputes, verdict
@@ -87,7 +88,7 @@ def test_it_is_told_in_sentences(quarrel: Dispute) -> None:
 
 
 def test_words_of_a_case_make_no_markup(quarrel: Dispute) -> None:
-    html = as_page("Disputes", [quarrel], [], "toy")
+    html = as_page("Disputes", [quarrel], [], Imprint("toy", "0000000", "toy", "", {}))
     assert wrong_with(html) == [] and "<b>" not in html
     assert "\\<b>heavy\\</b> \\| and" in as_markdown("Disputes", [quarrel], [])
 
