@@ -28,18 +28,20 @@ if TYPE_CHECKING:
 @click.option("--explain", "why", type=click.Choice(["fails", "all", "none"]), default="fails", show_default=True,
               help="Which cases are explained.")
 @click.option("--update", is_flag=True, help="Write snapshots anew; golden cases are never rewritten.")
+@click.option("--snapshots", "held", is_flag=True, help="Hold snapshots against what is decided now, in every edition.")
 @formats("text", "json")
 @click.pass_obj
 def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], since: str | None, keyword: str, stop_first: bool, failed: bool,
-            junit: str | None, why: str, update: bool, form: str) -> int:
+            junit: str | None, why: str, update: bool, held: bool,
+            form: str) -> int:
     """Run golden cases. SELECT is a case, a `case@edition`, a file or a folder."""
     from hocrdsl.cli import selecting
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.files import write_whole
     from hocrdsl.cli.golden import session_of
     from hocrdsl.cli.trouble import NOTHING
-    from hocrdsl.cli.updating import updated
+    from hocrdsl.cli.updating import snapshot_differences, updated
     from hocrdsl.harness.run import Selection
     from hocrdsl.harness.session import run_rulebook
     from hocrdsl.harness.summary import as_json, junit_xml
@@ -57,15 +59,18 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
     day = rules.first_day("") if rules.forced else None
     selection = Selection(select, keyword, day, only, stop_first)
     if update:
-        return updated(at, rules, selection, talk)
+        return updated(at, selection, talk)
     results = run_rulebook(at, selection)
     selecting.keep_failed(found, results)
     if junit is not None:
         write_whole(Path(junit), junit_xml(results))
     if why == "all":
         selecting.explain_all(at, results, talk)
+    stale = snapshot_differences(at, selection) if held else []
+    for one in stale:
+        talk.warn(f"snapshot: {one}")
     talk.answer(json.dumps(as_json(results), indent=1) + "\n" if form == "json" else _text(results, why, talk), end="")
-    return results.exit_code
+    return results.exit_code or int(bool(stale))
 
 
 def _text(results: Results, why: str, talk: Talk) -> str:

@@ -209,7 +209,8 @@ def long_difference(cases: int, accepted: bool = False) -> Difference:
     flips = tuple(Flip(name.format(number), ("more", "other fate"), was, "2 prizes", ("A1",), ("D1",),
                        ("2026-04",) if number % 2 else (), ("A1",)) for number in range(cases))
     part = PartChange("substituted", "when", "o" * 3000, "n" * 3000)
-    text = tuple(TextChange("substituted", "provision", f"A{number}", "T" * 30, (part,)) for number in range(cases // 4))
+    text = tuple(TextChange("substituted", "provision", f"A{number}", "T" * 30, (part,))
+                 for number in range(cases // 4))
     wrong = tuple(f"`case {number}` flips (more) and is not accepted" for number in range(cases if accepted else 0))
     held = {} if accepted else None
     return Difference("2025-06", "2026-04", text, flips, cases, (), held, wrong, {"A1": "changed (x)"})

@@ -20,7 +20,9 @@ from hocrdsl.harness.names import Names
 from hocrdsl.harness.read_cases import read_cases
 from hocrdsl.harness.run import Results, run
 from hocrdsl.harness.session import Session, run_rulebook, session
-from hocrdsl.harness.snapshots import GoldenRefused, read_snapshots, refuse_golden, snapshot, update
+from hocrdsl.harness.snapshots import (
+    GoldenRefused, answers, block, blocks, differences, refuse_golden, written,
+)
 from hocrdsl.harness.summary import failure, summary_line
 from hocrdsl.source import SourceText
 
@@ -269,13 +271,20 @@ def test_coverage_by_provision_and_limb() -> None:
     assert found.limbs["A1", "a"] == {True} and ("A1", "a") in found.one_sided
 
 
-def test_snapshots_leave_golden_alone(tmp_path: Path) -> None:
-    found = snapshot(case(), toy().names.days, toy().rules_for, toy().vocabulary)
-    assert set(found["answers"]) == {"2020-01", "2024-04"}
-    assert found["answers"]["2020-01"]["prizes"] == ["V2 V/03"]
-    assert update(tmp_path, [case()], toy().names.days, toy().rules_for, toy().vocabulary) == ("an-onion.json",)
-    assert update(tmp_path, [case()], toy().names.days, toy().rules_for, toy().vocabulary) == ()
-    assert read_snapshots(tmp_path) == {"an onion": found["answers"]}
+def test_snapshots_leave_golden_alone() -> None:
+    held = toy().names.days
+    found = answers(case(), held, toy().rules_for, toy().vocabulary)
+    assert found["2020-01-01"] == "1 prize: V2 V/03" and len(found) == len(held)
+    # what the source speaks for is not written down, and what is as there is not said again
+    assert block(case(), held, found) == ["an onion", "  2020-01 to 2024-04: as golden in 2025-06"]
+    other = {**found, "2020-01-01": "2 prizes: V2 V/03 (2 times)"}
+    lines = block(case(), held, other)
+    assert lines[1:] == ["  2020-01: 2 prizes: V2 V/03 (2 times)", "  2024-04: as golden in 2025-06"]
+    assert blocks(written([(lines[0], lines[1:])])) == {"an onion": lines[1:]}
+    assert differences(case(), lines[1:], held, other) == []
+    assert differences(case(), lines[1:], held, found) == [
+        "an onion, 2020-01: 2 prizes: V2 V/03 (2 times) -> 1 prize: V2 V/03"]
+    assert len(differences(case(), [], held, found)) == 1
     with pytest.raises(GoldenRefused, match="golden in 2026-04"):
         refuse_golden([case()], "2026-04")
     refuse_golden([case()], "2020-01")
