@@ -186,8 +186,11 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
     fill(world, event, entity, facts, path, True, listing)
     when = event.get(vocabulary["event_date"])
     if when is None or when == NONE:
-        if not any(problem[0][:3] == path + (vocabulary["event_date"],) for problem in world.problems):
-            world.problems.append((path, "`%s` is required" % vocabulary["event_date"]))
+        date = vocabulary["event_date"]
+        left_out = (path, "`%s` is required" % date)
+        # told by now where its value is wrong, or where it is among the facts that are required anyway
+        if left_out not in world.problems and not any(one[0][:3] == path + (date,) for one in world.problems):
+            world.problems.append(left_out)
         when = ""
     if not isinstance(brought, (list, tuple)):
         world.problems.append((path + (listing,), "`%s` must be a list" % listing))

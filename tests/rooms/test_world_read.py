@@ -80,3 +80,15 @@ def test_times_that_exist(text: str) -> None:
 )
 def test_times_that_do_not(text: Any) -> None:
     assert not is_time(text)
+
+
+@pytest.mark.parametrize("stated", [{}, {"date": None}, {"date": "none"}, {"date": "2026-02-30"}, {"date": 3}])
+@pytest.mark.parametrize("rulebook", ["tests/toy", "rulebooks/hocr"])
+def test_a_date_that_is_missing_or_wrong_is_told_once(rulebook: str, stated: dict[str, Any]) -> None:
+    rules = load(rulebook, backend="reference")
+    known = rules.plan().vocabulary
+    event = {known["decided_list"]: [], **{known["event_date"]: value for value in stated.values()}}
+    found = rules.validate({known["event_list"]: [event]})
+    assert len(set(found)) == len(found)
+    assert sum(known["event_date"] in (*path, message) or f"`{known['event_date']}`" in message
+               for path, message in found) == 1
