@@ -7,15 +7,19 @@ with the diagnostics of every stage that ran.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from hocrdsl.data import Data, field, seldom_searched
-from hocrdsl.diagnostics import Checked
+from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import check, edition_day, edition_days, edition_name, fold
 from hocrdsl.plan import Plan, lower
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, fill_table, parse_all
 from hocrdsl.syntax import nodes as syntax
+
+# a fact or a table that no provision uses: told where no edition does, since an older one may lack the provision
+UNUSED = ("HR229", "HR239")
 
 
 class Unreadable(Exception):
@@ -148,6 +152,26 @@ def _day_before(day: str | None) -> str | None:
     from datetime import date, timedelta
 
     return None if day is None else (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def found_in_editions(book: Book, tell: Callable[[str], None] = lambda said: None) -> list[Diagnostic]:
+    """What is wrong with each edition held, amendments that are proposed included; `tell` hears what is being done."""
+    from hocrdsl.analysis import findings, space_of
+
+    days = editions(book, proposed=True)
+    made = [make_plan(book, day, proposed=True) for day in days]
+    space = space_of([one.value for one in made if one.value is not None])
+    every: list[Diagnostic] = []
+    for day, one in zip(days, made, strict=True):
+        # the search over groups takes longest, and nobody mends an edition that is no longer in force
+        groups = day == days[-1]
+        tell(f"edition of {day}" + (", groups of three too" if groups else ""))
+        every += [found for found in one.diagnostics if found.code not in UNUSED]
+        if one.value is not None:
+            every += findings(one.value, groups=groups, space=space)
+    unused = [[found for found in one.diagnostics if found.code in UNUSED] for one in made]
+    every += [found for found in unused[0] if all(found in others for others in unused)] if unused else []
+    return every
 
 
 def day_of(book: Book, edition: str) -> str | None:

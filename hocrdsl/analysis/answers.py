@@ -54,6 +54,8 @@ class Stage(Data, frozen=False):
     displaced: dict[str, Region] = field(default_factory=dict)
     # what things of this stratum must be, worked out only when something is found
     limits: Callable[[], tuple[Region, ...]] = tuple
+    # whether every two that can meet with different answers were looked at
+    searched: bool = True
 
     @property
     def space(self) -> Space:
@@ -84,9 +86,12 @@ def stage(stratum: Stratum, steps: Iterable[Step], encoder: Encoder, env: tuple[
         answers = provision_answers(stratum, step.provision, encoder, env, same_row)
         found.answers[step.label] = answers
         found.concludes[step.label] = encoder.space.any_of(answers.values())
+    above: dict[str, list[str]] = {step.label: [] for step in found.steps}
     for step in found.steps:
-        above = [other.label for other in found.steps if step.label in other.displaces]
-        found.displaced[step.label] = encoder.space.any_of(found.concludes[label] for label in above)
+        for label in step.displaces & above.keys():
+            above[label].append(step.label)
+    for step in found.steps:
+        found.displaced[step.label] = encoder.space.any_of(found.concludes[label] for label in above[step.label])
     return found
 
 

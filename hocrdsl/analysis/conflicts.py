@@ -13,9 +13,13 @@ from typing import Any
 
 from hocrdsl.analysis.answers import DIFFER, Answers, Stage
 from hocrdsl.analysis.regions import EMPTY, Region
+from hocrdsl.analysis.touching import touching
 from hocrdsl.data import Data
 from hocrdsl.model.nodes import Disagreement
 from hocrdsl.plan import Plan
+
+# pairs of one stage that can meet with different answers; limits and declared disagreements are looked at for each
+MOST_PAIRS = 20_000
 
 
 class Clash(Data):
@@ -39,24 +43,12 @@ def clashes(plan: Plan, stage: Stage) -> Iterator[Clash]:
         region = stage.feasible(standing[label].get(DIFFER, EMPTY))
         if region != EMPTY:
             yield Clash(stage, label, label, (DIFFER, DIFFER), region)
-    whole = {label: stage.space.any_of(answers.values()) for label, answers in standing.items()}
-    shadow = _shadows(stage, whole)
-    for place, one in enumerate(labels):
-        for other in labels[place + 1 :]:
-            if not shadow[one] & shadow[other] or not stage.space.touches(whole[one], whole[other]):
-                continue
-            found = _first_clash(stage, one, other, standing[one], standing[other], settled)
-            if found is not None:
-                yield found
-
-
-def _shadows(stage: Stage, whole: dict[str, Region]) -> dict[str, int]:
-    """Each region's cells on the widest axis: most pairs of a large rulebook are of different rows, and part there."""
-    axes = stage.space.axes
-    if len(whole) < 100 or not axes:
-        return dict.fromkeys(whole, 1)
-    widest = max(axes, key=lambda axis: len(axis.cells))
-    return {label: stage.space.cells_of(region, widest) for label, region in whole.items()}
+    pairs, stage.searched = touching(stage.space, list(standing.values()), MOST_PAIRS)
+    for place, beyond in sorted(pairs):
+        one, other = labels[place], labels[beyond]
+        found = _first_clash(stage, one, other, standing[one], standing[other], settled)
+        if found is not None:
+            yield found
 
 
 def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: Answers,

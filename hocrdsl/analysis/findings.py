@@ -9,7 +9,7 @@ from pathlib import Path
 from hocrdsl.analysis import cache, problems
 from hocrdsl.analysis.answers import one_way
 from hocrdsl.analysis.completeness import gap
-from hocrdsl.analysis.conflicts import arises, clashes
+from hocrdsl.analysis.conflicts import MOST_PAIRS, arises, clashes
 from hocrdsl.analysis.cycles import Cycle, Rounds, rounds
 from hocrdsl.analysis.examples import example
 from hocrdsl.analysis.places import ROOT, put
@@ -25,6 +25,9 @@ from hocrdsl.model.expressions import Constant, Variable
 from hocrdsl.model.nodes import CaseBody, Definition, MoreSerious
 from hocrdsl.model.wording import words
 from hocrdsl.plan import Plan
+
+# conflicts told one by one
+MOST_TOLD = 300
 
 
 def findings(plan: Plan, groups: bool = True, cache_folder: Path | None = None,
@@ -94,18 +97,24 @@ def _example(stages: Stages, region: Region, entities: tuple[str, ...], classifi
 
 
 def _clashes(stages: Stages) -> Iterator[Diagnostic]:
-    model, seen = stages.plan.model, set()
+    model = stages.plan.model
+    seen: set[frozenset[str]] = set()
     for stage in stages:
         for clash in clashes(stages.plan, stage):
             pair = frozenset((clash.one, clash.other))
             if pair in seen:
                 continue
+            if len(seen) == MOST_TOLD:
+                yield problems.more_answers(model, clash, MOST_TOLD)
+                return
             seen.add(pair)
             lines = _example(stages, clash.region, stage.entities, stage.stratum != "classify")
             if clash.one == clash.other:
                 yield problems.answers_twice(model.provisions[clash.one], lines)
             else:
                 yield problems.two_answers(model, clash, lines)
+        if not stage.searched:
+            yield problems.not_all_compared(stage, MOST_PAIRS)
 
 
 def _gaps(stages: Stages) -> Iterator[Diagnostic]:

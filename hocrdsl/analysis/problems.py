@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hocrdsl.analysis.answers import DIFFER
+from hocrdsl.analysis.answers import DIFFER, Stage
 from hocrdsl.analysis.completeness import Gap
 from hocrdsl.analysis.conflicts import Clash
 from hocrdsl.analysis.cycles import Rounds
@@ -88,6 +88,24 @@ def two_answers(model: Model, clash: Clash, example: Lines) -> Diagnostic:
               "if the text itself contradicts, declare it: `disagreement ... between "
               f"{one.label} and {other.label}`"),
         example=example, citations=(*one.cites, *other.cites), label=other.label,
+    )
+
+
+def more_answers(model: Model, clash: Clash, told: int) -> Diagnostic:
+    """HR402, for the conflicts that are told no more"""
+    last = model.provisions[clash.other]
+    return Diagnostic(
+        "HR402", f"over {told} pairs of provisions give different answers for the same things; the rest is not told",
+        Label(_head(last), "the next of them"), help=(f"settle those {told}, and check again",), label=last.label,
+    )
+
+
+def not_all_compared(stage: Stage, most: int) -> Diagnostic:
+    """HR402, where so many can meet that not all were looked at"""
+    return Diagnostic(
+        "HR402", f"not every two provisions that {stage.stratum} were compared: over {most:,} pairs can meet with "
+        "different answers", None, help=("let exceptions name what they displace; then fewer can meet",),
+        severity="warning",
     )
 
 

@@ -14,9 +14,6 @@ from hocrdsl.cli.talk import Talk
 if TYPE_CHECKING:
     from hocrdsl.diagnostics import Diagnostic
 
-# a fact or a table that no provision uses: told where no edition does, since an older one may lack the provision
-_UNUSED = ("HR229", "HR239")
-
 
 @click.command("check")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
@@ -51,32 +48,15 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
 
 def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
-    from hocrdsl.analysis import findings, space_of
     from hocrdsl.cli.books import read_named
     from hocrdsl.cli.sealed import seal_findings
-    from hocrdsl.pipeline import editions, make_plan
+    from hocrdsl.pipeline import editions, found_in_editions
 
     found, diagnostics = read_named(name, talk)
     every = list(diagnostics)
     if found is None or any(one.severity == "error" for one in every):
         return every, 0, str(found or name)
-    days = editions(found.book, proposed=True)
-    unused: list[list[Diagnostic]] = []
-    by_day: dict[str, list[Diagnostic]] = {}
-    plans = []
-    for day in days:
-        made = make_plan(found.book, day, proposed=True)
-        unused.append([one for one in made.diagnostics if one.code in _UNUSED])
-        by_day[day] = [one for one in made.diagnostics if one.code not in _UNUSED]
-        if made.value is not None:
-            plans.append(made.value)
-    space = space_of(plans)
-    for plan in plans:
-        talk.detail(f"{found}: edition of {plan.day}" + (", groups of three too" if plan.day == days[-1] else ""))
-        # the search over groups takes longest, and nobody mends an edition that is no longer in force
-        by_day[plan.day] += findings(plan, groups=plan.day == days[-1], space=space)
-    every += [one for day in days for one in by_day[day]]
-    every += [one for one in unused[0] if all(one in others for others in unused)] if unused else []
+    every += found_in_editions(found.book, lambda said: talk.detail(f"{found}: {said}"))
     every += seal_findings(found, talk)
     return every, len(editions(found.book)), str(found)
 
