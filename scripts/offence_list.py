@@ -1,9 +1,10 @@
 """Makes the offence table of a rulebook from the official Notifiable Offence List.
 
-    python scripts/offence_list.py OFFICIAL.csv -o rulebooks/hocr/tables/offences.csv
+    python scripts/offence_list.py OFFICIAL.csv CLASSES.csv -o rulebooks/hocr/tables/offences.csv
 
-Reads the list as published (one sheet, saved as CSV) and writes one row an offence. The same file
-in gives the same file out. The rule by which official rows are merged stands in the header written.
+Reads the list as published (one sheet, saved as CSV) and the days of the classes (see `offence_history`), and writes
+one row an offence; an offence that changed on the list has a row for each stretch of days. The same files in give the
+same file out. The rule by which official rows are merged stands in the header written.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import offence_history as history
+
 TITLE = "Notifiable Offence List 2026-27"
 RULES = "Crime Recording Rules 2026/27"
 
 COLUMNS = (
     "offence", "class", "code", "family", "basis", "mode", "maximum", "title", "unit", "official rows", "provenance",
+    "in force from", "until",
 )  # fmt: skip
 
 MODES = {"I": "indictable only", "E": "either way", "S": "summary"}
@@ -42,6 +46,10 @@ FAMILIES = {
     "nfib fraud": "fraud",
     "miscellaneous crimes against society": "other",
 }
+
+# The families of which rows have days: those that the rules speak of. A list of hundreds of days on which regulations
+# came and went would make as many editions, alike in all that the rules say.
+DATED = ("violence", "sexual", "robbery", "burglary", "vehicle", "theft", "damage", "order", "weapons")
 
 # what one crime is counted for, as the class page says it, and the page
 UNITS = {
@@ -196,60 +204,130 @@ def by_severity(group: tuple[str, float | None, str]) -> tuple[float, int, int]:
     )
 
 
-def table(official: str) -> tuple[list[dict[str, str]], dict[str, int]]:
+Found = list[tuple[int, dict[str, str]]]
+Group = tuple[str, float | None, str]
+
+
+def table(official: str, classes: dict[str, tuple[str, str]]) -> tuple[list[dict[str, str]], dict[str, int]]:
     """The rows of our table, in the order of the official list, and what was counted on the way."""
     counts: Counter[str] = Counter()
-    groups: dict[tuple[str, str], dict[tuple[str, float | None, str], list[tuple[int, dict[str, str]]]]] = {}
+    groups: dict[tuple[str, str], dict[Group, Found]] = {}
+    gone: dict[tuple[str, str], tuple[Group, int, dict[str, str], str]] = {}
     for number, raw in enumerate(csv.DictReader(io.StringIO(official)), start=2):
         row = {key: (value or "").strip() for key, value in raw.items() if key}
         counts["official rows"] += 1
+        name = class_of(row["Offence category"])
+        alike = (MODES[row["Mode"].upper()], years(row["Max Sentence"]), BASES[row["Victim or State Based"].upper()])
         if row["Current"].upper() != "Y":
             counts["withdrawn"] += 1
+            last = history.last_day(row)
+            if name is not None and last is not None and FAMILIES[row["Class"].lower()] in DATED:
+                gone.setdefault((name, row["Home Office code"]), (alike, number, row, last))
             continue
-        name = class_of(row["Offence category"])
         if name is None:
             counts["without a class"] += 1
             continue
         counts["used"] += 1
-        alike = (MODES[row["Mode"].upper()], years(row["Max Sentence"]), BASES[row["Victim or State Based"].upper()])
         groups.setdefault((name, row["Home Office code"]), {}).setdefault(alike, []).append((number, row))
-    rows: list[dict[str, str]] = []
-    for (name, code), variants in groups.items():
-        for place, alike in enumerate(sorted(variants, key=by_severity)):
-            mode, maximum, basis = alike
-            lines = variants[alike]
-            letter = "" if place == 0 else chr(ord("a") + place)
-            counts["lettered"] += place > 0
-            unit = UNITS_OF_CODES.get((name, code)) or UNITS.get(name)
-            first = lines[0][1]
-            rows.append(
-                {
-                    "offence": f"{name} {code}{letter}",
-                    "class": name,
-                    "code": code,
-                    "family": FAMILIES[first["Class"].lower()],
-                    "basis": basis,
-                    "mode": mode,
-                    "maximum": "" if maximum is None else f"{maximum:g}",
-                    "title": short(first["Offence"]),
-                    "unit": f"{unit[0]} [{RULES}, p. {unit[1]}]" if unit else "",
-                    "official rows": ranges([number for number, _ in lines]),
-                    "provenance": "list and class page" if unit else "list",
-                }
-            )
+    rows = [row for key, variants in groups.items() for row in _current(key, variants, classes)]
     counts["offences"] = len(rows)
-    keys = [row["offence"] for row in rows]
-    if len(set(keys)) != len(keys):
-        raise SystemExit("two rows have one key")
-    return rows, counts
+    counts["lettered"] = sum(row["offence"] != f"{row['class']} {row['code']}" for row in rows)
+    before = [one for row in rows for one in _before(row, groups)]
+    before += [_withdrawn(key, found, classes) for key, found in gone.items() if key not in groups]
+    before += [_earlier(row) for row in history.earlier()]
+    counts["earlier"] = len(before)
+    _checked([*rows, *before])
+    return [*rows, *before], counts
 
 
-def header(digest: str, counts: dict[str, int]) -> list[str]:
+def _current(
+    key: tuple[str, str], variants: dict[Group, Found], classes: dict[str, tuple[str, str]]
+) -> list[dict[str, str]]:
+    """The rows of one class and code as the list has them now, the most serious first."""
+    name, code = key
+    rows = []
+    for place, alike in enumerate(sorted(variants, key=by_severity)):
+        lines = variants[alike]
+        family = FAMILIES[lines[0][1]["Class"].lower()]
+        first = history.first_day(name, code, [row for _, row in lines], classes) if family in DATED else ""
+        if (name, code) in history.RAISED and place == 0:
+            first = max(first, history.RAISED[name, code][1])
+        letter = "" if place == 0 else chr(ord("a") + place)
+        rows.append(_row(key, letter, alike, lines[0][1], [number for number, _ in lines], (first, "")))
+    return rows
+
+
+def _row(
+    key: tuple[str, str], letter: str, alike: Group, first: dict[str, str], numbers: list[int], days: tuple[str, str]
+) -> dict[str, str]:
+    name, code = key
+    mode, maximum, basis = alike
+    unit = UNITS_OF_CODES.get(key) or UNITS.get(name)
+    return {
+        "offence": f"{name} {code}{letter}",
+        "class": name,
+        "code": code,
+        "family": FAMILIES[first["Class"].lower()],
+        "basis": basis,
+        "mode": mode,
+        "maximum": "" if maximum is None else f"{maximum:g}",
+        "title": short(first["Offence"]),
+        "unit": f"{unit[0]} [{RULES}, p. {unit[1]}]" if unit else "",
+        "official rows": ranges(numbers),
+        "provenance": "list and class page" if unit else "list",
+        "in force from": days[0],
+        "until": days[1],
+    }
+
+
+def _before(row: dict[str, str], groups: dict[tuple[str, str], dict[Group, Found]]) -> list[dict[str, str]]:
+    """What a row of now was before: with a lower maximum, or in another class."""
+    key = (row["class"], row["code"])
+    if row["offence"] != f"{row['class']} {row['code']}":
+        return []
+    found = []
+    official = [line for lines in groups[key].values() for _, line in lines]
+    if key in history.RAISED:
+        maximum, since, source = history.RAISED[key]
+        first = history.first_day(*key, official, {})
+        found.append({**row, "maximum": maximum, "in force from": first, "until": history.day_before(since),
+                      "provenance": source})  # fmt: skip
+    if key in history.MOVED_IN:
+        since, old, family = history.MOVED_IN[key]
+        found.append({**row, "offence": f"{old} {row['code']}", "class": old, "family": family, "unit": "",
+                      "in force from": history.later(history.began(official)), "until": history.day_before(since),
+                      "provenance": "list: moved from this class"})  # fmt: skip
+    return found
+
+
+def _withdrawn(
+    key: tuple[str, str], found: tuple[Group, int, dict[str, str], str], classes: dict[str, tuple[str, str]]
+) -> dict[str, str]:
+    alike, number, official, last = found
+    first = history.first_day(*key, [official], classes)
+    return {**_row(key, "", alike, official, [number], (first, last)), "provenance": "list: withdrawn"}
+
+
+def _earlier(row: dict[str, str]) -> dict[str, str]:
+    return {**row, "offence": f"{row['class']} {row['code']}", "unit": "", "official rows": "of no row now"}
+
+
+def _checked(rows: list[dict[str, str]]) -> None:
+    """No key may stand in two rows on one day."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        first, last = row["in force from"] or "0", row["until"] or "9"
+        if any(first <= till and since <= last for since, till in held.get(row["offence"], [])):
+            raise SystemExit(f"two rows have the key {row['offence']} on one day")
+        held.setdefault(row["offence"], []).append((first, last))
+
+
+def header(digests: tuple[str, str], counts: dict[str, int]) -> list[str]:
     return [
         f"# {TITLE} (Notifiable Offences and Notifiable Reported Incidents, April 2026).",
         "# Publisher: Home Office. Crown copyright, Open Government Licence v3.0.",
-        f"# sha256 of the file read: {digest}",
-        "# Made by scripts/offence_list.py; change that, not this.",
+        f"# sha256 of the files read: {digests[0]} (list), {digests[1]} (days of classes)",
+        "# Made by scripts/offence_list.py and scripts/offence_history.py; change those, not this.",
         "# Merge rule: current official rows of one class and code that agree in mode, maximum and basis are one",
         "# row. Those that differ stay apart: the most serious maximum keeps the plain key, then indictable only",
         "# before either way before summary, then victim before either before state; the others get a letter",
@@ -257,24 +335,31 @@ def header(digest: str, counts: dict[str, int]) -> list[str]:
         "# family: from the list's own heading of the class. basis: V victim, S state, S/V either. maximum: years;",
         "# life 99, a fine 0, months and weeks as fractions, blank where the list says none.",
         f"# unit: what the class page counts one crime for ({RULES}); blank where no page was read for it.",
-        "# The rows are those of 2026-27; for editions before April 2026 they are presumed unchanged.",
+        "# The rows without a day are those of 2026-27, presumed unchanged back to April 2014.",
+        "# in force from, until: the list's commencement date, the day on which the class came in where that is later,",
+        "# and the day before what the list calls the cessation; blank where no source gives a day after 1 April 2014.",
+        "# Drugs, fraud and other crimes against society have no days here: they are as in 2026-27 throughout.",
+        "# At the end: offences withdrawn since, maxima before they were raised, and classes before others came in",
+        "# their place; their provenance says whether that was seen, inferred or recalled.",
         "# official rows: line numbers in the file read, its heading being line 1.",
         f"# Counts: {counts['official rows']} official rows, {counts['withdrawn']} withdrawn,"
         f" {counts['without a class']} without a class of their own left out, {counts['used']} used,"
         f" {counts['offences']} offences,"
-        f" {counts['lettered']} of them lettered.",
+        f" {counts['lettered']} of them lettered, and {counts['earlier']} rows of earlier days.",
     ]
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("official", type=Path, help="the official list, as CSV")
+    parser.add_argument("classes", type=Path, help="the days of the classes, as CSV")
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args(arguments)
-    content = options.official.read_bytes()
-    rows, counts = table(content.decode("utf-8-sig"))
+    contents = tuple(one.read_bytes() for one in (options.official, options.classes))
+    rows, counts = table(contents[0].decode("utf-8-sig"), history.class_days(contents[1].decode("utf-8-sig")))
+    digests = tuple(hashlib.sha256(one).hexdigest() for one in contents)
     out = io.StringIO()
-    out.write("\n".join(header(hashlib.sha256(content).hexdigest(), counts)) + "\n")
+    out.write("\n".join(header(digests, counts)) + "\n")
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

@@ -16,8 +16,8 @@ from hocrdsl.analysis.places import ROOT, put
 from hocrdsl.analysis.regions import ALL, EMPTY, Region, Space
 from hocrdsl.analysis.stages import Stages
 from hocrdsl.data import Data, replace
-from hocrdsl.model.expressions import Constant, Variable
-from hocrdsl.model.nodes import ClassifyAs, Table, TableBody, TableRow
+from hocrdsl.model.expressions import Constant, FactOf, Variable
+from hocrdsl.model.nodes import ClassifyAs, Model, Table, TableBody, TableRow
 
 
 class TableFinding(Data):
@@ -46,7 +46,8 @@ def _of_table(stages: Stages, table: Table, encoder: Encoder, env: tuple[Variabl
         fits = [encoder.row_fits(table, row, env) for row in table.rows]
     except RecursionError:
         return []
-    found = [*_rows(stages.space, table, env, fits), *_idle(encoder, table, env)]
+    idle = (one for one in _idle(encoder, table, env) if not _of_other_days(stages.plan.model, one))
+    found = [*_rows(stages.space, table, env, fits), *idle]
     if not table.partial:
         open_ = stages.space.minus(asked, stages.space.any_of(fits))
         open_ = stages.space.minus(open_, stages.space.any_of(
@@ -88,6 +89,27 @@ def _idle(encoder: Encoder, table: Table, env: tuple[Variable, ...]) -> Iterator
                 cells = (*row.cells[:place], alone, *row.cells[place + 1 :])
                 if encoder.row_fits(table, replace(row, cells=cells), env) == EMPTY:
                     yield TableFinding("idle", table, EMPTY, env, row, value=value)
+
+
+def _of_other_days(model: Model, found: TableFinding) -> bool:
+    """Whether a row that the data has on other days is what the row asks, with the value that fits nothing now."""
+    table, row, value = found.table, found.row, found.value
+    assert row is not None and value is not None
+    asked = {
+        heading.fact: frozenset(one.value for one in cell.constants)
+        for heading, cell in zip(table.inputs, row.cells, strict=True)
+        if cell.kind == "one of" and isinstance(heading, FactOf) and heading.entity in model.elsewhere
+    }
+    if not asked:
+        return False
+    held = {fact for fact, values in asked.items() if value.value in values}
+    columns = next(iter(model.elsewhere[one.entity] for one in table.inputs if isinstance(one, FactOf)))
+    number = max(map(len, columns.values()), default=0)
+    return any(
+        all(columns.get(fact, (None,) * number)[at] in values for fact, values in asked.items())
+        and any(columns.get(fact, (None,) * number)[at] == value.value for fact in held)
+        for at in range(number)
+    )
 
 
 def _rows(space: Space, table: Table, env: tuple[Variable, ...], fits: list[Region]) -> Iterator[TableFinding]:

@@ -57,6 +57,7 @@ def check(text: syntax.RulebookText) -> Checked[Model]:
         readings,
         disagreements,
         untranslatable,
+        world.elsewhere,
     )
     return Checked(model, diagnostics)
 

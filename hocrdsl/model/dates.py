@@ -80,14 +80,16 @@ def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
     if not places:
         return table
     kept = [place for place in range(len(table.headings)) if place not in places]
-    rows = tuple(
-        replace(row, cells=tuple(row.cells[place] for place in kept))
-        for row in table.rows
-        if holds(row_period(row), day, learnt)
-    )
+    rows: list[syntax.Row] = []
+    others: list[syntax.Row] = []
+    for row in table.rows:
+        there = rows if holds(row_period(row), day, learnt) else others
+        there.append(replace(row, cells=tuple(row.cells[place] for place in kept)))
     headings = tuple(table.headings[place] for place in kept)
     first_output = sum(place < table.first_output for place in kept)
-    return replace(table, headings=headings, first_output=first_output, rows=rows)
+    return replace(
+        table, headings=headings, first_output=first_output, rows=tuple(rows), others=tuple(others)
+    )
 
 
 def row_period(row: syntax.Row) -> Period:

@@ -342,3 +342,5 @@ class Model(Data):
     readings: dict[tuple[str, str], Provision]
     disagreements: tuple[Disagreement, ...]
     untranslatable: tuple[syntax.Untranslatable, ...]
+    # the rows of other days than the edition's: row entity -> column -> values, as `Rows.columns`
+    elsewhere: dict[str, dict[str, tuple[Scalar | None, ...]]]

@@ -98,6 +98,9 @@ def in_column(world: World, left: Value, right: Value) -> None:
     column = world.column(left.entity, left.fact)
     if right.value in column or right.span is None:
         return
+    if right.value in world.elsewhere.get(left.entity, {}).get(left.fact, ()):
+        # a code that rows have on other days: in this edition nothing is it
+        return
     values = [str(value) for value in column if value is not None]
     if values:
         # a column of nothing is an error of the table, told there

@@ -85,6 +85,9 @@ def _columns(world: World, entity: Entity, table: syntax.Table) -> None:
             world.report(problems.undeclared_column(heading, entity, list(entity.facts.values())))
         elif (fact.entity, fact.key) not in world.spoiled:
             columns[fact.key] = _column(world, fact, [row.cells[index] for row in table.rows])
+            if table.others:
+                others = _column(world, fact, [row.cells[index] for row in table.others])
+                world.elsewhere.setdefault(entity.key, {})[fact.key] = others
     for fact in entity.facts.values():
         if fact.key not in columns and (fact.entity, fact.key) not in world.spoiled:
             if not fact.optional:

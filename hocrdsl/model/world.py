@@ -8,7 +8,7 @@ from typing import Literal
 from hocrdsl.data import Data, field
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems
-from hocrdsl.model.expressions import Choice, Thing, Things, Type
+from hocrdsl.model.expressions import Choice, Scalar, Thing, Things, Type
 from hocrdsl.model.nodes import Entity, Fact, Result, Rows, Table
 from hocrdsl.model.scope import bare, key
 from hocrdsl.source import Span
@@ -67,6 +67,8 @@ class World(Data, frozen=False):
     lost: set[str] = field(default_factory=set)
     row_tables: set[str] = field(default_factory=set)
     facts_read: set[tuple[str, str]] = field(default_factory=set)
+    # the rows of other days than the edition's: row entity -> column -> values, as `Rows.columns`
+    elsewhere: dict[str, dict[str, tuple[Scalar | None, ...]]] = field(default_factory=dict)
     _columns: dict[tuple[str, str], frozenset[object]] = field(default_factory=dict)
     _entity_names: dict[str, str] = field(default_factory=dict)
     _result_names: dict[str, str] = field(default_factory=dict)

@@ -553,7 +553,7 @@ class Table(Data):
 
     A table in a file (`rows in "offences.csv"`) has `file` and, once the door has read it, its
     headings and rows. `ties`: two rows may fit; the first does (`the first row that fits`).
-    `partial`: `not every combination has a row`.
+    `partial`: `not every combination has a row`. `others`: in an edition, the rows of other days.
     """
 
     title: Text
@@ -569,6 +569,7 @@ class Table(Data):
     in_force: InForce | None = None
     # `earlier wording of table "T"`
     earlier: bool = False
+    others: tuple[Row, ...] = ()
     span: Span = _span()
 
 
