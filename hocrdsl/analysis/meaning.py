@@ -109,7 +109,7 @@ class Meaning:
     @cached_property
     def facts(self) -> dict[Name, str]:
         """Every fact as declared, options included."""
-        return {("fact", entity.key, fact.key): repr(replace(fact, guidance="", presumed_cites=()))
+        return {("fact", entity.key, fact.key): repr(replace(fact, guidance="", presumed=None, presumed_cites=()))
                 for entity in self.plan.model.entities.values() for fact in entity.facts.values()}
 
     def said(self, label: str) -> Mapping[Name, str]:
