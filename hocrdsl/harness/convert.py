@@ -131,8 +131,24 @@ class Reading:
 def value(reading: Reading, spec: Spec, node: Node, it: str | None = None, others: list[str] | None = None) -> Any:
     """The value of a fact as the canonical incident holds it; UNKNOWN where it is left out or wrong.
 
-    `it`: the thing that `for each` is at. `others`: the rest of a counted thing's kind, for `each other`.
+    `it`: the thing that `for each` is at. `others`: the rest of a counted thing's kind, for `each other`. Where the
+    fact is of another kind in another edition, what fits that is the value too.
     """
+    told = len(reading.problems)
+    found = _value(reading, spec, node, it, others)
+    if len(reading.problems) == told or not spec.otherwise:
+        return found
+    kept = reading.problems[told:]
+    for other in spec.otherwise:
+        del reading.problems[told:]
+        again = _value(reading, other, node, it, others)
+        if len(reading.problems) == told:
+            return again
+    reading.problems[told:] = kept
+    return found
+
+
+def _value(reading: Reading, spec: Spec, node: Node, it: str | None, others: list[str] | None) -> Any:
     if node.id != "scalar":
         return _many(reading, spec, node, it, others)
     text: str = node.value

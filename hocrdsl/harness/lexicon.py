@@ -22,6 +22,8 @@ class Spec:
     argument: Any
     optional: bool
     options: dict[str, str]
+    # the same fact as other editions take it, where that is of another kind
+    otherwise: tuple[Spec, ...] = ()
 
 
 @lru_cache(4096)
@@ -47,7 +49,11 @@ class Lexicon:
             table = self.facts[entity] = {}
             for name, (kind, argument, optional) in specs.items():
                 spellings = options.setdefault(id(argument), _spellings(argument)) if isinstance(argument, dict) else {}
-                table[name] = spec = Spec(name, kind, argument, optional, spellings)
+                otherwise = tuple(
+                    Spec(name, other, takes, absent, _spellings(takes) if isinstance(takes, dict) else {})
+                    for other, takes, absent in vocabulary["otherwise"].get(entity, {}).get(name, ())
+                )
+                table[name] = spec = Spec(name, kind, argument, optional, spellings, otherwise)
                 self.given.setdefault(name, []).append(spec)
 
     def fact(self, entity: str, text: str) -> Spec | None:

@@ -83,7 +83,9 @@ def _facts(vocabulary: Vocabulary, entity: str, defs: Schema) -> None:
     for name, (kind, argument, optional) in vocabulary["entities"][entity][1].items():
         value = _value(kind, argument, defs)
         absent = ["unknown", "none"] if optional or kind == "things" else ["unknown"]
-        either = {"anyOf": [value, {"enum": [*absent, None]}]}
+        more = vocabulary.get("otherwise", {}).get(entity, {}).get(name, ())
+        others = [_value(other, takes, defs) for other, takes, _ in more]
+        either = {"anyOf": [value, *others, {"enum": [*absent, None]}]}
         for spelling in _spelled([name]):
             properties[spelling] = either
     defs[entity] = {"properties": properties}

@@ -48,14 +48,13 @@ def elsewhere(
 def whole(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     """The vocabulary with the words of every edition: what an incident, or a case, may say.
 
-    Of facts that are of different kinds in different editions, this edition's kind stands.
+    Of facts that are of different kinds in different editions this edition's kind stands; the others are under
+    `otherwise`, {entity: {fact: [(kind, argument, optional), ...]}}.
     """
     more = vocabulary.get("elsewhere", NOTHING)
-    made = {**vocabulary, "elsewhere": NOTHING}
     names = {heading: entity for heading, (entity, _, _) in more["headings"].items()}
-    made["headings"] = {**vocabulary["headings"], **names}
-    made["listed"] = {**{entity: heading for heading, entity in names.items()}, **vocabulary["listed"]}
-    made["entities"] = entities = dict(vocabulary["entities"])
+    entities = dict(vocabulary["entities"])
+    otherwise: dict[str, dict[str, list[Any]]] = {}
     rows: dict[str, Any] = {}
     for entity, facts in more["entities"].items():
         heading, specs, required, presumptions = entities.get(entity, ("", {}, (), {}))
@@ -63,16 +62,22 @@ def whole(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
         for fact, others in facts.items():
             for kind, argument, optional, _, _ in others:
                 there = specs.get(fact)
-                if there is not None and there[0] != kind:
-                    continue
-                own = there[1] if there is not None and isinstance(there[1], dict) else {}
+                alike = there is not None and there[0] == kind
+                own = there[1] if there is not None and alike and isinstance(there[1], dict) else {}
                 if kind == "row":
                     argument = rows.setdefault(argument, {**own, **dict.fromkeys(more["rows"].get(argument, ()))})
                 elif kind == "one":
                     argument = {**own, **dict.fromkeys(argument)}
-                specs[fact] = (kind, argument, optional)
+                if there is None or alike:
+                    specs[fact] = (kind, argument, optional or there is not None and there[2])
+                else:
+                    otherwise.setdefault(entity, {}).setdefault(fact, []).append((kind, argument, optional))
         entities[entity] = (heading, specs, required, presumptions)
-    return made
+    return {
+        **vocabulary, "elsewhere": NOTHING, "otherwise": otherwise, "entities": entities,
+        "headings": {**vocabulary["headings"], **names},
+        "listed": {**{entity: heading for heading, entity in names.items()}, **vocabulary["listed"]},
+    }
 
 
 class _Words:

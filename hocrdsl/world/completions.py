@@ -43,10 +43,12 @@ def outcomes(run: Any, assumed: Any, limit: Any = LIMIT) -> Any:
         undo: Any = []
         for (kind, thing, name), value, _ in answers:
             if kind == "fact":
-                undo.append((thing, name))
+                # another edition may presume what this one asks
+                undo.append((thing, name, thing.get(name)))
                 thing[name] = value
+                thing.setdefault("_asked", {})[name] = value
             else:
-                undo.append((assumed, name))
+                undo.append((assumed, name, None))
                 assumed[name] = value
         try:
             found.append((answers, run()))
@@ -59,6 +61,11 @@ def outcomes(run: Any, assumed: Any, limit: Any = LIMIT) -> Any:
             for value, shown in reversed(ask.values):
                 stack.append(answers + ((target, value, shown),))
         finally:
-            for holder, name in undo:
-                del holder[name]
+            for holder, name, old in reversed(undo):
+                if old is None:
+                    del holder[name]
+                else:
+                    holder[name] = old
+                if "_asked" in holder:
+                    holder["_asked"].pop(name, None)
     return found, complete

@@ -13,7 +13,7 @@ from hocrdsl.world.marks import by_event, marks_of
 from hocrdsl.world.read import NONE, read
 from hocrdsl.world.state import State
 from hocrdsl.world.times import compare
-from hocrdsl.world.turning import turn
+from hocrdsl.world.turning import begin, turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
 
 def _decide_events(state: Any, edition_on: Any, assumed: Any) -> Any:
     world = state.world
+    if world.readings:
+        begin(state)
     for place, event in enumerate(world.events):
         edition = edition_on(event[0])
         if edition["vocabulary"] is not world.vocabulary:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_NOBODY: Any = {}
+
+
 class Reading:
     """One incident by the words of one edition, told of the things of another world.
 
@@ -73,6 +76,15 @@ def reading(world: Any, vocabulary: Any) -> Any:
     return found
 
 
+def begin(state: Any) -> Any:
+    """What is tried for another edition, which asks it, is here as told or presumed."""
+    told = reading(state.world, state.world.vocabulary)
+    for thing, facts in told.facts.values():
+        for fact in thing.get("_asked", ()):
+            if facts.get(fact) is not None:
+                _set_fact(state, thing, fact, facts[fact])
+
+
 def turn(state: Any, edition: Any, place: Any) -> Any:
     """The world as the words of an edition tell it; gives the event at that place."""
     world = state.world
@@ -92,8 +104,12 @@ def turn(state: Any, edition: Any, place: Any) -> Any:
         for fact in {**old, **new, **thing}:
             if fact[:1] == "_" or key in undecided and fact == classified:
                 continue
-            there = thing.get(fact)
-            if _unchanged(there, old.get(fact)):
+            there, asked = thing.get(fact), thing.get("_asked", _NOBODY)
+            if fact in asked:
+                # asked where it is unknown; told or presumed, it is not asked
+                tried = asked[fact] if _worded(specs.get(fact), asked[fact]) else NONE
+                _set_fact(state, thing, fact, tried if new.get(fact) is None else new[fact])
+            elif _unchanged(there, old.get(fact)):
                 _set_fact(state, thing, fact, new.get(fact))
             elif not _worded(specs.get(fact), there):
                 _set_fact(state, thing, fact, NONE)

@@ -232,3 +232,40 @@ def test_the_explanation_says_which_edition_decided_and_why() -> None:
     assert not any(one.startswith("Each is decided") for one in forced.sentences)
     past = "Hypothetical: delivery 1 came at a time when edition 2022-01 was not in force."
     assert past in forced.sentences
+
+
+@pytest.mark.parametrize(("day", "tall", "fate"), [(OLD, "yes", "recorded"), (NEW, "high", "recorded")])
+def test_a_fact_of_another_type_is_written_as_its_own_edition_takes_it(day: str, tall: str, fate: str) -> None:
+    entry = f"{{kind: marrow, category: V1 V/01, grower: Ann, tall: {tall}}}"
+    text = f"deliveries:\n  - handed in: {day}\n    entries: [{entry}]\n"
+    for edition in ("2020-01", "2022-01"):
+        words = load(WORDS, edition=edition).plan()
+        read = read_incident(SourceText("i.yaml", text), words.vocabulary, words)
+        assert read.value is not None, read.diagnostics
+        decision = load(WORDS).decide(read.value.canonical)
+        assert [one["fate"] for one in decision["fates"]] == [fate] and not asides(decision)
+    wrong = read_incident(SourceText("i.yaml", text.replace(tall, "sideways")), load(WORDS).plan().vocabulary)
+    assert [one.code for one in wrong.diagnostics] == ["HR507"]
+
+
+@pytest.mark.parametrize("backend", ["reference", "python"])
+def test_what_one_edition_presumes_and_another_asks(backend: str, tmp_path: Path) -> None:
+    text = (WORDS / "rulebook.rules").read_text(encoding="utf-8")
+    # from 2022 nothing is presumed of `late`: it is asked; before, it is presumed
+    presumed = "has late: yes or no; presume no when unknown [Fete Handbook, p. 2]"
+    (tmp_path / "rulebook.rules").write_text(text.replace(presumed, "has late: yes or no"), encoding="utf-8")
+    rules = load(tmp_path, backend=backend)
+    told = incident(OLD, NEW, grower="Ann", category="V1 V/01", kind="marrow")
+    told["deliveries"][1]["entries"][0] |= {"grower": "Bob", "kind": "sponge", "judged_by": "none"}
+    for _ in range(2):
+        decision = rules.decide(told)
+        assert decision["undetermined"]["prizes"] == {"low": 1, "high": 2}
+        # the first event's entry is presumed late in every completion
+        assert [one["fate"] for one in decision["fates"]] == ["recorded"]
+        assert [(one["about"], one["fact"]) for one in decision["undetermined"]["ask"]] == [("entry 2", "late")]
+    told["deliveries"].reverse()
+    assert rules.decide(told)["undetermined"]["prizes"] == {"low": 1, "high": 2}
+    # a thing of both events: asked of it by the one, presumed by the other
+    told["deliveries"] = incident(NEW, grower="Ann", category="V1 V/01", kind="sponge", judged_by="none")["deliveries"]
+    forced = rules.decide(told)
+    assert forced["undetermined"]["prizes"] == {"low": 0, "high": 1}
