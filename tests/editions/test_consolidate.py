@@ -226,18 +226,19 @@ def said(day: date) -> str:
 
 
 @settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(st.lists(st.tuples(st.sets(st.sampled_from(sorted(OPERATIONS)), min_size=1, max_size=3), DAYS, DAYS),
-                min_size=1, max_size=3), st.booleans())
-def test_any_amendments(drawn: list[tuple[set[str], date, date]], ahead: bool) -> None:
+@given(st.lists(st.tuples(st.sets(st.sampled_from(sorted(OPERATIONS)), min_size=1, max_size=3), DAYS, DAYS,
+                          st.none() | DAYS), min_size=1, max_size=3), st.booleans())
+def test_any_amendments(drawn: list[tuple[set[str], date, date, date | None]], ahead: bool) -> None:
     """Made ahead, and each thing changed once, all are folded in; else some stay. The law is the same in any case."""
     texts, known, once = [], {"2025-05-01", "2025-06-01"}, set[str]()
-    for number, (names, one, other) in enumerate(drawn):
+    for number, (names, one, other, end) in enumerate(drawn):
         made, since = (min(one, other), max(one, other)) if ahead else (one, other)
         kept = sorted(names - once if ahead else names)
         once |= names
         if kept:
-            texts.append(amendment(f"Number {number}", said(made), said(since), *kept))
-            known |= {made.isoformat(), since.isoformat()}
+            until = said(end) if end is not None and end > since and not ahead else ""
+            texts.append(amendment(f"Number {number}", said(made), said(since), *kept, until=until))
+            known |= {day.isoformat() for day in (made, since, end or since)}
     files = toy(*texts)
     made_of = consolidate(files, "toy")
     if ahead and "A1 limb" not in once:
