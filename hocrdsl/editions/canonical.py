@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from hocrdsl.data import replace
+from hocrdsl.model.wordings import wordings
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax import write
@@ -49,18 +50,26 @@ class Canonical:
     """The things of folded texts. What two editions share is digested once."""
 
     def __init__(self, text: syntax.RulebookText) -> None:
-        # by the place of the wording; an earlier wording that names none has those of its label
+        # by the place of the wording; an earlier wording that names none has those of the one after it
         self._targets = {id(one.span): one.targets for one in _provisions(text.items) if one.targets}
-        self._of_label = {one.label: one.targets for one in text.items
-                          if isinstance(one, syntax.Provision) and one.role == "exception"}
+        for line in wordings(text.items, []).values():
+            for wording in line:
+                if isinstance(wording.item, syntax.Provision):
+                    self._targets[id(wording.item.span)] = wording.item.targets
         # by what the fields are, not what they are equal to; the nodes are kept, so that no identity is used twice
         self._kept: dict[tuple[int, ...], tuple[syntax.Item, dict[Key, Thing]]] = {}
+        # a row with days is made anew for each day, and keeps its place
+        self._rows: dict[tuple[int, int], tuple[syntax.Row, Thing]] = {}
 
     def things(self, items: Iterable[syntax.Item]) -> dict[Key, Thing]:
         """Every thing of a folded text, by kind and label."""
         found: dict[Key, Thing] = {}
         for item in items:
-            for key, thing in self._of(item).items():
+            things = self._of(item)
+            if found.keys().isdisjoint(things):
+                found.update(things)
+                continue
+            for key, thing in things.items():
                 there = found.get(key)
                 # two of one label are an error told elsewhere; both are sealed
                 found[key] = thing if there is None else replace(there, digest=_digest(there.digest + thing.digest))
@@ -82,11 +91,10 @@ class Canonical:
                     key = ("fact", f"{item.name.text}'s {fact.name.text}")
                     yield key, _thing(replace(alone, facts=(bare(fact),)), fact.name.span)
             case syntax.Provision():
-                written = self._targets.get(id(item.span)) or self._of_label.get(item.label)
-                targets = written if item.targets and written else item.targets
+                targets = self._targets.get(id(item.span), item.targets)
                 yield key_of(item), _thing(bare(replace(item, targets=targets)), item.head)
             case syntax.Table():
-                yield from _table(item)
+                yield from _table(item, self._rows)
             case syntax.Untranslatable() | syntax.Amendment():
                 return
             case _:
@@ -130,7 +138,7 @@ def _provisions(items: Iterable[syntax.Item]) -> Iterator[syntax.Provision]:
                     yield from _provisions(operation.items)
 
 
-def _table(table: syntax.Table) -> Iterator[tuple[Key, Thing]]:
+def _table(table: syntax.Table, rows: dict[tuple[int, int], tuple[syntax.Row, Thing]]) -> Iterator[tuple[Key, Thing]]:
     """A table's head and each of its rows; where the first row that fits decides, their order is part of the table."""
     title = table.title.text
     if table.first_row:
@@ -142,9 +150,11 @@ def _table(table: syntax.Table) -> Iterator[tuple[Key, Thing]]:
     found: dict[Key, Thing] = {}
     for row in table.rows:
         key = ("row", f"{title} row {' | '.join(cell.text for cell in row.cells[:until])}")
-        digest = _digest("\x1f".join(cell.text for cell in row.cells))
-        there = found.get(key)
-        found[key] = Thing(digest if there is None else _digest(there.digest + digest), row.span)
+        at = (id(row.span), len(row.cells))
+        if at not in rows:
+            rows[at] = (row, Thing(_digest("\x1f".join(cell.text for cell in row.cells)), row.span))
+        thing, there = rows[at][1], found.get(key)
+        found[key] = thing if there is None else Thing(_digest(there.digest + thing.digest), row.span)
     yield from found.items()
 
 

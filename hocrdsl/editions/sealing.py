@@ -68,17 +68,12 @@ def compare(text: syntax.RulebookText, seals: Seals) -> Comparison:
     starts = {one.since for one in seals.lines}
     by_key = _by_key(seals.lines)
     broken: dict[_Mismatch, _Broken] = {}
-    for known in sorted({seals.known, *(one.known for one in seals.lines)}):
-        for day, things in folded.days(known, starts).items():
-            _compare_day(day, known, things, by_key, broken)
     lacking: dict[Key, str] = {}
-    for day, things in folded.days(min(now, seals.known), starts).items():
-        for key in things:
-            if key not in lacking and holding(by_key.get(key, ()), day, seals.known) is None:
-                lacking[key] = day
+    for known in sorted({seals.known, *(one.known for one in seals.lines)}):
+        lacking = _compare(folded.days(known, starts), known, by_key, broken)
     corrected: dict[_Mismatch, _Broken] = {}
-    for day, things in folded.days(now, starts).items() if now > seals.known else ():
-        _compare_day(day, now, things, by_key, corrected)
+    if now > seals.known:
+        _compare(folded.days(now, starts), now, by_key, corrected)
     every = [day for day in edition_days(text, now) if day <= now]
     found = [one.told(every, [label for _, label in lacking], seals.known) for one in broken.values()]
     return Comparison(
@@ -107,16 +102,39 @@ class _Broken:
         return what(self.seal.label, when, last_sealed, self.thing.span, self.seal.place)
 
 
-def _compare_day(day: str, known: str, things: dict[Key, Thing], by_key: dict[Key, list[Seal]],
-                 broken: dict[_Mismatch, _Broken]) -> None:
-    # where a whole edition is gone, the head speaks for it
-    for key in by_key if things else [one for one in by_key if one[0] == "head"]:
-        seal = holding(by_key[key], day, known)
-        thing = things.get(key)
-        if seal is not None and (thing.digest if thing is not None else OMITTED) != seal.digest:
-            # one message for each line and each wording found in its place
-            at = (seal, thing.digest if thing is not None else "")
-            broken.setdefault(at, _Broken(seal, thing)).days.add(day)
+def _compare(days: Days, known: str, by_key: dict[Key, list[Seal]],
+             broken: dict[_Mismatch, _Broken]) -> dict[Key, str]:
+    """Every thing on every day; one that is the day before's, under the same line, is as right or wrong as it was.
+
+    Gives the things that no line holds, each with the first such day.
+    """
+    lacking: dict[Key, str] = {}
+    before: dict[Key, Thing] = {}
+    wrong: dict[Key, _Broken] = {}
+    # by key, the last day of the line that was looked at last
+    until: dict[Key, str] = {}
+    turns = {(one.key, one.since) for lines in by_key.values() for one in lines}
+    for day, things in days.items():
+        # where a whole edition is gone, the head speaks for it
+        for key in by_key if things else [one for one in by_key if one[0] == "head"]:
+            thing = things.get(key)
+            if thing is before.get(key) and day <= until.get(key, "") and (key, day) not in turns:
+                continue
+            wrong.pop(key, None)
+            seal = holding(by_key[key], day, known)
+            until[key] = seal.until if seal is not None else ""
+            if seal is None and thing is not None:
+                lacking.setdefault(key, day)
+            elif seal is not None and (thing.digest if thing is not None else OMITTED) != seal.digest:
+                # one message for each line and each wording found in its place
+                at = (seal, thing.digest if thing is not None else "")
+                wrong[key] = broken.setdefault(at, _Broken(seal, thing))
+        for one in wrong.values():
+            one.days.add(day)
+        for key in things.keys() - by_key.keys():
+            lacking.setdefault(key, day)
+        before = things
+    return lacking
 
 
 def _by_key(lines: Iterable[Seal]) -> dict[Key, list[Seal]]:

@@ -259,6 +259,24 @@ def test_seals_hold_afterwards() -> None:
     assert (compared.diagnostics, compared.lacking, compared.corrected) == ((), {}, ())
 
 
+def test_seals_hold_where_the_wordings_before_take_their_targets_from_those_after() -> None:
+    wider = """  substitute G1.1
+  exception G1.1 to G1, G2 "Cakes"
+    cites [Minutes]
+    for each prize
+    where the prize's category's family is cake
+    then the collection is 36 hours after the prize's picked
+  end substitute
+"""
+    files = toy(amendment("Wider", "1 February 2026", "1 April 2026") + wider)
+    seals = sealed(text_of(files), None)
+    made = consolidate(files, "toy")
+    assert "earlier wording of G1.1 to G1 " in made.files["toy/earlier/wider.rules"]
+    assert 'earlier wording of G1.1 "Cakes"' in made.files["toy/editions.rules"]
+    compared = compare(text_of(made.files), seals)
+    assert (compared.diagnostics, compared.lacking, compared.corrected) == ((), {}, ())
+
+
 AMENDMENTS = Path(__file__).parent / "amendments-of-hocr.rules"
 
 
