@@ -89,5 +89,5 @@ def undated(item: syntax.Item) -> syntax.Item:
         return replace(item, in_force=None, facts=tuple(replace(fact, in_force=None) for fact in item.facts))
     if isinstance(item, syntax.Table):
         rows = tuple(syntax.Row(row.cells, span=row.span) if row.since or row.until else row for row in item.rows)
-        return replace(item, in_force=None, file=None, rows=rows)
+        return replace(item, in_force=None, file=None, rows=rows, others=())
     return replace(item, in_force=None)

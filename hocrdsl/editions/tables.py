@@ -18,7 +18,7 @@ Row = syntax.Row
 
 def same_but_rows(one: syntax.Table, other: syntax.Table) -> bool:
     """Whether two tables are the same but for their rows."""
-    return replace(one, rows=()) == replace(other, rows=())
+    return replace(one, rows=(), others=()) == replace(other, rows=(), others=())
 
 
 class Rows:
