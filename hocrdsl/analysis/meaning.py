@@ -106,6 +106,19 @@ class Meaning:
                         **{name: said for name in self.reads(label) if (said := self._own(name))}}
                 for label, step in self.steps.items()}
 
+    def readers(self, fact: str) -> tuple[str, ...]:
+        """The provisions that come to read a fact of that name."""
+        return self._readers.get(fact, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for label in self.steps:
+            for name in self.reads(label):
+                if name[0] == "fact":
+                    found.setdefault(name[2], {})[label] = None
+        return {fact: tuple(labels) for fact, labels in found.items()}
+
     @cached_property
     def facts(self) -> dict[Name, str]:
         """Every fact as declared, options included."""

@@ -39,9 +39,9 @@ def _placed(found: Mapping[T, Sequence[str]], held: Sequence[str]) -> tuple[T, .
 
 
 def run_of_editions(names: Sequence[str], held: Sequence[str]) -> str:
-    """`2014-04 to 2026-04` for a run without a gap among the editions held; else a list."""
+    """`2014-04 to 2026-04` for a run without a gap among the editions held; else a list, or how many there are."""
     if len(names) > 2 and all(name in held for name in names):
         places = sorted(held.index(name) for name in names)
         if places[-1] - places[0] == len(names) - 1:
             return f"{held[places[0]]} to {held[places[-1]]}"
-    return ", ".join(names)
+    return ", ".join(names) if len(names) < 5 else f"{len(names)} editions from {names[0]} to {names[-1]}"

@@ -56,7 +56,12 @@ class Reach:
             yield from self._rows(case, sides)
         stated = frozenset(_keys(case.incident.canonical)) | case.given.keys() if self.differs.facts else frozenset()
         yield from (f"fact {key.replace('_', ' ')}" for key in sorted(self.differs.facts)
-                    if key in stated or key in self.asked)
+                    if key in stated or key in self.asked and self._may_ask(key, sides))
+
+    def _may_ask(self, fact: str, sides: list[Possible]) -> bool:
+        """Whether a provision that reads a fact may conclude: none else asks for it."""
+        return any(possible.may_conclude(label) for meaning, possible in zip((self.old, self.new), sides, strict=True)
+                   for label in meaning.readers(fact))
 
     def _sides(self, case: Case) -> list[Possible]:
         found: list[Possible] = []
