@@ -12,6 +12,7 @@ from hocrdsl.data import replace, seldom_searched
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
 from hocrdsl.plan import Plan
+from hocrdsl.syntax import nodes as syntax
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import answers, decide, run
 from hocrdsl.world.read import InvalidIncident, is_time, read
@@ -29,6 +30,10 @@ class InvalidRulebook(Exception):
 
 class UnknownEdition(ValueError):
     """No edition of that name or day is held."""
+
+
+class UnknownReading(ValueError):
+    """The rulebook has no such reading, in any edition."""
 
 
 def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
@@ -63,6 +68,10 @@ class Rules:
         self.proposed = known == "proposed"
         self.known = None if self.proposed else known
         self.readings = dict(readings or {})
+        for reading in self.readings.items():
+            if reading not in _readings(book):
+                held = ", ".join(sorted(map("=".join, _readings(book)))) or "none"
+                raise UnknownReading(f"no reading {'='.join(reading)}; held: {held}")
         self.backend = backend
         self.days = editions(book, self.known, self.proposed)
         self.forced = as_of or (None if edition is None else self._day(edition))
@@ -168,6 +177,17 @@ class Rules:
         from hocrdsl.backends.trace.explain import explain
 
         return explain(dict(incident), self._vocabulary(incident), self.plan, given, PACKAGE)
+
+
+def _readings(book: Book) -> set[tuple[str, str]]:
+    """(label, name) of every reading written, amendments not in force included."""
+    found = set()
+    for item in book.text.items:
+        inner: list[syntax.Item] = [item]
+        for operation in item.operations if isinstance(item, syntax.Amendment) else ():
+            inner += [operation.item] if isinstance(operation, syntax.Substitute) else getattr(operation, "items", ())
+        found |= {(one.label, one.reading) for one in inner if isinstance(one, syntax.Provision) and one.reading}
+    return found
 
 
 def load(name: str | Path, *, edition: str | None = None, as_of: str | None = None, known: str | None = None,

@@ -55,7 +55,7 @@ def guarded(talk: Talk, run: Callable[[], Any]) -> int:
 def _known(talk: Talk, error: Exception) -> int | None:
     """The exceptions of the package that are about the input; loaded by now if one was raised."""
     kind = type(error).__name__
-    if kind in ("Unreadable", "UnknownEdition"):
+    if kind in ("Unreadable", "UnknownEdition", "UnknownReading"):
         talk.warn(f"error: {_one_line(str(error))}")
         return COULD_NOT
     if kind in ("InvalidRulebook", "InvalidIncident"):

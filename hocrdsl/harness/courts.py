@@ -65,7 +65,7 @@ class Courts:
         if key not in self._made:
             if chosen:
                 plan = lower(plan.model, edition=plan.edition, day=plan.day, until=plan.until, known=plan.known,
-                             readings=dict(chosen), digest=plan.digest)
+                             readings=dict(chosen), digest=plan.digest, text=self.session.book.text)
             self._made[key] = (plan, compiled(plan) if self._many and not chosen else walked(plan))
         return self._made[key]
 

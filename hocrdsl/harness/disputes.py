@@ -52,6 +52,11 @@ class Row:
     turned: bool
 
     @property
+    def told(self) -> tuple[Any, ...]:
+        """What a reader compares."""
+        return (self.since, self.until, self.answer, self.stands)
+
+    @property
     def upheld(self) -> tuple[str, ...]:
         """The parties whose claim is what the rules say."""
         return tuple(party for party, verdict in self.stands if verdict == "upheld")
@@ -80,6 +85,11 @@ class Dispute:
     day: str
     hearings: tuple[Hearing, ...]
     sorts: Mapping[str, str]
+
+    def differing(self, hearing: Hearing) -> tuple[Row, ...]:
+        """The rows of a hearing that are not those of the rules as they read; all of these themselves."""
+        plain = [row.told for row in self.hearings[0].rows]
+        return tuple(row for row in hearing.rows if hearing is self.hearings[0] or row.told not in plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +126,17 @@ def _heard(courts: Courts, case: Case, days: tuple[str, ...]) -> Dispute:
     for position in case.positions:
         if not position.reading.items() <= chosen.items():
             named.setdefault(tuple(sorted(position.reading.items())), []).append(position.party)
+    mentioned = {one for reading in named for one in reading}
     for label, name in courts.readings:
-        if label in cited and chosen.get(label) != name:
+        if label in cited and chosen.get(label) != name and (label, name) not in mentioned:
             named.setdefault(((label, name),), [])
     hearings = [plain]
     for reading, parties in named.items():
         other, _ = _hearing(courts, case, days, day, {**chosen, **dict(reading)}, tuple(parties))
-        if parties or [_told(row) for row in other.rows] != [_told(row) for row in plain.rows]:
+        if parties or [row.told for row in other.rows] != [row.told for row in plain.rows]:
             hearings.append(other)
     sorts = {sort: courts.called(sort, days) for hearing in hearings for row in hearing.rows for sort in row.sorts}
     return Dispute(case, day, tuple(hearings), sorts)
-
-
-def _told(row: Row) -> tuple[Any, ...]:
-    return (row.since, row.until, row.answer, row.stands)
 
 
 def _hearing(courts: Courts, case: Case, days: tuple[str, ...], own: str, readings: Mapping[str, str],

@@ -8,7 +8,7 @@ from hocrdsl.copies import Imprint
 from hocrdsl.copies.reading_copy import foot
 from hocrdsl.harness.case import Lacking, Position
 from hocrdsl.harness.disputes import Dispute, Row, Verdict
-from hocrdsl.harness.disputes_text import capital, heading, listed, sentences
+from hocrdsl.harness.disputes_text import OTHERWISE, capital, heading, listed, sentences
 from hocrdsl.pages import Markup, Section, anchor, badge, element, items, joined, page, paragraph, table
 
 _KINDS: dict[Verdict, str] = {"upheld": "good", "not upheld": "poor", "open": "fair", "says nothing": "plain"}
@@ -41,8 +41,9 @@ def _section(dispute: Dispute) -> Section:
         rows = [(_span(row), _answer(row), *(badge(verdict, kind=_KINDS[verdict]) for _, verdict in row.stands),
                  items([f"{one.label} \"{one.title}\" [{'; '.join(one.cites)}], {one.standing}"
                         for one in row.grounds]))
-                for row in hearing.rows]
+                for row in dispute.differing(hearing)]
         parts.append(table(heading(hearing), headings, rows, named_rows=True))
+        parts += [paragraph(OTHERWISE)] if len(rows) < len(hearing.rows) else []
     parts.append(items([f"{sort}: {name}" for sort, name in dispute.sorts.items() if name]))
     return Section(anchor("dispute", case.name), case.name, joined(parts))
 

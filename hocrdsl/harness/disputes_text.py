@@ -9,6 +9,7 @@ from typing import Any
 from hocrdsl.harness.case import Lacking, Position
 from hocrdsl.harness.disputes import Dispute, Ground, Hearing, Row, Verdict
 
+OTHERWISE = "In the other editions it says what the rules say as they read."
 SCHEMA = "hocrdsl.disputes/1"
 _VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("upheld", "Upheld"), ("not upheld", "Not upheld"), ("open", "Not settled"), ("says nothing", "Claims no number"),
@@ -35,13 +36,16 @@ def _told(dispute: Dispute) -> Iterator[str]:
     for hearing in dispute.hearings:
         yield ""
         yield f"  {heading(hearing)}"
-        for row in hearing.rows:
+        rows = dispute.differing(hearing)
+        for row in rows:
             yield f"  {'*' if row.own else ' '} {row.span}: {row.answer}"
             if row.asks:
                 yield f"      It turns on: {listed(row.asks)}."
             if row.stands:
                 yield f"      {stands(row)}"
             yield from (f"      {_ground(one)}" for one in row.grounds)
+        if len(rows) < len(hearing.rows):
+            yield f"    {OTHERWISE}"
     yield ""
     yield from (f"  {sentence}" for sentence in sentences(dispute))
     yield from (f"  {sort}: {name}" for sort, name in dispute.sorts.items() if name)
@@ -100,10 +104,15 @@ def sentences(dispute: Dispute) -> Iterator[str]:
         elif row.answer != before.answer:
             yield f"On {said_day(row.since)} the answer changed: {_brief(row)}"
     for hearing in dispute.hearings[1:]:
-        row = next((one for one in hearing.rows if one.own), hearing.rows[-1])
-        read = " and ".join(f"{label} as \"{name}\"" for label, name in hearing.readings)
-        when = "on that day" if row.own else f"({row.span})"
-        yield f"If one reads {read}, {when}: {_brief(row)}"
+        read = listed([f"{label} as \"{name}\"" for label, name in hearing.readings])
+        rows = dispute.differing(hearing)
+        own = next((one for one in rows if one.own), None)
+        if own is not None:
+            yield f"If one reads {read}, on that day: {_brief(own)}"
+        elif rows:
+            yield f"If one reads {read}, in {rows[-1].span}: {_brief(rows[-1])}"
+        else:
+            yield f"To read {read} changes nothing here."
 
 
 def _nearest(hearing: Hearing, day: str) -> tuple[Row, bool]:
@@ -149,7 +158,8 @@ def as_markdown(title: str, found: Sequence[Dispute], lacking: Sequence[Lacking]
         if dispute.case.known_wrong is not None:
             lines += ["", f"**The rules here are known to be wrong:** {_cell(dispute.case.known_wrong.reason)}"]
         lines += ["", "| reading | editions | the rules say | who is upheld | by |", "|---|---|---|---|---|"]
-        lines += [_line(hearing, row) for hearing in dispute.hearings for row in hearing.rows]
+        lines += [_line(hearing, row) for hearing in dispute.hearings
+                  for row in dispute.differing(hearing)]
         lines += ["", *(_cell(sentence) + "  " for sentence in sentences(dispute))]
         lines += ["", *(f"- {_cell(sort)}: {_cell(name)}" for sort, name in dispute.sorts.items() if name)]
     if lacking:

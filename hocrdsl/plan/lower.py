@@ -16,11 +16,13 @@ from hocrdsl.syntax import RulebookText
 
 def lower(model: Model, *, edition: str, day: str, until: str | None, known: str, readings: dict[str, str],
           digest: str, text: RulebookText | None = None) -> Plan:
-    """The plan of one edition under chosen readings (label -> name; a label left out is read as written).
+    """The plan of one edition under chosen readings (label -> name; a label left out is read as written, and so is one
+    whose reading is of other editions).
 
     `text`: the whole text, whose words of other editions an incident may say.
     """
     provisions = dict(model.provisions)
+    readings = {label: name for label, name in readings.items() if (label, name) in model.readings}
     for label, name in readings.items():
         provisions[label] = replace(model.readings[label, name], label=label)
     chosen = replace(model, provisions=provisions)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+import hocrdsl
 from hocrdsl.analysis.diff import summary
 from hocrdsl.harness.case import Case, Lacking
 from hocrdsl.harness.courts import Courts
 from hocrdsl.harness.disputes import Dispute, Hearing, disputes
 from hocrdsl.harness.session import Session, case_files, read_disputes, session
-from hocrdsl.rules import find
+from hocrdsl.rules import UnknownReading, find
 
 Read = tuple[Session, list[Case], list[Lacking]]
 
@@ -61,6 +62,28 @@ def test_the_law_on_conduct_changed_sides_twice(heard: dict[str, Dispute]) -> No
     assert [row.own for row in rows] == [False, True, False]
     assert rows[1].since == "2018-04-01" and rows[2].since in ("2023-05-16", "2023-06-01")
     assert "F4" in [ground.label for ground in rows[1].grounds]
+
+
+def test_the_day_of_2023_turns_on_the_reading(heard: dict[str, Dispute]) -> None:
+    dispute = heard["stalker who breaks something, told in April 2023"]
+    plain, june = dispute.hearings
+    press, commissioner = ("the trade press",), ("the Domestic Abuse Commissioner",)
+    [late_may] = [row for row in plain.rows if row.since == "2023-05-16"]
+    assert (late_may.until, late_may.answer[:7], late_may.upheld) == ("2023-05-31", "1 crime", press)
+    [by_june] = dispute.differing(june)
+    assert (by_june.since, by_june.until) == ("2023-05-16", "2023-05-31")
+    assert (by_june.answer[:8], by_june.upheld) == ("2 crimes", commissioner)
+
+
+def test_a_reading_of_other_days_changes_nothing_today() -> None:
+    found = [hocrdsl.load("hocr", edition="2026-04", readings=readings).plan().readings
+             for readings in ({"F4": "June"}, {"R4": "force"})]
+    assert found == [{}, {"R4": "force"}]
+
+
+def test_a_reading_that_is_in_no_edition_is_refused() -> None:
+    with pytest.raises(UnknownReading, match="no reading R4=strict; held: .*R4=force"):
+        hocrdsl.load("hocr", readings={"R4": "strict"})
 
 
 def test_what_is_recorded_when_told_was_always_so(heard: dict[str, Dispute]) -> None:
