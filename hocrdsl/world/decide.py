@@ -1,9 +1,9 @@
 """One incident through its events, over every completion of what is unknown, to a decision.
 
 An `edition` here is a mapping with: `event` (a function of state, assumed and event), `vocabulary`, `edition`, `day`,
-`until`, `known`,
-`rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times` (names of
-conclusions that are times). Editions are given by a function of an event's date.
+`until`, `known`, `rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times`
+(names of conclusions that are times); perhaps `swift` (what decides incidents of a known kind at once). Editions are
+given by a function of an event's date.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SCHEMA = "hocrdsl.decision/1"
+_NO_MORE: Any = {}
 
 
 def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
@@ -61,11 +62,13 @@ def outcome(state: Any) -> Any:
         for one in state.fates
     ]
     counted = []
+    apart = vocabulary["kept_apart_by"]
     for one in state.counted:
+        said = one["_said"]
         counted.append((
-            one["_name"], one["_classified"], one["_apart"], one["_provision"], one["_unit"], one["_event"] + 1,
-            one["_principal"]["_name"], tuple([member["_name"] for member in one["_members"]]),
-            tuple([member["_name"] for member in one["_joined"]]), one["_labels"],
+            one["_name"], said[classified], said[apart], said["provision"], (*said["unit"],), one["_event"] + 1,
+            said["principal"], tuple([member["_name"] for member in one["_members"]]),
+            tuple([member["_name"] for member in one["_joined"]]), said["because"],
         ))
     joined = tuple([(one["_name"], tuple([member["_name"] for member in one["_joined"]])) for one in state.world.held
                     if one["_joined"]])
@@ -77,6 +80,10 @@ def decision_on(
     incident: Any, vocabulary: Any, edition_on: Any, meta: Any, given: Any = None, limit: Any = LIMIT
 ) -> Any:
     """The decision on a plain mapping; raises InvalidIncident only."""
+    if not given:
+        found = _swiftly(incident, vocabulary, edition_on, meta)
+        if found is not None:
+            return found
     world = read(incident, vocabulary, given)
     assumed: Any = {}
     state = State(world)
@@ -93,6 +100,16 @@ def decision_on(
     if complete and all(one == found[0][1] for _, one in found):
         return assemble(world, found[0][1], edition_on, meta, incident)
     return ranged(world, found, complete, edition_on, meta, incident)
+
+
+def _swiftly(incident: Any, vocabulary: Any, edition_on: Any, meta: Any) -> Any:
+    """The decision of the edition of the first event, if it has one at hand for just this kind of incident."""
+    try:
+        date = incident[vocabulary["event_list"]][0][vocabulary["event_date"]]
+    except (LookupError, TypeError):
+        return None
+    edition: Any = edition_on(date) if type(date) is str else ()
+    return edition["swift"](incident, vocabulary, edition, meta) if "swift" in edition else None
 
 
 def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT) -> Any:
@@ -118,30 +135,39 @@ def decision_of(state: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
     """The decision on a run that asked for nothing: as `assemble` makes it of the outcome. It takes the fates over."""
     world = state.world
     vocabulary = world.vocabulary
-    classified, apart, event = state.classified, vocabulary["kept_apart_by"], vocabulary["event"]
-    listing = vocabulary["decided_list"]
-    counted, cited = [], []
-    fates = state.fates
+    editions = _editions(world, edition_on)
+    fates, concluded = state.fates, state.conclusions
+    said = None
+    if state.kept is not None:
+        why = (*[one[3] for one in concluded],)
+        said = state.kept.get(why)
+    if said is None:
+        cited = [one["because"] for one in fates]
+        others = [*[one["_said"]["because"] for one in state.counted], *[one[3] for one in concluded]]
+        others += [one[2] for one in state.cancelled] + [one[2] for one in state.released]
+        others += [one[4] for one in state.permissions]
+        said = _said(world, cited, others, editions, edition_on)
+        if state.kept is not None:
+            state.kept[why] = said
     for fate in fates:
-        labels = fate["because"]
-        cited.append(labels)
-        fate["because"] = [*labels]
-    counted_cited = []
+        fate["because"] = [*fate["because"]]
+    listing = vocabulary["decided_list"]
+    counted = []
     for one in state.counted:
-        labels, members, joined = one["_labels"], one["_members"], one["_joined"]
-        counted_cited.append(labels)
-        first = one["_principal"]["_name"]
-        counted.append({
-            "id": one["_name"], classified: one["_classified"], apart: one["_apart"], "provision": one["_provision"],
-            "unit": [*one["_unit"]], event: one["_event"] + 1, "principal": first,
-            listing: [members[0]["_name"]] if len(members) == 1 else [member["_name"] for member in members],
-            "joined": [member["_name"] for member in joined] if joined else [], "because": [*labels],
-        })
-    held = world.held
-    joins = {one["_name"]: [member["_name"] for member in one["_joined"]] for one in held if one["_joined"]} if (
-        held) else {}
-    found = (state.conclusions, state.cancelled, state.released, state.permissions, state.marks, joins)
-    return _decision(world, counted, fates, cited, counted_cited, found, edition_on, meta, incident, state.kept)
+        told, members, joined = one["_said"], one["_members"], one["_joined"]
+        told[listing] = [members[0]["_name"]] if len(members) == 1 else [member["_name"] for member in members]
+        told["joined"] = [member["_name"] for member in joined] if joined else []
+        told["because"] = [*told["because"]]
+        counted.append(told)
+    joins = {}
+    for one in world.held:
+        if one["_joined"]:
+            joins[one["_name"]] = [member["_name"] for member in one["_joined"]]
+    presumed, given = _of_things(world, said[1]), _of_things(world, said[2])
+    found = (
+        concluded, state.cancelled, state.released, state.permissions, state.marks, joins, said[0], presumed, given
+    )
+    return decision_from(world, counted, fates, found, editions, edition_on, meta, incident)
 
 
 def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) -> Any:
@@ -162,60 +188,49 @@ def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) 
         }
         for one in found[1]
     ]
-    joined = {name: list(members) for name, members in found[7]}
-    return _decision(world, counted, fates, [one[6] for one in found[1]], [one[9] for one in found[0]],
-                     (*found[2:7], joined), edition_on, meta, incident, None)
+    joins = {name: list(members) for name, members in found[7]}
+    editions = _editions(world, edition_on)
+    others = [one[place] for part, place in ((0, 9), (2, 3), (3, 2), (4, 2), (5, 4)) for one in found[part]]
+    reasons, *supposed = _said(world, [one[6] for one in found[1]], others, editions, edition_on)
+    more = (*found[2:7], joins, reasons, *[_of_things(world, facts) for facts in supposed])
+    return decision_from(world, counted, fates, more, editions, edition_on, meta, incident)
 
 
-def _decision(
-    world: Any, counted: Any, fates: Any, cited: Any, counted_cited: Any, found: Any, edition_on: Any, meta: Any,
-    incident: Any, kept: Any,
+def decision_from(
+    world: Any, counted: Any, fates: Any, found: Any, editions: Any, edition_on: Any, meta: Any, incident: Any,
 ) -> Any:
-    """Decisions have this form; `found`: conclusions, cancelled, released, permissions, marks, joined."""
+    """Decisions have this form; `found`: conclusions, cancelled, released, permissions, marks, joined, reasons (label,
+    what is known of it), presumed, given."""
     vocabulary = world.vocabulary
-    events = world.events
-    editions = [edition_on(events[0][0])] if len(events) == 1 else _editions(world, edition_on)
-    last = editions[-1]
-    times = last["times"] if len(editions) == 1 else [name for one in editions for name in one["times"]]
-    concluded, cancelled, released, permissions, marks, joined = found
+    times = editions[0]["times"] if len(editions) == 1 else [name for one in editions for name in one["times"]]
+    concluded, cancelled, released, permissions, marks, joins, reasons, presumed, given = found
     conclusions = [
         {"about": about, "name": name, "value": value, "because": [*labels]} for about, name, value, labels in concluded
     ]
-    # many things have the same labels; those of fates come first
-    seen = dict.fromkeys([*cited, *counted_cited, *[one[3] for one in concluded]])
-    if cancelled or released or permissions:
-        for place, some in ((2, cancelled), (2, released), (4, permissions)):
-            for one in some:
-                seen[one[place]] = None
-    reasons: Any = {}
-    every = last["labels"]
-    for labels in seen:
-        for label in labels:
-            if label not in reasons:
-                info = every.get(label) if len(editions) == 1 else _info(editions, label)
-                if info is not None:
-                    title, cites, standing = info
-                    reasons[label] = {"title": title, "cites": [*cites], "standing": standing}
-    presumed, given = _supposed(world, cited, editions, edition_on, kept)
     return {
         "schema": SCHEMA,
         "determined": True,
         vocabulary["counted_list"]: counted,
         "fates": fates,
         "conclusions": conclusions,
-        "deadlines": [one for one in conclusions if one["name"] in times] if conclusions else [],
-        "cancelled": [{"about": one[0], "as": one[1], "because": [*one[2]]} for one in cancelled] if cancelled else [],
+        "deadlines": [one for one in conclusions if one["name"] in times],
+        "cancelled": [
+            {"about": one[0], "as": one[1], "because": [*one[2]]} for one in cancelled
+        ] if cancelled else [],
         "released": [{"about": one[0], "from": one[1], "because": [*one[2]]} for one in released] if released else [],
         "permissions": [
             {"about": one[0], "allowed": one[1], "name": one[2], "codes": [*one[3]], "because": [*one[4]]}
             for one in permissions
         ] if permissions else [],
-        "joined": joined,
-        "reasons": reasons,
+        "joined": joins,
+        "reasons": {
+            label: {"title": title, "cites": [*cites], "standing": standing}
+            for label, (title, cites, standing) in reasons
+        },
         "presumed": presumed,
         "given": given,
         "marks": marks_of(world, marks, edition_on, meta),
-        **({"editions": by_event(world, edition_on)} if len(editions) > 1 else {}),
+        **({"editions": by_event(world, edition_on)} if len(editions) > 1 else _NO_MORE),
         "compared": _compared(world, counted, concluded, times) if world.recorded else None,
         "undetermined": None,
         "replay": _replay(editions, meta, incident),
@@ -223,47 +238,40 @@ def _decision(
 
 
 def _editions(world: Any, edition_on: Any) -> Any:
+    events = world.events
+    if len(events) == 1:
+        return [edition_on(events[0][0])]
     found = []
-    for event in world.events:
+    for event in events:
         edition = edition_on(event[0])
         if edition not in found:
             found.append(edition)
     return found or [edition_on("")]
 
 
-def _info(editions: Any, label: Any) -> Any:
-    """What the first edition that knows a label says of it."""
-    for edition in editions:
-        info = edition["labels"].get(label)
-        if info is not None:
-            return info
-    return None
+def _said(world: Any, cited: Any, others: Any, editions: Any, edition_on: Any) -> Any:
+    """The reasons (label, what is known of it), and what was presumed and given, as `_of_things` takes it.
 
-
-def _supposed(world: Any, cited: Any, editions: Any, edition_on: Any, kept: Any) -> Any:
-    """Presumed and given facts of decided things (and of what brought them) that a cited provision reads.
-
-    `kept`: where it isn't None, they are the same for every incident that it is kept for.
+    `cited`: the labels of every fate; `others`: of all else.
     """
-    read = kept.get("read") if kept is not None else None
-    if read is None:
-        read = _read(world, cited, editions, edition_on)
-        if kept is not None:
-            kept["read"] = read
-    found: Any = ({}, {})
-    for parts, one in zip(read, found):
-        for place, of_event, fact in parts:
-            thing = world.decided[place]
-            name = (thing["_event"] if of_event else thing)["_name"]
-            one[name if type(name) is str else (repr(name),), fact] = {"about": name, "fact": fact}
-    return list(found[0].values()), list(found[1].values())
+    reasons: Any = {}
+    # many things have the same labels
+    for labels in dict.fromkeys([*cited, *others]):
+        for label in labels:
+            if label not in reasons:
+                for edition in editions:
+                    if label in edition["labels"]:
+                        reasons[label] = edition["labels"][label]
+                        break
+    return (tuple(reasons.items()), *_supposed(world, cited, editions, edition_on))
 
 
-def _read(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
-    """What is presumed and what is given, as (place of a decided thing, whether it is of its event, fact)."""
+def _supposed(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
+    """Presumed and given facts of decided things (and of what brought them) that a cited provision reads."""
     edition, date = editions[0], world.vocabulary["event_date"]
     presumed, given = [], []
     read_by: Any = {}
+    told_of: Any = set()
     for place, (thing, labels) in enumerate(zip(world.decided, cited)):
         if len(editions) > 1:
             edition = edition_on(thing["_event"][date])
@@ -278,12 +286,24 @@ def _read(world: Any, cited: Any, editions: Any, edition_on: Any) -> Any:
                 wanted = read_by[key] = (facts, [fact for fact in presumptions if fact in facts])
             used, told = holder.get("_given", ()), holder["_told"]
             for fact in wanted[1]:
-                if told.get(fact) is None and fact not in used:
+                if told.get(fact) is None and fact not in used and (id(holder), fact) not in told_of:
+                    told_of.add((id(holder), fact))
                     presumed.append((place, of_event, fact))
             for fact in used:
                 if fact in wanted[0]:
                     given.append((place, of_event, fact))
     return presumed, given
+
+
+def _of_things(world: Any, facts: Any) -> Any:
+    """Facts, told of (place of a decided thing, whether it is of its event, fact), each once."""
+    found: Any = {}
+    decided = world.decided
+    for place, of_event, fact in facts:
+        thing = decided[place]
+        name = thing["_event"]["_name"] if of_event else thing["_name"]
+        found[name if type(name) is str else (repr(name),), fact] = {"about": name, "fact": fact}
+    return [*found.values()]
 
 
 def _compared(world: Any, counted: Any, concluded: Any, times: Any) -> Any:
@@ -341,12 +361,13 @@ def _digesting() -> Any:
 def _replay(editions: Any, meta: Any, incident: Any) -> Any:
     encode, hashed = _DIGESTING[0] if _DIGESTING else _digesting()
     last = editions[-1]
+    readings = last["readings"]
     return {
         "rulebook": last["rulebook"],
         "digest": last["digest"],
         "edition": last["edition"] if len(editions) == 1 else ", ".join([one["edition"] for one in editions]),
         "known": last["known"],
-        "readings": dict(last["readings"]),
+        "readings": {**readings} if readings else {},
         "package": meta["package"],
         "incident": hashed(encode(incident).encode()).hexdigest()[:16],
     }

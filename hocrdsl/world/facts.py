@@ -49,9 +49,13 @@ def _day() -> Any:
 
 
 class Checks(dict):  # type: ignore[type-arg]
-    """By fact: (its options, or None; the entity that it names, or None; how it is told)."""
+    """By fact: (its options, or None; the entity whose things it names, or None; how it is told).
 
-    __slots__ = ()
+    `optional`: facts that may be none.
+    """
+
+    __slots__ = ("optional",)
+    optional: Any
 
     def __missing__(self, key: Any) -> Any:
         return _NO_FACT
@@ -64,10 +68,14 @@ def prepared(vocabulary: Any) -> Any:
         return found[1]
     checks, fresh = {}, {}
     for entity, (_, specs, required, presumed) in vocabulary["entities"].items():
-        checks[entity] = (Checks({key: _check(*spec) for key, spec in specs.items()}), required)
-        fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, "_sig": (), **presumed}
+        found = Checks({key: _check(*spec) for key, spec in specs.items()})
+        found.optional = frozenset([key for key, spec in specs.items() if spec[2]])
+        checks[entity] = (found, required)
+        fresh[entity] = {"_name": "", "_entity": entity, "_told": {}, "_sig": (), "_links": (), **presumed}
     checks[vocabulary["event"]][0].pop(vocabulary["decided_list"], None)
-    fresh[vocabulary["decided"]].update({"_index": 0, "_event": None})
+    fresh[vocabulary["decided"]].update(
+        {"_index": 0, "_event": None, "_stated": None, "_fate": NONE, "_into": NONE, "_earlier": NONE}
+    )
     if len(_PREPARED) > 16:
         _PREPARED.clear()
     _PREPARED[id(vocabulary)] = (vocabulary, (checks, fresh))
@@ -77,7 +85,6 @@ def prepared(vocabulary: Any) -> Any:
 # how a fact is told; `_OTHER` is looked at more closely
 _NONE_SUCH, _YES, _TIME, _THINGS, _NUMBER, _OTHER = range(6)
 _NO_FACT = (None, None, _NONE_SUCH)
-_NOBODY: Any = {}
 
 
 def _check(kind: Any, argument: Any, optional: Any) -> Any:
@@ -85,9 +92,9 @@ def _check(kind: Any, argument: Any, optional: Any) -> Any:
         return (frozenset(argument) - {NONE} | ({NONE} if optional else set()), None, _OTHER)
     if kind == "row" and NONE not in argument:
         return (frozenset(argument), None, _OTHER)
-    if kind == "thing":
-        return (None, argument, _OTHER)
-    return (None, None, {"yes": _YES, "time": _TIME, "things": _THINGS, "number": _NUMBER}.get(kind, _OTHER))
+    if kind == "thing" or kind == "things":
+        return (None, argument, _OTHER if kind == "thing" else _THINGS)
+    return (None, None, {"yes": _YES, "time": _TIME, "number": _NUMBER}.get(kind, _OTHER))
 
 
 def fill(
@@ -96,7 +103,7 @@ def fill(
     """Facts of one thing, checked against the vocabulary; `left_out` is no fact.
 
     What is told in so many words is kept as `_sig`: the names of facts, the values of those that are options, yes or
-    no, and of what is told otherwise its name and what came of it.
+    no, and of what is told otherwise its name and what came of it; the things that it names as `_links`.
     """
     if raw is None:
         raw = {}
@@ -105,8 +112,8 @@ def fill(
         return
     thing["_told"] = raw
     checks, required = world.checks[entity]
-    things = world.things
     told: Any = []
+    links: Any = []
     for key, value in raw.items():
         options, named, how = checks[key]
         if options is not None:
@@ -115,10 +122,19 @@ def fill(
                 told.append(value)
                 continue
         elif named is not None:
-            known = things.get(named, _NOBODY)
-            if type(value) is str and value in known and value != NONE:
-                thing[key] = known[value]
-                continue
+            # names that are what they seem: text, and not `none`
+            try:
+                if how == _THINGS:
+                    if type(value) is list:
+                        thing[key] = many = [*map(world.plain[named].__getitem__, value)]
+                        links.append(many)
+                        continue
+                else:
+                    thing[key] = one = world.plain[named][value]
+                    links.append(one)
+                    continue
+            except (KeyError, TypeError):
+                pass
         elif how == _YES:
             if value is True or value is False:
                 thing[key] = value
@@ -133,13 +149,6 @@ def fill(
                     world.times.add(value)
                     thing[key] = value
                     continue
-        elif how == _THINGS:
-            known = things.get(world.vocabulary["entities"][entity][1][key][1])
-            if known is not None and type(value) is list:
-                many = [known.get(one) for one in value if type(one) is str]
-                if len(many) == len(value) and None not in many:
-                    thing[key] = many
-                    continue
         elif type(value) is int and how == _NUMBER:
             thing[key] = value
             continue
@@ -150,13 +159,61 @@ def fill(
         else:
             _look(world, thing, entity, key, value, path)
             came_to = thing.get(key)
-            visible = options is not None or how == _YES or type(came_to) is str and came_to == NONE
-            told.append((key, came_to if visible else came_to is None))
+            if named is not None and type(came_to) in (dict, list):
+                links.append(came_to)
+            elif came_to is None or options is not None or how == _YES or type(came_to) is str and came_to == NONE:
+                told.append((key, came_to))
     thing["_sig"] = (*raw, *told)
-    if complete and required:
+    thing["_links"] = links
+    if required and complete:
         for key in required:
             if key not in raw:
                 world.problems.append((path, "`%s` is required" % key))
+
+
+def plainly_told(checks: Any, raw: Any, sections: Any, times: Any, links: Any, left_out: Any = None) -> Any:
+    """What `fill` would keep as `_sig`, where everything is told plainly, and names are listed in `sections` (by entity
+    and name, numbers); their numbers are put into `links`. Else None."""
+    if type(raw) is not dict:
+        return None
+    told: Any = []
+    for key, value in raw.items():
+        options, named, how = checks[key]
+        if options is not None:
+            if type(value) is str and value in options:
+                told.append(value)
+                continue
+        elif named is not None:
+            try:
+                if how == _THINGS:
+                    if type(value) is list:
+                        links.append((*map(sections[named].__getitem__, value),))
+                        continue
+                else:
+                    links.append(sections[named][value])
+                    continue
+            except (KeyError, TypeError):
+                pass
+        elif how == _YES:
+            if value is True or value is False:
+                told.append(value)
+                continue
+        elif how == _TIME:
+            if type(value) is str:
+                if value in times:
+                    continue
+                if len(value) < 19 and is_time(value):
+                    times.add(value)
+                    continue
+        elif how == _NUMBER:
+            if type(value) is int:
+                continue
+        elif key == left_out and how == _NONE_SUCH:
+            continue
+        if type(value) is not str or value != NONE or key not in checks.optional:
+            return None
+        told.append((key, NONE))
+    return (*raw, *told)
 
 
 def _look(world: Any, thing: Any, entity: Any, key: Any, value: Any, path: Any) -> Any:
@@ -226,8 +283,11 @@ def thing_named(world: Any, entity: Any, name: Any) -> Any:
     named = world.things.get(entity)
     if named is None:
         named = world.things[entity] = {}
+        world.plain[entity] = named
     thing = named.get(name)
     if thing is None and entity not in world.listed and entity in world.vocabulary["entities"]:
         thing = named[name] = world.fresh[entity].copy()
         thing["_name"] = name
+        if name == NONE:
+            world.plain.pop(entity, None)
     return thing

@@ -33,29 +33,31 @@ class InvalidIncident(ValueError):
 class World:
     """The things of one incident, its events in order of date, and what was done (`recorded`)."""
 
-    __slots__ = ("vocabulary", "things", "decided", "held", "events", "recorded", "problems", "listed",
-                 "trial", "checks", "fresh", "times", "shifts", "aside", "unheard", "incident", "given", "readings")
+    recorded: Any = ()
+    # whether completions are being tried, which may bring in things that no heading lists
+    trial: Any = False
+    # whether a run has left its traces on the things
+    ran: Any = False
 
-    def __init__(self, vocabulary: Any) -> None:
+    def __init__(self, vocabulary: Any, incident: Any = None, given: Any = None) -> None:
         self.vocabulary = vocabulary
+        # what it was read from, and readings of it by the words of other editions (see `turning`)
+        self.incident = incident
+        self.given = given
+        self.readings: Any = {}
+        self.checks, self.fresh = prepared(vocabulary)
         self.things: Any = {}
+        # those of `things` whose names are what they seem
+        self.plain: Any = {}
         self.decided: Any = []
         self.held: Any = []
         # (date, 0 for an event or 1 for news, place, the event thing or news, its decided things)
         self.events: Any = []
-        self.recorded: Any = []
         self.problems: Any = []
         self.listed: Any = set()
-        # whether completions are being tried, which may bring in things that no heading lists
-        self.trial = False
-        self.checks, self.fresh = prepared(vocabulary)
         # what the edition has no words for (see `aside`), and the names that stand under headings that it lacks
         self.aside: Any = []
         self.unheard: Any = set()
-        # what it was read from, and readings of it by the words of other editions (see `turning`)
-        self.incident: Any = None
-        self.given: Any = None
-        self.readings: Any = {}
         # times met so far that are times
         self.times: Any = set()
         # times moved, by (time, number, unit)
@@ -67,19 +69,23 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
 
     `given`: facts taken as given, by fact key; each is given to every thing that has the fact and leaves it out.
     """
-    world = World(vocabulary)
-    world.incident, world.given = incident, given
+    world = World(vocabulary, incident, given)
     problems = world.problems
     if not isinstance(incident, dict):
         raise InvalidIncident([((), "an incident is a mapping")])
     headings = vocabulary["headings"]
     event_list = vocabulary["event_list"]
     for heading in incident:
-        if heading in headings or heading in ("held", "news", "recorded", event_list):
+        if heading in headings or heading == event_list or heading in ("held", "news", "recorded"):
             continue
         if not heading_aside(world, heading, incident[heading]):
             problems.append(((heading,), "no heading `%s`" % (heading,)))
-    _list_things(world, incident)
+    sections = []
+    for heading in headings:
+        if heading in incident:
+            section = incident[heading]
+            if section is not None:
+                sections.append((heading, section, _listed(world, heading, section)))
     reports = incident.get(event_list)
     if not isinstance(reports, (list, tuple)):
         problems.append(((event_list,), "`%s` must be a list" % event_list))
@@ -89,10 +95,9 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
         _read_event(world, place, raw)
     if "news" in incident:
         _read_news(world, incident["news"] or ())
-    for heading, entity in headings.items():
-        section = incident.get(heading)
-        if section and isinstance(section, dict):
-            named = world.things[entity]
+    for heading, section, named in sections:
+        if named:
+            entity = headings[heading]
             for name, raw in section.items():
                 fill(world, named[name], entity, raw, (heading, name))
     recorded = incident.get("recorded")
@@ -114,21 +119,23 @@ def _when(event: Any) -> Any:
     return event[:3]
 
 
-def _list_things(world: Any, incident: Any) -> Any:
-    """Every named thing exists before facts are read, so that they may name one another."""
-    for heading, entity in world.vocabulary["headings"].items():
-        section = incident.get(heading)
-        if section is None:
-            continue
-        if not isinstance(section, dict):
-            world.problems.append(((heading,), "`%s` must be a mapping from name to facts" % heading))
-            continue
-        world.listed.add(entity)
-        named = world.things[entity] = {}
-        fresh = world.fresh[entity]
-        for name in section:
-            named[name] = thing = fresh.copy()
-            thing["_name"] = name
+def _listed(world: Any, heading: Any, section: Any) -> Any:
+    """The things under a heading: they exist before facts are read, so that they may name one another."""
+    if not isinstance(section, dict):
+        world.problems.append(((heading,), "`%s` must be a mapping from name to facts" % heading))
+        return None
+    entity = world.vocabulary["headings"][heading]
+    world.listed.add(entity)
+    named: Any = {}
+    world.things[entity] = named
+    fresh = world.fresh[entity]
+    for name in section:
+        thing = fresh.copy()
+        thing["_name"] = name
+        named[name] = thing
+    if NONE not in named and "" not in named and {str}.issuperset(map(type, named)):
+        world.plain[entity] = named
+    return named
 
 
 def _read_held(world: Any, held: Any) -> Any:
@@ -136,6 +143,10 @@ def _read_held(world: Any, held: Any) -> Any:
     counted, decided = vocabulary["counted"], vocabulary["decided"]
     if not isinstance(held, (list, tuple)):
         world.problems.append((("held",), "`held` must be a list"))
+        return
+    if not held:
+        world.things[counted] = {}
+        world.listed.add(counted)
         return
     things = []
     for place, raw in enumerate(held):
@@ -189,7 +200,7 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
         date = vocabulary["event_date"]
         left_out = (path, "`%s` is required" % date)
         # told by now where its value is wrong, or where it is among the facts that are required anyway
-        if left_out not in world.problems and not any(one[0][:3] == path + (date,) for one in world.problems):
+        if left_out not in world.problems and not any(one[0][:3] == (*path, date) for one in world.problems):
             world.problems.append(left_out)
         when = ""
     if not isinstance(brought, (list, tuple)):
@@ -199,27 +210,27 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
     decided, event_fact, naming = vocabulary["decided"], vocabulary["event_fact"], vocabulary["decided_name"]
     fresh = world.fresh[decided].copy()
     fresh["_event"] = event
+    if event_fact is not None:
+        fresh[event_fact] = event
+    index = len(world.decided)
     for number, one in enumerate(brought):
-        where = path + (listing, number)
+        where = (*path, listing, number)
         if not isinstance(one, dict):
             world.problems.append((where, "must be a mapping"))
             continue
-        index = len(world.decided)
-        name = one.get("name")
         thing = fresh.copy()
         thing["_index"] = index
-        if name is None:
-            thing["_name"] = "%s %d" % (naming, index + 1)
-        else:
-            thing["_name"] = name
+        index += 1
+        if "name" in one and one["name"] is not None:
+            thing["_name"] = name = one["name"]
             if type(name) is not str:
                 world.problems.append((where + ("name",), "a name is text"))
             one = {k: v for k, v in one.items() if k != "name"}
+        else:
+            thing["_name"] = f"{naming} {index}"
         fill(world, thing, decided, one, where)
-        if event_fact is not None:
-            thing[event_fact] = event
-        world.decided.append(thing)
         things.append(thing)
+    world.decided += things
     world.events.append((when, 0, place, event, things))
 
 
@@ -245,7 +256,7 @@ def _read_news(world: Any, news: Any) -> Any:
         facts = {"_name": thing["_name"], "_entity": thing["_entity"], "_told": {}}
         rest = {k: v for k, v in raw.items() if k not in ("on", "about")}
         fill(world, facts, thing["_entity"], rest, path, False)
-        del facts["_name"], facts["_entity"], facts["_told"], facts["_sig"]
+        del facts["_name"], facts["_entity"], facts["_told"], facts["_sig"], facts["_links"]
         world.events.append((raw["on"], 1, place, thing, facts))
 
 
@@ -268,7 +279,9 @@ def _give(world: Any, given: Any) -> Any:
                 if put_aside(world, None, entity, key, value, ("given",)):
                     break
     # of what is first named by something given, nothing is presumed
-    world.fresh = {entity: {"_name": "", "_entity": entity, "_told": {}, "_sig": None} for entity in entities}
+    world.fresh = {
+        entity: {"_name": "", "_entity": entity, "_told": {}, "_sig": None, "_links": ()} for entity in entities
+    }
     for group in groups:
         for thing in group:
             specs, told = entities[thing["_entity"]][1], thing["_told"]
@@ -290,4 +303,6 @@ def _give(world: Any, given: Any) -> Any:
                 used.append(key)
                 few = value == NONE or spec[0] in ("yes", "one", "row")
                 thing["_sig"] = (*thing["_sig"], "given", key, value if few else None)
+                if type(value) is dict:
+                    thing["_links"] = [*thing["_links"], value]
             thing["_given"] = used

@@ -1,9 +1,8 @@
 """What has been decided so far, in one run over one incident: fates, things counted, conclusions.
 
-A counted thing is a dict: `_name` (its id), `_classified` (the classified value), `_apart` (what it is kept apart by),
-`_labels` (why
-it is counted), `_provision`, `_unit` (names), `_principal` and `_members` (decided things), `_joined`, `_event` (place
-of the event, from 0).
+A counted thing is a dict: `_name` (its id), `_said` (as a decision says it, but that its members and what joined it are
+not in it yet, and its labels are a tuple), `_principal` and `_members` (decided things), `_joined`, `_event` (place of
+the event, from 0), `_concluded`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class State:
     index the counted thing that it went into, or None."""
 
     __slots__ = ("world", "fates", "into", "held", "counted", "conclusions", "cancelled", "released", "permissions",
-                 "marks", "undo", "ids", "version", "brief", "classified", "decided", "counts_as", "kept")
+                 "marks", "undo", "ids", "version", "brief", "classified", "decided", "counts_as", "words", "kept")
 
     def __init__(self, world: Any, brief: bool = False) -> None:
         vocabulary = world.vocabulary
@@ -34,6 +33,7 @@ class State:
         self.classified = classified = vocabulary["classified"]
         self.decided = vocabulary["decided"]
         self.counts_as = vocabulary["counted"]
+        self.words = (vocabulary["decided_list"], vocabulary["kept_apart_by"], vocabulary["event"])
         # only what is counted and the fates are asked for: what is concluded about them may be left out
         self.brief = brief
         things, held = world.decided, world.held
@@ -55,11 +55,17 @@ class State:
         self.ids = {counted["_name"] for counted in held} if held else set()
         for thing in things:
             stated = thing.get(classified)
-            if stated is None:
-                self.undo.append((thing, classified, None))
-                thing[classified] = NONE
-            thing["_stated"] = None if stated == NONE else stated
-            thing["_fate"] = thing["_into"] = thing["_earlier"] = NONE
+            if stated is None or stated == NONE:
+                if stated is None:
+                    self.undo.append((thing, classified, None))
+                    thing[classified] = NONE
+                thing["_stated"] = None
+            else:
+                thing["_stated"] = stated
+        if world.ran:
+            for thing in things:
+                thing["_fate"] = thing["_into"] = thing["_earlier"] = NONE
+        world.ran = True
         for counted in held:
             counted["_joined"] = []
             counted["_concluded"] = {}
@@ -108,31 +114,38 @@ class State:
         """A new counted thing for `members` (in the event's order; the first is the principal)."""
         return self.added(provision, unit, list(members), unique(labels), place, apart)
 
-    def added(self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any) -> Any:
+    def added(
+        self, provision: Any, unit: Any, members: Any, labels: Any, place: Any, apart: Any, principal: Any = None
+    ) -> Any:
         """As `count`, with a list of members that is now its own, and labels that are a tuple, each once."""
-        name = "%s: %s" % (provision, ", ".join(unit)) if unit else provision
+        name = f"{provision}: {', '.join(unit)}" if unit else provision
         if name in self.ids:
             name = "%s (%s %d)" % (name, self.world.vocabulary["event_name"], place + 1)
             number = 2
             while name in self.ids:
                 name, number = "%s #%d" % (name.split(" #")[0], number), number + 1
         self.ids.add(name)
-        principal = members[0]
+        if principal is None:
+            principal = members[0]
+        classified = self.classified
+        listing, apart_by, event = self.words
+        presumed = self.world.vocabulary["counted_presumed"]
         counted = {
             "_name": name,
             "_entity": self.counts_as,
-            "_classified": principal.get(self.classified),
-            "_apart": apart,
-            "_labels": labels,
-            "_provision": provision,
-            "_unit": unit,
+            "_said": {
+                "id": name, classified: principal.get(classified), apart_by: apart, "provision": provision,
+                "unit": [*unit], event: place + 1, "principal": principal["_name"], listing: None, "joined": None,
+                "because": labels,
+            },
             "_principal": principal,
             "_members": members,
             "_joined": [],
             "_event": place,
             "_concluded": {},
-            **self.world.vocabulary["counted_presumed"],
         }
+        if presumed:
+            counted.update(presumed)
         self.counted.append(counted)
         self.held.append(counted)
         return counted

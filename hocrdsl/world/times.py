@@ -42,14 +42,15 @@ def shift(moment: str, number: int, unit: str, zone: str = "") -> str | None:
     ones, clipped to the last valid day. A whole day moved by hours that are not whole days: None.
     A move past the years 1 to 9999: None.
     """
-    from datetime import date, datetime, timedelta
-
+    date, datetime, timedelta = _CALENDAR[0] if _CALENDAR else _calendar()
     try:
         if unit == "hour":
             if len(moment) == 10:
                 if number % 24:
                     return None
-                return (date.fromisoformat(moment) + timedelta(days=number // 24)).isoformat()
+                day: Any = date.fromisoformat(moment) + timedelta(days=number // 24)
+                later: str = day.isoformat()
+                return later
             elapsed: str = _elapsed(datetime.fromisoformat(moment), timedelta(hours=number), zone)
             return elapsed
         day = date.fromisoformat(moment[:10])
@@ -59,7 +60,18 @@ def shift(moment: str, number: int, unit: str, zone: str = "") -> str | None:
             moved = _months(day, number * (12 if unit == "year" else 1))
     except (ValueError, OverflowError):
         return None
-    return moved.isoformat() + moment[10:]
+    return str(moved.isoformat()) + moment[10:]
+
+
+# days and times, once they are needed: importing them costs more than a decision
+_CALENDAR: Any = []
+
+
+def _calendar() -> Any:
+    from datetime import date, datetime, timedelta
+
+    _CALENDAR[:] = [(date, datetime, timedelta)]
+    return _CALENDAR[0]
 
 
 def _elapsed(moment: Any, by: Any, zone: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from hocrdsl.backends.python.build import Plain
 from hocrdsl.backends.python.program import Program, program
 from hocrdsl.backends.python.provisions import assignment
-from hocrdsl.backends.python.runtime import choose, events, groups, rows, settle, three, units
+from hocrdsl.backends.python.runtime import choose, events, groups, rows, settle, swift, three, units
 from hocrdsl.plan.nodes import Plan
 
 
@@ -19,7 +19,8 @@ def edition(plan: Plan, entries: list[Any] | None = None) -> dict[str, Any]:
     """See `world.decide` for the keys. `entries`: a list into which every step is traced, in full."""
     emitted = namespace(program(plan))
     return {
-        "event": events.event_of(emitted["BOOK"], entries), "vocabulary": plan.vocabulary,
+        "event": events.event_of(emitted["BOOK"], entries), "swift": swift.swift_of(emitted["BOOK"]),
+        "vocabulary": plan.vocabulary,
         "edition": plan.edition, "day": plan.day, "until": plan.until, "known": plan.known,
         "rulebook": plan.model.charter.title, "digest": plan.digest, "readings": plan.readings,
         "labels": emitted["REASONS"], "reads": emitted["READS"], "times": emitted["TIMES"],

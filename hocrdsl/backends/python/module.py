@@ -22,7 +22,7 @@ def _edition_on(date: Any) -> Any:
 
 
 _EDITION: Any = {
-    "event": event_of(BOOK), "vocabulary": VOCABULARY,
+    "event": event_of(BOOK), "swift": swift_of(BOOK), "vocabulary": VOCABULARY,
     "edition": EDITION, "day": META["day"], "until": META["until"], "known": META["known"],
     "rulebook": RULEBOOK, "digest": DIGEST, "readings": META["readings"], "labels": REASONS, "reads": READS,
     "times": TIMES,

@@ -7,8 +7,10 @@ asked.
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.choose import chosen, meet
-from hocrdsl.backends.python.runtime.patterns import MOST_PATTERNS, Stage, follow, on_stage, pattern_of
-from hocrdsl.backends.python.runtime.profiles import UNSURE, Nowhere, profile, profiles_of
+from hocrdsl.backends.python.runtime.patterns import (
+    MOST_PATTERNS, NO_PATTERN, SEEN, conclude_by, follow, key_of, on_stage, pattern_of,
+)
+from hocrdsl.backends.python.runtime.profiles import Nowhere, profile, profiles_of
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run, in_range
@@ -46,93 +48,77 @@ def event_of(book: Any, entries: Any = None) -> Any:
 
 def decide_things(run: Any, place: int, event: Any = None) -> None:
     """Every stratum in turn for the things of one event; `event`: the thing that brings them."""
-    state, things, book = run.state, run.in_view, run.book
+    state, things = run.state, run.in_view
     found = profiles_of(run, event)
-    if found is None:
-        _each_for_itself(run, things, place)
-        return
-    profiles, table = found
-    leaves = []
-    who: Any = []
-    plain = not state.held and len(things) <= FEW
-    for thing in things:
-        leaf = table.get(thing["_sig"])
-        while leaf is not None and leaf.ask is not None:
-            leaf = leaf.by.get(thing[leaf.ask]["_sig"])
-        if leaf is None:
-            leaf = profile(book, profiles, table, thing)
-        if leaf is None or not leaf.straight:
-            plain = False
-        else:
-            who += map(thing.__getitem__, leaf.points)
-        leaves.append(leaf)
-    if plain:
-        names = [*map(id, who)]
-        names = [*map(names.index, names)]
-        key = (*leaves, *names)
-        pattern = profiles.patterns.get(key, key)
-        if pattern is key:
-            if len(profiles.patterns) > MOST_PATTERNS:
-                profiles.patterns.clear()
-            pattern = profiles.patterns[key] = _rehearsed(run, leaves, names)
-        if pattern is not None:
-            made = follow(state, things, leaves, pattern, place)
-            if pattern.quiet:
-                if len(state.world.events) == 1:
-                    state.kept = pattern.kept
-                if book.heeded or not state.brief:
-                    _conclude_quietly(run, leaves, pattern, made)
+    if found is not None:
+        profiles, table = found
+        if not state.held and len(things) <= FEW and len(state.world.events) == 1:
+            if _by_pattern(run, profiles, event, place):
                 return
-    run.leaves = {thing["_index"]: leaf for thing, leaf in zip(things, leaves) if leaf is not None}
-    if plain and pattern is not None:
+        for thing in things:
+            leaf = profile(run.book, profiles, table, thing)
+            if leaf is not None:
+                run.leaves[thing["_index"]] = leaf
+    _after(run, place, _to_counting(run, things, place))
+
+
+def _by_pattern(run: Any, profiles: Any, event: Any, place: int) -> bool:
+    """Whether the things of an event were decided by the pattern that it has."""
+    state, things, patterns = run.state, run.in_view, profiles.patterns
+    keyed = key_of(state.world, event, things)
+    if keyed is None:
+        return False
+    key, named = keyed
+    pattern = patterns.get(key)
+    if pattern is None:
+        # what comes once only is not worth it
+        if len(patterns) > MOST_PATTERNS:
+            patterns.clear()
+        patterns[key] = SEEN
+        return False
+    if pattern is SEEN:
+        pattern = patterns[key] = _rehearsed(run, event, named)
+    if pattern is NO_PATTERN:
+        return False
+    made = follow(state, things, pattern, named, place)
+    if not pattern.quiet:
         _after(run, place, False)
-    else:
-        _each_for_itself(run, things, place)
+        return True
+    state.kept = pattern.kept
+    if run.book.heeded or not state.brief:
+        _conclude_quietly(run, pattern, made)
+    return True
 
 
-def _rehearsed(run: Any, leaves: Any, names: Any) -> Any:
-    """The pattern of things of some profiles that name others as `names` says; None where more must be known."""
-    where = iter(names)
-    who = [[(fact, next(where)) for fact in leaf.points] for leaf in leaves]
+def _rehearsed(run: Any, event: Any, named: Any) -> Any:
+    """The pattern of an event; none where more must be known."""
     try:
-        state = State(Stage(run.state.world.vocabulary, on_stage(leaves, who)))
+        state = State(on_stage(run.state.world, event, run.in_view, named))
         trial = Run(run.book, state, {}, state.world.decided)
-        trial.leaves = dict(enumerate(leaves))
-        _straight(trial, state.world.decided)
-        found = pattern_of(state, leaves, False)
+        _to_counting(trial, state.world.decided, 0)
+        found = pattern_of(state, run.in_view)
     except Exception:
         # more would have to be known, or what is wrong shows on the things themselves
-        return None
+        return NO_PATTERN
+    if found is None:
+        return NO_PATTERN
+    for counted in state.counted:
+        counted["_concluded"] = Nowhere()
     try:
-        for counted in state.counted:
-            counted["_concluded"] = Nowhere()
         _cancel(trial)
-        if found is not None and not _released(trial):
+        if not _released(trial):
             _permit(trial)
             found.quiet = not (state.cancelled or state.permissions)
     except Exception:
+        # whether there is more to do shows on the things themselves
         pass
+    if found.quiet:
+        conclude_by(trial, found)
     return found
 
 
-def _straight(run: Any, things: Any) -> None:
-    """Things of which classifying and recording are sure, to what is counted."""
-    labels = {}
-    recorded = []
-    for thing in things:
-        index = thing["_index"]
-        leaf = run.leaves[index]
-        labels[index] = leaf.labels
-        if leaf.ends is None:
-            recorded.append(thing)
-        else:
-            run.state.end(thing, leaf.ends[0], None, leaf.ends[1], leaf.labels)
-    if recorded:
-        _choose_and_count(run, recorded, labels, 0)
-
-
-def _each_for_itself(run: Any, things: Any, place: int) -> None:
-    """Every stratum in turn, thing by thing."""
+def _to_counting(run: Any, things: Any, place: int) -> bool:
+    """Every stratum in turn up to counting; whether it is sure that nothing is cancelled, released or permitted."""
     state = run.state
     # labels by place among the decided
     labels: Any = {}
@@ -168,7 +154,7 @@ def _each_for_itself(run: Any, things: Any, place: int) -> None:
         recorded = [thing for thing in recorded if not _join(run, thing, held, labels)]
     if recorded:
         quiet = not _choose_and_count(run, recorded, labels, place) and quiet
-    _after(run, place, quiet)
+    return quiet
 
 
 # --- classify and record ------------------------------------------------------------------
@@ -455,20 +441,16 @@ def _conclude(run: Any, place: int) -> None:
     state.conclusions = list(kept.values())
 
 
-def _conclude_quietly(run: Any, leaves: Any, pattern: Any, made: Any) -> None:
+def _conclude_quietly(run: Any, pattern: Any, made: Any) -> None:
     """As `_conclude`, about things counted by a pattern, before which nothing was held."""
     state = run.state
-    vocabulary, things = state.world.vocabulary, state.world.things
-    for entity, name, labels, table in run.book.conclusions:
-        if entity == vocabulary["counted"]:
-            before: Any = None
-            for thing, counted in zip(made, pattern.counted):
-                leaf = leaves[counted[5]]
-                if leaf is not before:
-                    steps, sure, found = leaf.concluded[name]
-                    before = leaf if sure != UNSURE else None
-                    if sure:
-                        found = _stands_or_not(run, steps, thing, labels)
+    conclusions = state.conclusions
+    for (entity, name, labels, table), lines in zip(run.book.conclusions, pattern.concluded):
+        if lines is not None:
+            found: Any = None
+            for thing, (again, steps, stands) in zip(made, lines):
+                if not again:
+                    found = stands if steps is None else _stands_or_not(run, steps, thing, labels)
                 if found is not None:
                     value, cited, kind = found
                     if kind == 1:
@@ -476,13 +458,13 @@ def _conclude_quietly(run: Any, leaves: Any, pattern: Any, made: Any) -> None:
                         state.marks.append(("fault of the rulebook", (thing["_name"],), cited))
                     else:
                         thing["_concluded"][name] = value
-                    state.conclusions.append((thing["_name"], name, value, cited))
-        elif entity in things or entity not in vocabulary["listed"]:
-            kept = {one[:2]: one for one in state.conclusions}
+                    conclusions.append((thing["_name"], name, value, cited))
+        elif entity in state.world.things or entity not in state.world.vocabulary["listed"]:
+            kept = {one[:2]: one for one in conclusions}
             for thing in in_range(run, entity):
                 if thing["_entity"] == entity:
                     _concluded_of(run, thing, name, labels, table[None], kept)
-            state.conclusions = list(kept.values())
+            conclusions = state.conclusions = list(kept.values())
 
 
 def _concluded_of(run: Any, thing: Any, name: str, labels: Any, steps: Any, kept: Any) -> None:

@@ -1,98 +1,254 @@
-"""How the things of one event are counted, by their profiles and by who is who: worked out once, then followed.
+"""How the things of one event are decided, by what of them has few values and by who is who: worked out once, then
+followed.
 
-A pattern is made by rehearsing: the event is decided on probes of its things. Where two things name the same, their
-probes share one probe. Whatever would have to be known beyond that stops the rehearsal, and such events are decided
-each for itself.
+A pattern is made by rehearsing: the event is decided on twins of its things, which hold what a profile holds and name
+one another as the things do. Whatever would have to be known beyond that (a date, a number) stops the rehearsal, and
+such events are decided each for itself. What a pattern keeps of an incident is told by its key: options, and numbers
+in the place of names.
 """
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.profiles import Hidden, Probe
+from hocrdsl.backends.python.runtime.profiles import LEFT, Hidden, Probe, visible
+from hocrdsl.backends.python.runtime.rows import pick
+from hocrdsl.backends.python.runtime.settle import standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# so many patterns are kept at most
+# so many patterns are kept at most, of events of so many named things at most
 MOST_PATTERNS = 4096
+MOST_NAMES = 16
+# stands for a pattern until an event comes a second time, and for one that can't be made
+SEEN, NO_PATTERN = "seen", "none"
+# opens what stands for a name in a rehearsal: the number of the thing follows
+MARK = "\x00"
 
 
 class Pattern:
     """What becomes of the things of an event, by their places.
 
-    `counted`: (provision, facts that name its unit, kept apart by, places of members, labels, place of the principal);
-    `fates`: (fate, place in `counted` or None, result, labels); `quiet`: nothing is cancelled, released or permitted;
-    `kept`: what a decision that follows it says of what was presumed, once it has been worked out.
+    `classified`: (place, row) of those whose row is not the one stated.
+    `counted`: (provision, parts of the unit, kept apart by, places of members, labels, place of the principal); a part
+    is a number, a text or a tuple of numbers; parts that are all numbers are a tuple.
+    `fates`: (fate, to be told of each thing, place in `counted` or None).
+    `said`: each thing counted as a decision says it, names left out.
+    `quiet`: nothing is cancelled, released or permitted.
+    `concluded`: as the book's conclusions, for each what is concluded about each thing counted: (whether it is as about
+    the one before, steps that are left or None, what stands); None for a conclusion about something else.
+    `few`: the facts of principals that have few values.
+    `swift`: all is quiet, and conclusions hang on `few` and on the event alone; `others`: the entities of which nothing
+    may be there for that.
+    `kept`: what decisions that follow it have in common, once that is worked out.
     """
 
-    __slots__ = ("counted", "fates", "quiet", "kept")
+    __slots__ = ("classified", "counted", "fates", "said", "quiet", "concluded", "few", "swift", "others", "kept")
 
-    def __init__(self, counted: Any, fates: Any, quiet: Any) -> None:
+    def __init__(self, classified: Any, counted: Any, fates: Any, said: Any) -> None:
+        self.classified = classified
         self.counted = counted
         self.fates = fates
-        self.quiet = quiet
+        self.said = said
+        self.quiet = False
+        self.concluded: Any = ()
+        self.few: Any = ()
+        self.swift = False
+        self.others: Any = frozenset()
         self.kept: Any = {}
 
 
-class Stage:
-    """What stands for a `World` where an event is rehearsed: the things decided, and nothing else is known."""
+class Twin(Probe):
+    """A thing in a rehearsal: who is who is known, so twins are told apart."""
 
-    def __init__(self, vocabulary: Any, things: Any) -> None:
+    __slots__ = ()
+
+    def __eq__(self, other: Any) -> bool:
+        return other is self
+
+
+class Stage:
+    """What stands for a `World` where an event is rehearsed."""
+
+    def __init__(self, vocabulary: Any, things: Any, decided: Any, events: Any) -> None:
         self.vocabulary = vocabulary
-        self.decided = things
+        self.things = things
+        self.decided = decided
+        self.events = events
         self.held: Any = ()
         self.trial = False
+        self.ran = True
 
     def __getattr__(self, name: str) -> Any:
         raise Hidden
 
 
-def follow(state: Any, things: Any, leaves: Any, pattern: Any, place: int) -> Any:
-    """Decide things as their pattern says; what is counted."""
-    classified = state.classified
-    for thing, leaf in zip(things, leaves):
-        if thing[classified] != leaf.row:
-            state.set(thing, classified, leaf.row)
-    made = []
-    for provision, facts, apart, members, labels, first in pattern.counted:
-        principal = things[first]
-        names = tuple([(principal if fact is None else principal[fact])["_name"] for fact in facts])
-        several = [principal] if len(members) == 1 else [things[one] for one in members]
-        made.append(state.added(provision, names, several, labels, place, apart))
-    for thing, (fate, into, result, labels) in zip(things, pattern.fates):
-        state.ended(thing, fate, None if into is None else made[into], result, labels)
-    return made
+def key_of(world: Any, event: Any, things: Any) -> Any:
+    """(the key of an event and of all that its incident names, the things named by number); None: there is none."""
+    told = [event["_sig"], *[thing["_sig"] for thing in things]]
+    links = [*event["_links"]]
+    for thing in things:
+        links += thing["_links"]
+    named: Any = []
+    for entity, some in world.things.items():
+        if some:
+            told.append(entity)
+            for thing in some.values():
+                told.append(thing["_sig"])
+                links += thing["_links"]
+                named.append(thing)
+    if None in told or len(named) > MOST_NAMES:
+        return None
+    number = {id(thing): place for place, thing in enumerate(named)}
+    try:
+        return (*told, *[
+            number[id(one)] if type(one) is dict else (*[number[id(other)] for other in one],) for one in links
+        ]), named
+    except KeyError:
+        # something else is named than what is listed
+        return None
 
 
-def pattern_of(state: Any, leaves: Any, quiet: Any) -> Any:
-    """The pattern that a rehearsal came to; None where it can't be followed without more."""
-    places = {id(thing): place for place, thing in enumerate(state.world.decided)}
+def on_stage(world: Any, event: Any, things: Any, named: Any) -> Any:
+    """The stage on which an event is rehearsed."""
+    vocabulary = world.vocabulary
+    whole = [*named, *things, event]
+    twins = {}
+    for number, thing in enumerate(whole):
+        twin = twins[id(thing)] = Twin(*visible(vocabulary, thing))
+        twin["_name"] = MARK + str(number)
+    for thing in whole:
+        twin = twins[id(thing)]
+        for key in [*twin.hidden]:
+            value = thing[key]
+            if type(value) is dict and id(value) in twins:
+                twin[key] = twins[id(value)]
+            elif type(value) is list and all([id(one) in twins for one in value]):
+                twin[key] = [twins[id(one)] for one in value]
+            else:
+                continue
+            twin.hidden.remove(key)
+    for place, thing in enumerate(things):
+        twins[id(thing)]["_index"] = place
+    by_entity = {
+        entity: {name: twins[id(thing)] for name, thing in some.items()} for entity, some in world.things.items()
+    }
+    decided = [twins[id(thing)] for thing in things]
+    return Stage(vocabulary, by_entity, decided, (("", 0, 0, twins[id(event)], decided),))
+
+
+def pattern_of(state: Any, things: Any) -> Any:
+    """The pattern that a rehearsal came to; None where it can't be followed."""
+    decided = state.world.decided
+    places = {id(thing): place for place, thing in enumerate(decided)}
     counted = []
     for one in state.counted:
+        said = one["_said"]
         members = [places[id(member)] for member in one["_members"]]
-        facts = leaves[members[0]].unit
-        if facts is None:
-            return None
-        counted.append((one["_provision"], facts, one["_apart"], tuple(members), one["_labels"], members[0]))
+        apart = said[state.world.vocabulary["kept_apart_by"]]
+        parts: Any = [_part(part) for part in said["unit"]]
+        if all([type(part) is int for part in parts]):
+            parts = tuple(parts)
+        first = places[id(one["_principal"])]
+        counted.append((said["provision"], parts, apart, tuple(members), said["because"], first))
     at = {id(one): place for place, one in enumerate(state.counted)}
-    fates = [
-        (fate["fate"], None if into is None else at[id(into)], fate["result"], fate["because"])
-        for fate, into in zip(state.fates, state.into)
+    fates = [(fate, None if into is None else at[id(into)]) for fate, into in zip(state.fates, state.into)]
+    changed = [
+        (place, twin[state.classified]) for place, (twin, thing) in enumerate(zip(decided, things))
+        if twin[state.classified] != thing[state.classified]
     ]
-    return None if state.marks else Pattern(tuple(counted), tuple(fates), quiet)
+    if state.marks or None in state.fates:
+        return None
+    return Pattern(tuple(changed), tuple(counted), tuple(fates), tuple([one["_said"] for one in state.counted]))
 
 
-def on_stage(leaves: Any, who: Any) -> Any:
-    """Probes of the things of some profiles; where they name the same, they share a probe."""
-    shared: Any = {}
-    for leaf, names in zip(leaves, who):
-        for fact, name in names:
-            one = leaf.probe[fact]
-            # more is known of whom a profile hangs on
-            if name not in shared or shared[name].fact is not None:
-                shared[name] = Probe(one, one.hidden, one.fact)
+def _part(part: str) -> Any:
+    """A part of a unit by number, or by the numbers of a group; or as it is."""
+    if not part.startswith(MARK):
+        return part
+    numbers = tuple([int(one[1:]) for one in part.split(" + ")])
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def unit_named(parts: Any, names: Any) -> Any:
+    """The parts of a unit with the names of an incident."""
     return [
-        Probe({**leaf.probe, **{fact: shared[name] for fact, name in names}, "_index": place, "_name": ""},
-              leaf.probe.hidden)
-        for place, (leaf, names) in enumerate(zip(leaves, who))
+        names[part] if type(part) is int else part if type(part) is str
+        else " + ".join(sorted([names[one] for one in part]))
+        for part in parts
     ]
+
+
+def conclude_by(run: Any, pattern: Any) -> None:
+    """What is concluded by a pattern, as far as that is sure."""
+    book, counted = run.book, run.state.counted
+    classified = book.classified
+    pattern.swift = pattern.quiet
+    others = set()
+    lines: Any = []
+    for entity, _, _, table in book.conclusions:
+        if entity != book.vocabulary["counted"]:
+            lines.append(None)
+            others.add(entity)
+            continue
+        line: Any = []
+        before: Any = None
+        for one in counted:
+            steps = pick(table, one, one["_principal"][classified])
+            answers = [(step, _tried(run, step[2], one)) for step in steps]
+            left = tuple([step for step, answer in answers if answer is not None])
+            few = _few(one["_principal"])
+            if any([answer is LEFT for _, answer in answers]):
+                of_event = book.of_event.issuperset([step[0] for step in left])
+                pattern.swift = pattern.swift and of_event
+                line.append((of_event and before == few, left, None))
+            else:
+                line.append((False, None, standing(run, left, one) if left else None))
+            before = few
+        lines.append(line)
+    pattern.concluded = lines
+    pattern.few = [_few(one["_principal"]) for one in counted]
+    pattern.others = frozenset(others)
+    if not others.issubset(book.vocabulary["listed"]):
+        pattern.swift = False
+
+
+def _tried(run: Any, attempt: Any, one: Any) -> Any:
+    try:
+        return attempt(run, one)
+    except Exception:
+        # more has to be known
+        return LEFT
+
+
+def _few(twin: Any) -> Any:
+    """The facts of a twin that have few values."""
+    return {
+        key: value for key, value in twin.items()
+        if (type(value) is str or value is True or value is False) and key != "_name"
+    }
+
+
+def follow(state: Any, things: Any, pattern: Any, named: Any, place: int) -> Any:
+    """Decide things as their pattern says; what is counted."""
+    decided, counts_as, fates, went = state.decided, state.counts_as, state.fates, state.into
+    for one, row in pattern.classified:
+        state.set(things[one], state.classified, row)
+    names = [str(thing["_name"]) for thing in (*named, *things)]
+    made = []
+    for provision, parts, apart, members, labels, first in pattern.counted:
+        several = [things[one] for one in members]
+        made.append(state.added(provision, unit_named(parts, names), several, labels, place, apart, things[first]))
+    state.version += 1
+    for thing, (fate, into) in zip(things, pattern.fates):
+        index = thing["_index"]
+        fates[index] = fate = fate.copy()
+        fate[decided] = thing["_name"]
+        fate["stated"] = thing["_stated"]
+        if into is None:
+            thing["_fate"] = fate["result"] if fate["fate"] == "result" else fate["fate"]
+        else:
+            thing["_into"] = went[index] = one = made[into]
+            fate[counts_as] = one["_name"]
+            thing["_fate"] = fate["fate"]
+    return made

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing
-from hocrdsl.world.read import NONE
+from hocrdsl.world.facts import NONE, prepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,10 +101,11 @@ class Profiles(dict):  # type: ignore[type-arg]
     """By what is told of an event: the profiles of its things by what is told of them; for one way of reading
     incidents. `patterns`: see `runtime.patterns`."""
 
-    __slots__ = ("vocabulary", "made", "patterns")
+    __slots__ = ("vocabulary", "checks", "fresh", "made", "patterns")
 
     def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
+        self.checks, self.fresh = prepared(vocabulary)
         self.made = 0
         self.patterns: Any = {}
 
@@ -131,8 +132,11 @@ def profile(book: Any, profiles: Any, table: Any, thing: Any) -> Any:
     told = thing["_sig"]
     found = table.get(told)
     if found is None:
-        if told is None:
-            return None
+        # what comes once only is not worth it
+        if told is not None:
+            table[told] = ONCE
+        return None
+    if found is ONCE:
         event = profiles.vocabulary["event_fact"]
         profiles.made += 1
         found = table[told] = Profile(book, profiles.vocabulary, thing, () if event is None else (event,))
@@ -148,13 +152,15 @@ def profile(book: Any, profiles: Any, table: Any, thing: Any) -> Any:
     return found
 
 
+# stands for the profile of what came only once
+ONCE: Any = "once"
+
+
 class Left:
     """Stands for the answer of a provision that has to be tried on the thing itself."""
 
 
 LEFT = Left()
-# what stands is sure; or the same for all of a profile in one event; or not
-SURE, OF_EVENT, UNSURE = 0, 1, 2
 
 
 class Profile:
@@ -164,12 +170,11 @@ class Profile:
     `steps`: by stratum, those that may conclude; `found`: by stratum, what stands, where that is sure.
     `straight`: whether classifying and recording are sure and undisputed: then `row`, `labels` and `ends` (fate and
     result, or None where it is recorded). `how`, `counted_by`, `unit`: how it is counted, if that is sure.
-    `concluded`: by name of a conclusion about what is counted (steps left, how sure what stands is, what stands).
-    `quiet`: nothing is cancelled, released or permitted. `points`: the facts that name things other than the event.
+    `quiet`: nothing is cancelled, released or permitted.
     """
 
     __slots__ = ("ask", "by", "known", "steps", "found", "straight", "row", "labels", "ends", "how", "counted_by",
-                 "unit", "concluded", "quiet", "probe", "points")
+                 "unit", "quiet")
 
     def __init__(self, book: Any, vocabulary: Any, thing: Any, known: Any) -> None:
         self.ask: Any = None
@@ -184,12 +189,9 @@ class Profile:
         self.how: Any = None
         self.counted_by: Any = None
         self.unit: Any = None
-        self.concluded: Any = {}
         self.quiet = False
-        self.probe = probe = probe_of(vocabulary, thing, known)
-        self.points = tuple([key for key, one in probe.items() if isinstance(one, Probe) and key not in known[:1]])
         try:
-            self.unary(Probing(book), probe)
+            self.unary(Probing(book), probe_of(vocabulary, thing, known))
         except Hidden as hidden:
             self.ask = hidden.fact
 
@@ -240,11 +242,6 @@ class Profile:
         counted = book.vocabulary["counted"]
         probe["_fate"] = "recorded"
         one = Probe({"_entity": counted, "_name": "", "_principal": probe, **book.vocabulary["counted_presumed"]}, ())
-        for entity, name, _, table in book.conclusions:
-            if entity == counted:
-                left, sure, found = settled_by_probe(run, pick(table, one, row), (one,))
-                of_event = all([step[0] in book.of_event for step in left])
-                self.concluded[name] = (left, SURE if sure else OF_EVENT if of_event else UNSURE, found)
         table, with_thing = book.steps["cancel"]
         self.quiet = (
             not with_thing and nothing(run, pick(table, one, row), (one,))

@@ -126,12 +126,12 @@ def shifted(run: Any, moment: Any, number: int, unit: str) -> Any:
         return moment
     shifts = run.state.world.shifts
     key = (moment, number, unit)
-    moved = shifts.get(key)
-    if moved is None:
-        moved = shifts[key] = shift(moment, number, unit, run.book.zone)
-    if moved is None:
+    found = shifts.get(key)
+    if found is None:
+        found = shifts[key] = shift(moment, number, unit, run.book.zone)
+    if found is None:
         run.unknown.append(("lost",))
-    return moved
+    return found
 
 
 def first_known(run: Any, mark: int, values: Any) -> Any:
@@ -482,8 +482,14 @@ def moved(run: Any, moment: Any, number: int, unit: str) -> Any:
     """A known time moved; raises where a whole day hides the hour."""
     if moment == NONE:
         return moment
-    found = run.state.world.shifts.get((moment, number, unit))
-    return sure(shifted(run, moment, number, unit)) if found is None else found
+    shifts = run.state.world.shifts
+    key = (moment, number, unit)
+    found = shifts.get(key)
+    if found is None:
+        found = shifts[key] = shift(moment, number, unit, run.book.zone)
+        if found is None:
+            raise Unknown
+    return found
 
 
 def found_in(table: Any, values: Any) -> Any:
