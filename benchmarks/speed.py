@@ -75,7 +75,8 @@ def _case(one: random.Random) -> dict[str, Any]:
 def _dispute(chance: random.Random) -> dict[str, Any]:
     """A dispute like that of the gate, of other people on another day."""
     suspects = [f"suspect {chance.randrange(10**6)}" for _ in range(chance.randrange(2, 6))]
-    victim, day = f"victim {chance.randrange(10**6)}", f"2026-{chance.randrange(4, 11):02d}-{chance.randrange(1, 29):02d}"
+    victim = f"victim {chance.randrange(10**6)}"
+    day = f"2026-{chance.randrange(4, 11):02d}-{chance.randrange(1, 29):02d}"
     people = {one: {"acted_together_with": [other for other in suspects if other != one]} for one in suspects}
     return {
         "people": {victim: {"age": chance.randrange(16, 80), "sex": "female"}, **people},
