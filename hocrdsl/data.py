@@ -13,8 +13,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, dataclass_transform
+from typing import TYPE_CHECKING, Any, Final, TypeVar, dataclass_transform
 
+Found = TypeVar("Found")
 _MISSING: Final = object()
 
 
@@ -177,6 +178,22 @@ else:
             if one not in changes:
                 changes[one] = getattr(record, one)
         return kind(**changes)
+
+
+def once_for_each(work: Callable[[Any], Found]) -> Callable[[Any], Found]:
+    """Keeps what was worked out from each of the few trees met last: a text is asked the same for every edition."""
+    known: dict[int, tuple[Any, Found]] = {}
+
+    def asked(tree: Any) -> Found:
+        found = known.get(id(tree))
+        if found is None:
+            for oldest in list(known)[: max(len(known) - 31, 0)]:
+                known.pop(oldest, None)
+            # the tree is kept too, so that no other can have its number
+            found = known[id(tree)] = (tree, work(tree))
+        return found[1]
+
+    return asked
 
 
 def names_of(kind: type) -> tuple[str, ...]:

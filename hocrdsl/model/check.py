@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from hocrdsl.data import replace
 from hocrdsl.diagnostics import Checked
 from hocrdsl.model import problems, problems_of_rules
-from hocrdsl.model.checks import check_definitions, check_provision, check_vocabulary
+from hocrdsl.model.checks import Steps, check_definitions, check_provision, check_vocabulary
 from hocrdsl.model.definitions import bind_definitions, declare_definitions
 from hocrdsl.model.header import bind_header, name_roles, only_header
 from hocrdsl.model.nodes import Disagreement, Model, Provision
@@ -35,8 +35,9 @@ def check(text: syntax.RulebookText) -> Checked[Model]:
     written = _labelled(world, text.items)
     provisions = settle(world, written, _bound(world, written.values()))
     readings = _readings(world, text.items, written, provisions)
+    steps: Steps = {}
     for provision in (*provisions.values(), *readings.values()):
-        check_provision(world, provision, definitions)
+        check_provision(world, provision, definitions, steps)
     disagreements = _disagreements(world, text.items, written, provisions)
     untranslatable = tuple(item for item in text.items if isinstance(item, syntax.Untranslatable))
     if not _failed(world):

@@ -31,14 +31,16 @@ from hocrdsl.model.walk import chain, conditions_of, tests_within, values_of_bod
 from hocrdsl.model.world import World
 
 Definitions = dict[tuple[str, str], Definition]
+# the first step at which each definition may be read
+Steps = dict[tuple[str, str], int]
 
 # the first step that may read where a thing ended, and the first that may read conclusions
 _ENDED = STRATA.index("conclude")
 _CONCLUDED = STRATA.index("cancel")
 
 
-def check_provision(world: World, provision: Provision, definitions: Definitions) -> None:
-    """Every check of one provision."""
+def check_provision(world: World, provision: Provision, definitions: Definitions, steps: Steps) -> None:
+    """Every check of one provision; `steps`: what is known by now of when definitions may be read."""
     if provision.targets and not provision.reading:
         _applies_somewhere(world, provision)
     if provision.stratum == "record":
@@ -48,7 +50,7 @@ def check_provision(world: World, provision: Provision, definitions: Definitions
     for action in provision.actions:
         if isinstance(action, UnitIs):
             _units(world, provision, action)
-    _reads_earlier(world, provision, definitions)
+    _reads_earlier(world, provision, definitions, steps)
 
 
 def check_definitions(world: World, definitions: Definitions) -> None:
@@ -121,10 +123,9 @@ def _units(world: World, provision: Provision, unit: UnitIs) -> None:
         world.report(problems_of_rules.unit_may_be_none(span, provision, world.entities[world.counted].name))
 
 
-def _reads_earlier(world: World, provision: Provision, definitions: Definitions) -> None:
+def _reads_earlier(world: World, provision: Provision, definitions: Definitions, known: Steps) -> None:
     """A condition reads facts and conclusions of earlier steps only."""
     step = STRATA.index(provision.stratum)
-    known: dict[tuple[str, str], int] = {}
     for value in _read(world, provision):
         needed = _step_of(world, value, definitions, known)
         if needed > step and value.span is not None:
@@ -139,7 +140,7 @@ def _read(world: World, provision: Provision) -> Iterator[Value]:
                 yield from chain(heading)
 
 
-def _step_of(world: World, value: Value, definitions: Definitions, known: dict[tuple[str, str], int]) -> int:
+def _step_of(world: World, value: Value, definitions: Definitions, known: Steps) -> int:
     """The first step at which the value may be read."""
     match value:
         case ConcludedOf():
@@ -159,7 +160,7 @@ def _ended(world: World, value: FactOf) -> bool:
 
 
 def _step_of_definition(
-    world: World, at: tuple[str, str], definitions: Definitions, known: dict[tuple[str, str], int]
+    world: World, at: tuple[str, str], definitions: Definitions, known: Steps
 ) -> int:
     if at in known or at not in definitions:
         return known.get(at, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from hocrdsl.data import replace
+from hocrdsl.data import once_for_each, replace
 from hocrdsl.syntax import date_columns
 from hocrdsl.syntax import nodes as syntax
 
@@ -76,20 +76,41 @@ def on_day(item: syntax.Item, day: str, learnt: str | None) -> syntax.Item:
 
 
 def _table(table: syntax.Table, day: str, learnt: str | None) -> syntax.Table:
-    places = date_columns(table.headings)
-    if not places:
+    if not date_columns(table.headings):
         return table
+    rows = _dated_rows(table)
+    there = frozenset(days for days in rows.periods if holds(days, day, learnt))
+    made = rows.made.get(there)
+    if made is None:
+        kept = tuple([row for days, row in rows.rows if days in there])
+        others = tuple([row for days, row in rows.rows if days not in there])
+        made = rows.made[there] = replace(
+            table, headings=rows.headings, first_output=rows.first_output, rows=kept, others=others
+        )
+    return made
+
+
+class _DatedRows(NamedTuple):
+    """A table without its columns of dates, each row with its days; and the tables made of it so far, by the days that
+    hold."""
+
+    headings: tuple[syntax.Cell, ...]
+    first_output: int
+    rows: tuple[tuple[Period, syntax.Row], ...]
+    periods: frozenset[Period]
+    made: dict[frozenset[Period], syntax.Table]
+
+
+@once_for_each
+def _dated_rows(table: syntax.Table) -> _DatedRows:
+    places = date_columns(table.headings)
     kept = [place for place in range(len(table.headings)) if place not in places]
-    rows: list[syntax.Row] = []
-    others: list[syntax.Row] = []
-    for row in table.rows:
-        there = rows if holds(row_period(row), day, learnt) else others
-        there.append(replace(row, cells=tuple(row.cells[place] for place in kept)))
+    rows = tuple(
+        (row_period(row), replace(row, cells=tuple([row.cells[place] for place in kept]))) for row in table.rows
+    )
     headings = tuple(table.headings[place] for place in kept)
     first_output = sum(place < table.first_output for place in kept)
-    return replace(
-        table, headings=headings, first_output=first_output, rows=tuple(rows), others=tuple(others)
-    )
+    return _DatedRows(headings, first_output, rows, frozenset(days for days, _ in rows), {})
 
 
 def row_period(row: syntax.Row) -> Period:
@@ -103,7 +124,7 @@ def periods(item: syntax.Item) -> Iterator[Period]:
         return
     yield period(in_force_of(item))
     if isinstance(item, syntax.Table) and date_columns(item.headings):
-        yield from {row_period(row) for row in item.rows}
+        yield from _dated_rows(item).periods
     elif isinstance(item, syntax.Entity):
         yield from {period(fact.in_force) for fact in item.facts}
 

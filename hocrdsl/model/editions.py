@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from hocrdsl.data import once_for_each
 from hocrdsl.model.dates import Period, as_known, period, periods
 from hocrdsl.syntax import nodes as syntax
 
@@ -97,7 +98,12 @@ def _turns(days: Period) -> Iterator[str]:
         yield day_after(days.until)
 
 
-def _stretches(text: syntax.RulebookText) -> Iterator[Period]:
+@once_for_each
+def _stretches(text: syntax.RulebookText) -> tuple[Period, ...]:
+    return tuple(dict.fromkeys(_every_stretch(text)))
+
+
+def _every_stretch(text: syntax.RulebookText) -> Iterator[Period]:
     from hocrdsl.model.wordings import wordings
 
     # a day may be given by a neighbour alone: by a wording that is not known yet, of which the one after it is

@@ -97,17 +97,13 @@ def _columns(world: World, entity: Entity, table: syntax.Table) -> None:
 
 def _column(world: World, fact: Fact, cells: list[syntax.Cell]) -> tuple[Scalar | None, ...]:
     read = reader(world, fact.type)
-    values: dict[str, Scalar | None] = {}
-    column: list[Scalar | None] = []
-    for cell in cells:
-        text = cell.text
-        if text not in values:
-            values[text] = None if text in _ABSENT else read(text)
-        value = values[text]
-        if value is None:
+    texts = [cell.text for cell in cells]
+    values = {text: None if text in _ABSENT else read(text) for text in dict.fromkeys(texts)}
+    wrong = {text for text, value in values.items() if value is None and not (text in _ABSENT and fact.optional)}
+    for cell in cells if wrong else ():
+        if cell.text in wrong:
             _no_value(world, fact, cell)
-        column.append(value)
-    return tuple(column)
+    return tuple([values[text] for text in texts])
 
 
 def _no_value(world: World, fact: Fact, cell: syntax.Cell) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from hocrdsl.data import once_for_each
 from hocrdsl.model.dates import Period, period, row_period
 from hocrdsl.model.scope import bare, key
 from hocrdsl.syntax import RulebookText, date_columns
@@ -29,7 +30,7 @@ def elsewhere(
     text: RulebookText, vocabulary: Mapping[str, Any], rows: Mapping[str, Collection[str]]
 ) -> dict[str, Any]:
     """The words of `text`, amendments included, that `vocabulary` lacks; `rows`: the keys that the edition has."""
-    words = _Words(text)
+    words = _words(text)
     missing = words.missing_rows(rows)
     headings = words.missing_headings(vocabulary)
     entities = {}
@@ -80,6 +81,11 @@ def whole(vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@once_for_each
+def _words(text: RulebookText) -> _Words:
+    return _Words(text)
+
+
 class _Words:
     """Every entity, fact and row that a text declares on any day."""
 
@@ -88,6 +94,7 @@ class _Words:
         self.facts: dict[str, list[tuple[syntax.Has, Period]]] = {}
         self.tables: dict[str, list[tuple[syntax.Table, Period]]] = {}
         self.more_rows: dict[str, list[tuple[syntax.Row, Period]]] = {}
+        self._every_key: dict[tuple[str, str], dict[str, Days]] = {}
         for item, days in _dated(text.items):
             if isinstance(item, syntax.Entity):
                 at = key(item.name.text)
@@ -136,12 +143,20 @@ class _Words:
                 there = frozenset(rows.get(entity, ()))
                 if self._all_there(title, len(there)):
                     continue
-                missing: dict[str, Days] = {}
-                for text, days in self._keys(entity, title):
-                    if text not in there:
-                        missing[text] = _joined(missing.get(text), days)
+                every = self._keys_with_days(entity, title)
+                missing = {text: days for text, days in every.items() if text not in there}
                 if missing:
                     found[entity] = missing
+        return found
+
+    def _keys_with_days(self, entity: str, title: str) -> dict[str, Days]:
+        """Every key that the table has on any day."""
+        found = self._every_key.get((entity, title))
+        if found is None:
+            found = {}
+            for text, days in self._keys(entity, title):
+                found[text] = _joined(found.get(text), days)
+            self._every_key[entity, title] = found
         return found
 
     def _all_there(self, title: str, number: int) -> bool:

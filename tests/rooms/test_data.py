@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hocrdsl.data import Data, field, names_of, replace
+from hocrdsl.data import Data, field, names_of, once_for_each, replace
 
 
 class Limb(Data):
@@ -123,6 +123,21 @@ def test_replace_copies_and_the_standard_library() -> None:
 def test_records_have_no_parents_but_one() -> None:
     with pytest.raises(TypeError, match="no parents"):
         type("Below", (Limb,), {})
+
+
+def test_what_is_worked_out_once_for_each_tree() -> None:
+    asked: list[int] = []
+
+    @once_for_each
+    def twice(limb: Doubled) -> int:
+        asked.append(limb.number)
+        return limb.twice
+
+    kept = Doubled(1)
+    assert [twice(kept), twice(kept), twice(Doubled(1))] == [2, 2, 2] and asked == [1, 1]
+    # trees that are gone leave their numbers to others, and many are not kept
+    assert [twice(Doubled(number)) for number in range(200)] == [2 * number for number in range(200)]
+    assert twice(kept) == 2
 
 
 def test_reading_makes_no_data_class() -> None:
