@@ -24,6 +24,7 @@ def held() -> tuple[Session, tuple[Case, ...]]:
 DAYS = editions(held()[0].book)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
     at, cases = held()
@@ -33,5 +34,8 @@ def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
     for number, case in enumerate(cases):
         assert slow.validate(case.incident.canonical) == (), case.name
         if number % len(DAYS) == DAYS.index(day):
-            given = case.given
-            assert fast.decide(case.incident.canonical, given) == slow.decide(case.incident.canonical, given), case.name
+            decision = fast.decide(case.incident.canonical, case.given)
+            open_ = decision["undetermined"]
+            # the judge is slow: where very much is unknown it is asked elsewhere (tests/agreement)
+            if open_ is None or open_["completions"] <= 64:
+                assert decision == slow.decide(case.incident.canonical, case.given), case.name
