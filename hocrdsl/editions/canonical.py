@@ -35,6 +35,10 @@ class Thing:
     span: Span
 
 
+# the node is kept, so that no identity is used twice
+Rows = dict[tuple[int, int], tuple[syntax.Row, Key, Thing]]
+
+
 def bare(item: Any) -> Any:
     """The node without what says where it comes from, and its text on one line."""
     names = {one.name for one in fields(item)}
@@ -58,8 +62,8 @@ class Canonical:
                     self._targets[id(wording.item.span)] = wording.item.targets
         # by what the fields are, not what they are equal to; the nodes are kept, so that no identity is used twice
         self._kept: dict[tuple[int, ...], tuple[syntax.Item, dict[Key, Thing]]] = {}
-        # a row with days is made anew for each day, and keeps its place
-        self._rows: dict[tuple[int, int], tuple[syntax.Row, Thing]] = {}
+        # by the place of a row, and by how many of its cells name it
+        self._rows: Rows = {}
 
     def things(self, items: Iterable[syntax.Item]) -> dict[Key, Thing]:
         """Every thing of a folded text, by kind and label."""
@@ -138,7 +142,7 @@ def _provisions(items: Iterable[syntax.Item]) -> Iterator[syntax.Provision]:
                     yield from _provisions(operation.items)
 
 
-def _table(table: syntax.Table, rows: dict[tuple[int, int], tuple[syntax.Row, Thing]]) -> Iterator[tuple[Key, Thing]]:
+def _table(table: syntax.Table, rows: Rows) -> Iterator[tuple[Key, Thing]]:
     """A table's head and each of its rows; where the first row that fits decides, their order is part of the table."""
     title = table.title.text
     if table.first_row:
@@ -149,12 +153,15 @@ def _table(table: syntax.Table, rows: dict[tuple[int, int], tuple[syntax.Row, Th
     until = table.first_output if 0 < table.first_output < len(table.headings) else 1
     found: dict[Key, Thing] = {}
     for row in table.rows:
-        key = ("row", f"{title} row {' | '.join(cell.text for cell in row.cells[:until])}")
-        at = (id(row.span), len(row.cells))
-        if at not in rows:
-            rows[at] = (row, Thing(_digest("\x1f".join(cell.text for cell in row.cells)), row.span))
-        thing, there = rows[at][1], found.get(key)
-        found[key] = thing if there is None else Thing(_digest(there.digest + thing.digest), row.span)
+        made = rows.get((id(row.span), until))
+        if made is None:
+            key = ("row", f"{title} row {' | '.join(cell.text for cell in row.cells[:until])}")
+            made = (row, key, Thing(_digest("\x1f".join(cell.text for cell in row.cells)), row.span))
+            rows[id(row.span), until] = made
+        _, key, thing = made
+        there = found.setdefault(key, thing)
+        if there is not thing:
+            found[key] = Thing(_digest(there.digest + thing.digest), row.span)
     yield from found.items()
 
 

@@ -15,7 +15,7 @@ from hocrdsl.editions.changes import things
 from hocrdsl.editions.earlier import Stays
 from hocrdsl.editions.folder import Folder, Place
 from hocrdsl.editions.moves import Moves
-from hocrdsl.editions.same import difference, every_known_day, known_days
+from hocrdsl.editions.same import difference, turns
 from hocrdsl.model.editions import head_of
 from hocrdsl.syntax import nodes as syntax
 
@@ -44,7 +44,8 @@ def consolidate(files: dict[str, str], shown: str, day: str | None = None) -> Co
         except Stays as why:
             stay.append(problems.stays(wanted.title.span, wanted.title.text, str(why)))
     if folded:
-        other = difference(at_first.text(), folder.text(), every_known_day(at_first.text()))
+        # each was compared with what the one before it left; now the whole
+        other = difference(at_first.text(), folder.text(), turns(at_first.text(), due))
         if other is not None:
             return Consolidated(files, (), tuple(problems.stays(one.title.span, one.title.text, other) for one in due))
     return Consolidated(folder.files, tuple(folded), tuple(stay))
@@ -72,7 +73,7 @@ def _folded(folder: Folder, place: Place) -> Folder:
     wrong = next(iter(made.wrong()), None)
     if wrong is not None:
         raise Stays(f"it cannot be written: {wrong.title}")
-    other = difference(folder.text(), made.text(), known_days(folder.text(), [amendment]))
+    other = difference(folder.text(), made.text(), turns(folder.text(), [amendment]))
     if other is not None:
         raise Stays(other)
     return made

@@ -3,53 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from hocrdsl.data import replace
 from hocrdsl.editions.canonical import key_of
-from hocrdsl.model import edition_days, edition_name, fold
-from hocrdsl.model.editions import day_before, head_of
+from hocrdsl.model import bare, edition_days, edition_name, fold
+from hocrdsl.model.amend import names_of, touched
+from hocrdsl.model.dates import Period, period
+from hocrdsl.model.editions import day_after, day_before, head_of
+from hocrdsl.model.wordings import wordings
 from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
 
 Folded = dict[tuple[str, str], list[syntax.Item]]
 
 
-def known_days(text: RulebookText, amendments: Iterable[syntax.Amendment]) -> tuple[str | None, ...]:
-    """The days as known on which one could see amendments not made yet, made, and in force; None is the head's own."""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The days as known on which amendments and what they change are seen otherwise than the day before, and those
+    days; and the days on which that changes. Between two of them a difference is on all days or on none."""
+
+    known: tuple[str, ...]
+    days: frozenset[str]
+
+
+def turns(text: RulebookText, amendments: Iterable[syntax.Amendment]) -> Turns:
+    """The days to look at where some amendments are folded in."""
     head = head_of(text)
     first = head.in_force.since.iso if head is not None and head.in_force is not None else ""
-    days: set[str] = set()
+    known: set[str] = set()
+    changed: set[str] = set()
     for one in amendments:
-        for day in (one.made_on, one.in_force.since if one.in_force else None):
-            if day is not None:
-                days |= {day.iso, day_before(day.iso)}
-    return (None, *sorted(day for day in days if day >= first))
+        known |= {day.iso for day in (one.made_on, one.in_force.since if one.in_force else None) if day is not None}
+        changed |= {bare(name) for operation in one.operations for name in touched(operation)}
+    days: set[str] = set()
+    for item in text.items:
+        if isinstance(item, syntax.Amendment):
+            days |= _ends(period(item.in_force))
+    for line in wordings(text.items, []).values():
+        if not isinstance(line[0].item, syntax.Has) and bare(names_of(line[0].item)) in changed:
+            for wording in line:
+                days |= _ends(wording.days)
+                known |= _ends(wording.days) | {day for day in wording.days[2:] if day}
+    known |= {day_before(day) for day in known}
+    return Turns(tuple(sorted(day for day in known if day >= first)), frozenset(days | {first}))
 
 
-def every_known_day(text: RulebookText) -> tuple[str | None, ...]:
-    """Every day as known on which one could see something else than the day before."""
-    made = known_days(text, (item for item in text.items if isinstance(item, syntax.Amendment)))
-    days = edition_days(text)
-    known = {one for one in made if one is not None} | {*days} | {day_before(day) for day in days[1:]}
-    return (None, *sorted(known))
+def _ends(days: Period) -> set[str]:
+    return {day for day in (days.since, days.until and day_after(days.until)) if day}
 
 
-def difference(one: RulebookText, other: RulebookText, known: Iterable[str | None]) -> str | None:
+def difference(one: RulebookText, other: RulebookText, at: Turns) -> str | None:
     """Where two texts first differ, in words; None where they don't."""
-    for day in known:
-        found = _differs(one, other, day, False)
+    found = _differs(one, other, None, False, None) or _differs(one, other, None, True, at.days)
+    if found is not None:
+        return found
+    for day in at.known:
+        found = _differs(one, other, day, False, at.days)
         if found is not None:
-            return found + (f", as known on {day}" if day else "")
-    found = _differs(one, other, None, True)
-    return None if found is None else f"{found}, with what is proposed"
+            return f"{found}, as known on {day}"
+    return None
 
 
-def _differs(one: RulebookText, other: RulebookText, known: str | None, proposed: bool) -> str | None:
+def _differs(one: RulebookText, other: RulebookText, known: str | None, proposed: bool,
+             only: frozenset[str] | None) -> str | None:
     days = edition_days(one, known, proposed)
     more = set(edition_days(other, known, proposed)) ^ set(days)
     if more:
         return f"the edition {edition_name(min(more))} would begin or go"
-    for day in days:
+    for day in days if only is None else [day for day in days if day in only]:
         before, after = (fold(text, day, known, proposed) for text in (one, other))
         if before.value is None or after.value is None:
             if (before.value is None) != (after.value is None):
