@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.handwritten_dispute import INCIDENT
 from hocrdsl import rules
 from hocrdsl.backends import python
 from hocrdsl.backends.python.runtime import events, patterns, profiles, swift
@@ -168,6 +169,28 @@ def test_every_golden_case_is_decided_alike_by_every_way(name: str, ways: Counte
         assert found == [by(reference(name), name, incident, given)] * 3
     assert ways["by a pattern"] + ways["written out"] >= len(golden(name)) / 4
     assert ways["things with a profile"] >= len(golden(name))
+
+
+def test_who_is_who_tells_patterns_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dispute by three suspects, then by one: decided as the reference does, unless a key forgets who is who."""
+    by_one = copy.deepcopy(INCIDENT)
+    for one in by_one["reports"][0]["allegations"]:
+        one["offender"] = "Bob"
+    wanted = [by(reference("hocr"), "hocr", one) for one in (INCIDENT, by_one)]
+
+    def found() -> list[dict[str, Any]]:
+        edition = python.edition(plan("hocr"))
+        return [[by(edition, "hocr", one) for _ in range(3)][2] for one in (INCIDENT, by_one)]
+
+    assert found() == wanted and wanted[0]["crimes"] != wanted[1]["crimes"]
+    sound = events.key_of
+
+    def forgetful(*given: Any) -> Any:
+        key, named = sound(*given)
+        return tuple(one for one in key if not isinstance(one, int)), named
+
+    monkeypatch.setattr(events, "key_of", forgetful)
+    assert found() != wanted
 
 
 def test_answers_go_by_patterns_too() -> None:
