@@ -16,7 +16,7 @@ from hocrdsl.harness.session import Session, case_files, read_files
 
 
 def updated(at: Session, selection: Selection, talk: Talk) -> int:
-    """Snapshots of the cases chosen, in every edition that they do not speak for."""
+    """Snapshots of the cases chosen, in every published edition that they do not speak for."""
     cases = _cases(at)
     # an edition that was named is refused, not passed over, where a case is golden in it
     named = [selection.edition, *(one.rpartition("@")[2] for one in selection.select if "@" in one)]
@@ -31,9 +31,10 @@ def updated(at: Session, selection: Selection, talk: Talk) -> int:
         talk.say("no case is chosen")
         return NOTHING
     changed, held = 0, at.names.days
+    kept = snapshots.days_kept(at.book.header, held)
     for file, within, lines in _files(at, cases):
         blocks = [(case.name, lines.get(case.name, []) if case.name not in chosen else snapshots.block(
-            case, held, snapshots.answers(case, held, at.rules_for, at.vocabulary))[1:]) for case in within]
+            case, kept, snapshots.answers(case, kept, at.rules_for, at.vocabulary), held)[1:]) for case in within]
         text = snapshots.written(blocks)
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -48,11 +49,12 @@ def updated(at: Session, selection: Selection, talk: Talk) -> int:
 def snapshot_differences(at: Session, selection: Selection) -> list[str]:
     """Where the cases chosen are not decided as their snapshots say, in words."""
     held = at.names.days
+    kept = snapshots.days_kept(at.book.header, held)
     chosen = replace(selection, edition=None, stop_first=False)
     return [
         said for _, within, lines in _files(at, _cases(at)) for case in within if is_chosen(case, chosen)
-        for said in snapshots.differences(case, lines.get(case.name, []), held,
-                                          snapshots.answers(case, held, at.rules_for, at.vocabulary))
+        for said in snapshots.differences(case, lines.get(case.name, []), kept,
+                                          snapshots.answers(case, kept, at.rules_for, at.vocabulary), held)
     ]
 
 

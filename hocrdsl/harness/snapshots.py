@@ -15,6 +15,7 @@ from hocrdsl.harness.flips import spoken_for
 from hocrdsl.harness.run import RulesFor
 from hocrdsl.harness.sides import fate_words
 from hocrdsl.model import edition_day, edition_name
+from hocrdsl.syntax import nodes as syntax
 from hocrdsl.world.read import InvalidIncident
 
 HEAD = "-- Answers that no source speaks for, written by `hocrdsl test NAME --update`. Nobody vouches for them.\n"
@@ -103,16 +104,23 @@ def file_of(case: Case, shown: str) -> str:
     return (inner.rpartition("/")[0] or "cases") + ".txt"
 
 
-def block(case: Case, held: Sequence[str], found: Mapping[str, str]) -> list[str]:
-    """The lines of a case: its name, and under it each answer with the editions that have it."""
-    golden = spoken_for(case, tuple(held))
+def days_kept(header: syntax.Header, held: Sequence[str]) -> tuple[str, ...]:
+    """The first days of the editions whose answers are kept: the published ones where the head names any, else all."""
+    published = {one.iso for one in header.published}
+    return tuple(day for day in held if day in published) or tuple(held)
+
+
+def block(case: Case, kept: Sequence[str], found: Mapping[str, str], held: Sequence[str]) -> list[str]:
+    """The lines of a case: its name, and under it each answer with the editions that have it. `held`: the first days of
+    all editions, of which those in `kept` are written down."""
+    golden = spoken_for(case, tuple(held)).intersection(kept)
     by_answer: dict[str, list[str]] = {}
-    for day in held:
+    for day in kept:
         if day not in golden:
             same = [one for one in sorted(golden) if found.get(one) == found[day]]
             said = f"{_AS_GOLDEN}{edition_name(same[-1])}" if same else found[day]
             by_answer.setdefault(said, []).append(day)
-    lines = [f"  {', '.join(_runs(days, held))}: {said}" for said, days in by_answer.items()]
+    lines = [f"  {', '.join(_runs(days, kept))}: {said}" for said, days in by_answer.items()]
     return [case.name, *lines] if lines else []
 
 
@@ -154,7 +162,8 @@ def recorded(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
                 yield days[0], days[1], said
 
 
-def differences(case: Case, lines: Sequence[str], held: Sequence[str], found: Mapping[str, str]) -> list[str]:
+def differences(case: Case, lines: Sequence[str], kept: Sequence[str], found: Mapping[str, str],
+                held: Sequence[str]) -> list[str]:
     """Where the answers of a case are not as its lines say, in words. Only editions in `found` are looked at."""
     golden = spoken_for(case, tuple(held))
     runs = list(recorded(lines))
@@ -168,4 +177,4 @@ def differences(case: Case, lines: Sequence[str], held: Sequence[str], found: Ma
             was = found.get(edition_day(was.removeprefix(_AS_GOLDEN)) or "", now)
         if was != now:
             changed.setdefault((was, now), []).append(day)
-    return [f"{case.name}, {', '.join(_runs(days, held))}: {was} -> {now}" for (was, now), days in changed.items()]
+    return [f"{case.name}, {', '.join(_runs(days, kept))}: {was} -> {now}" for (was, now), days in changed.items()]

@@ -21,10 +21,11 @@ from hocrdsl.harness.read_cases import read_cases
 from hocrdsl.harness.run import Results, run
 from hocrdsl.harness.session import Session, run_rulebook, session
 from hocrdsl.harness.snapshots import (
-    GoldenRefused, answers, block, blocks, differences, refuse_golden, written,
+    GoldenRefused, answers, block, blocks, days_kept, differences, refuse_golden, written,
 )
 from hocrdsl.harness.summary import failure, summary_line
 from hocrdsl.source import SourceText
+from hocrdsl.syntax.nodes import Date
 
 TOY = Path(__file__).parents[1] / "toy"
 INCIDENT = """\
@@ -276,15 +277,21 @@ def test_snapshots_leave_golden_alone() -> None:
     found = answers(case(), held, toy().rules_for, toy().vocabulary)
     assert found["2020-01-01"] == "1 prize: V2 V/03" and len(found) == len(held)
     # what the source speaks for is not written down, and what is as there is not said again
-    assert block(case(), held, found) == ["an onion", "  2020-01 to 2024-04: as golden in 2025-06"]
+    assert block(case(), held, found, held) == ["an onion", "  2020-01 to 2024-04: as golden in 2025-06"]
     other = {**found, "2020-01-01": "2 prizes: V2 V/03 (2 times)"}
-    lines = block(case(), held, other)
+    lines = block(case(), held, other, held)
     assert lines[1:] == ["  2020-01: 2 prizes: V2 V/03 (2 times)", "  2024-04: as golden in 2025-06"]
     assert blocks(written([(lines[0], lines[1:])])) == {"an onion": lines[1:]}
-    assert differences(case(), lines[1:], held, other) == []
-    assert differences(case(), lines[1:], held, found) == [
+    assert differences(case(), lines[1:], held, other, held) == []
+    assert differences(case(), lines[1:], held, found, held) == [
         "an onion, 2020-01: 2 prizes: V2 V/03 (2 times) -> 1 prize: V2 V/03"]
-    assert len(differences(case(), [], held, found)) == 1
+    assert len(differences(case(), [], held, found, held)) == 1
+    # where editions are published, theirs are the answers kept
+    header = toy().book.header
+    assert days_kept(header, held) == held
+    published = replace(header, published=(Date(held[0], header.span),))
+    assert days_kept(published, held) == held[:1]
+    assert block(case(), held[:1], found, held)[1:] == ["  2020-01: 1 prize: V2 V/03"]
     with pytest.raises(GoldenRefused, match="golden in 2026-04"):
         refuse_golden([case()], "2026-04")
     refuse_golden([case()], "2020-01")
