@@ -12,6 +12,7 @@ from hocrdsl.backends.python.runtime.patterns import (
     MOST_PATTERNS, NO_PATTERN, SEEN, conclude_by, follow, key_of, on_stage, pattern_of,
 )
 from hocrdsl.backends.python.runtime.profiles import Nowhere, profile, profiles_of
+from hocrdsl.backends.python.runtime.record import classify, dispute, join, record, steps_of
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run
@@ -129,7 +130,7 @@ def _to_counting(run: Any, things: Any, place: int) -> bool:
         index = thing["_index"]
         leaf = leaves.get(index)
         if leaf is None or not leaf.straight:
-            labels[index] = _classify(run, thing)
+            labels[index] = classify(run, thing)
             quiet = False
             continue
         classified = run.book.classified
@@ -144,7 +145,7 @@ def _to_counting(run: Any, things: Any, place: int) -> bool:
             index = thing["_index"]
             leaf = leaves.get(index)
             if leaf is None or not leaf.straight:
-                if _record(run, thing, labels):
+                if record(run, thing, labels):
                     recorded.append(thing)
             elif leaf.ends is None:
                 recorded.append(thing)
@@ -152,103 +153,10 @@ def _to_counting(run: Any, things: Any, place: int) -> bool:
                 state.end(thing, leaf.ends[0], None, leaf.ends[1], labels[index])
     if state.held:
         held = list(state.held)
-        recorded = [thing for thing in recorded if not _join(run, thing, held, labels)]
+        recorded = [thing for thing in recorded if not join(run, thing, held, labels)]
     if recorded:
         quiet = not _choose_and_count(run, recorded, labels, place) and quiet
     return quiet
-
-
-# --- classify and record ------------------------------------------------------------------
-
-
-def _steps(run: Any, stratum: str, thing: Any, row: Any) -> Any:
-    """The steps of a stratum that may conclude on a thing."""
-    leaf = run.leaves.get(thing["_index"])
-    found = leaf.steps.get(stratum) if leaf is not None else None
-    return pick(run.steps[stratum], thing, row) if found is None else found
-
-
-def _classify(run: Any, thing: Any) -> Any:
-    state, book = run.state, run.book
-    classified = book.classified
-    stated = thing["_stated"] or NONE
-    if thing.get(classified) != stated:
-        state.set(thing, classified, stated)
-    thing["_fate"] = thing["_into"] = NONE
-    labels: Any = ()
-    steps = _steps(run, "classify", thing, stated)
-    found = standing(run, steps, thing) if steps else None
-    if found is not None:
-        labels = found[1]
-        if found[2]:
-            _dispute(run, found, thing, labels)
-            return labels
-        if found[0] != thing[classified]:
-            state.set(thing, classified, found[0])
-    if thing[classified] == NONE:
-        state.end(thing, "referred", None, book.unclassified_go_to, labels)
-        state.marks.append(("nothing classifies", (thing["_name"],), ()))
-    return labels
-
-
-def _record(run: Any, thing: Any, labels: Any) -> bool:
-    state, book = run.state, run.book
-    index = thing["_index"]
-    steps = _steps(run, "record", thing, thing[book.classified])
-    found = standing(run, steps, thing) if steps else None
-    if found is None:
-        state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
-        state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
-        return False
-    labels[index] = cited = (*labels[index], *found[1])
-    if found[2]:
-        _dispute(run, found, thing, cited)
-        return False
-    verb, result = found[0]
-    if verb == "record":
-        return True
-    state.end(thing, "referred" if verb == "refer" else "result", None, result, cited)
-    return False
-
-
-def _dispute(run: Any, found: Any, thing: Any, labels: Any) -> None:
-    """Provisions disagree: as declared, or a fault of the rulebook."""
-    conflict = found[2] == 1
-    result = run.book.disagreements_go_to if conflict else found[0]
-    run.state.end(thing, "referred", None, result, labels)
-    mark = "fault of the rulebook" if conflict else "disagreement in the text"
-    run.state.marks.append((mark, (thing["_name"],), found[1]))
-
-
-# --- join ---------------------------------------------------------------------------------
-
-
-def _join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
-    """Whether the thing left: joined a held one, or (two that it may join) referred."""
-    steps = run.steps["join"]
-    if not steps:
-        return False
-    into = []
-    for counted in held:
-        found = standing_of_two(run, steps, thing, counted)
-        if found is not None:
-            into.append((counted, found))
-    if not into:
-        return False
-    state = run.state
-    cited = [label for _, found in into for label in found[1]]
-    index = thing["_index"]
-    labels[index] = (*labels[index], *cited)
-    if len(into) > 1 or into[0][1][2] == 1:
-        state.end(thing, "referred", None, run.book.disagreements_go_to, labels[index])
-        names = tuple([counted["_name"] for counted, _ in into])
-        state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
-        return True
-    counted = into[0][0]
-    state.end(thing, "joined", counted, None, labels[index])
-    counted["_joined"].append(thing)
-    counted["_members"] = [*counted["_members"], thing]
-    return True
 
 
 # --- choose and count ---------------------------------------------------------------------
@@ -356,14 +264,14 @@ def _count(run: Any, things: Any, labels: Any, place: int) -> bool:
         if leaf is not None and leaf.how is not None:
             counted.append((thing, leaf.how, leaf.counted_by, leaf.unit))
             continue
-        steps = _steps(run, "count", thing, thing[book.classified])
+        steps = steps_of(run, "count", thing, thing[book.classified])
         found = standing(run, steps, thing) if steps else None
         if found is None:
             state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
             state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing counts it",)))
         elif found[2]:
             labels[index] = (*labels[index], *found[1])
-            _dispute(run, found, thing, labels[index])
+            dispute(run, found, thing, labels[index])
         else:
             counted.append((thing, found[0], found[1], None))
     if not counted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.patterns import NO_PATTERN, SEEN, unit_named
 from hocrdsl.backends.python.runtime.settle import standing
-from hocrdsl.world.decide import decision_from
+from hocrdsl.world.decision import decision_from
 from hocrdsl.world.facts import NONE, plainly_told
 
 TYPE_CHECKING = False
