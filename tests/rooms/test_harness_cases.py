@@ -289,7 +289,7 @@ def test_snapshots_leave_golden_alone() -> None:
     # where editions are published, theirs are the answers kept
     header = toy().book.header
     assert days_kept(header, held) == held
-    published = replace(header, published=(Date(held[0], header.span),))
+    published = replace(header, published=(Date(held[0], span=header.span),))
     assert days_kept(published, held) == held[:1]
     assert block(case(), held[:1], found, held)[1:] == ["  2020-01: 1 prize: V2 V/03"]
     with pytest.raises(GoldenRefused, match="golden in 2026-04"):
