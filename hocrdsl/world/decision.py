@@ -74,7 +74,10 @@ def assemble(world: Any, found: Any, edition_on: Any, meta: Any, incident: Any) 
     joins = {name: list(members) for name, members in found[7]}
     editions = _editions(world, edition_on)
     others = [one[place] for part, place in ((0, 9), (2, 3), (3, 2), (4, 2), (5, 4)) for one in found[part]]
-    reasons, *supposed = _said(world, [one[6] for one in found[1]], others, editions, edition_on)
+    # where not all is determined, some things have no fate
+    labels = {one[0]: one[6] for one in found[1]}
+    cited = [labels.get(thing["_name"], ()) for thing in world.decided]
+    reasons, *supposed = _said(world, cited, others, editions, edition_on)
     more = (*found[2:7], joins, reasons, *[_of_things(world, facts) for facts in supposed])
     return decision_from(world, counted, fates, more, editions, edition_on, meta, incident)
 

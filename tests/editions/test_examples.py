@@ -36,3 +36,15 @@ def test_the_dispute_turns_on_the_class(
     assert [one["class"] for one in decision["crimes"]] == due
     assert [one["verdict"] for one in decision["compared"]] == verdicts
     assert "hypothetical" in [one["mark"] for one in decision["marks"]]
+
+
+@pytest.mark.parametrize("backend", ["python", "reference"])
+def test_what_is_presumed_is_told_of_its_own_thing_though_another_is_open(backend: str) -> None:
+    blow = {"offence": "8N 008/06", "offender": "Bob"}
+    decision = load("hocr", edition="2026-04", backend=backend).decide({"reports": [
+        {"received": "2026-05-01", "maker": "victim", "allegations": [
+            {**blow, "victim": "Ann"}, {**blow, "victim": "Cid", "circumstances_amount_to_a_crime": True},
+        ]},
+    ]})
+    assert not decision["determined"]
+    assert {one["about"] for one in decision["presumed"]} == {"allegation 2"}
