@@ -13,6 +13,9 @@ from typing import Any
 from hocrdsl.analysis.answers import DIFFER
 from hocrdsl.analysis.regions import EMPTY, Region, Space
 
+# so many answers are compared two by two: what was compared for one edition is known for the next
+FEW = 250
+
 
 class _Branch:
     """Some answers side by side. `answer`: the number of the one that all of them give, or None."""
@@ -50,6 +53,11 @@ def touching(space: Space, standing: Sequence[Mapping[Any, Region]], most: int) 
     )
     found: set[tuple[int, int]] = set()
     if not entries:
+        return found, True
+    if len(entries) <= FEW:
+        for at, (answer, place, region) in enumerate(entries):
+            found.update([(min(place, other), max(place, other)) for against, other, beyond in entries[at + 1 :]
+                          if against != answer and other != place and space.touches(region, beyond)])
         return found, True
     root = _Branch(space, entries)
     waiting = [(root, root)]

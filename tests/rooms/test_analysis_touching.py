@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.large import make
 from hocrdsl.analysis import conflicts, findings
+from hocrdsl.analysis import touching as touching_module
 from hocrdsl.analysis.answers import DIFFER
 from hocrdsl.analysis.regions import EMPTY, Region, Space
 from hocrdsl.analysis.touching import touching
@@ -25,8 +26,10 @@ def everything(space: Space, standing: list[dict[object, Region]]) -> set[tuple[
     }
 
 
+@pytest.mark.parametrize("few", [0, touching_module.FEW], ids=["by the tree", "two by two"])
 @pytest.mark.parametrize("seed", range(40))
-def test_the_tree_finds_what_looking_at_every_two_finds(seed: int) -> None:
+def test_the_tree_finds_what_looking_at_every_two_finds(seed: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(touching_module, "FEW", few)
     chance = random.Random(seed)
     space = Space()
     axes = [space.axis(number, range(chance.randint(2, 9))) for number in range(4)]
@@ -42,7 +45,8 @@ def test_the_tree_finds_what_looking_at_every_two_finds(seed: int) -> None:
     assert touching(space, standing, 10_000) == (everything(space, standing), True)
 
 
-def test_it_ends_where_too_many_touch() -> None:
+def test_it_ends_where_too_many_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(touching_module, "FEW", 0)
     space = Space()
     here = space.where(space.axis("fact", (True, False)), 1)
     standing = [{number: here} for number in range(60)]
@@ -90,5 +94,6 @@ def test_what_is_not_told_and_not_compared_is_said(tmp_path: Path, monkeypatch: 
     assert len(some) == 6 and any("rest is not told" in one.title for one in some)
     monkeypatch.setitem(findings.__globals__, "MOST_TOLD", 1000)
     monkeypatch.setattr(conflicts, "MOST_PAIRS", 3)
+    monkeypatch.setattr(touching_module, "FEW", 0)
     few = [one for one in findings(plan, groups=False) if one.code == "HR402"]
     assert len(few) < len(every) and any("not every two" in one.title for one in few)
