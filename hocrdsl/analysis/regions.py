@@ -144,10 +144,18 @@ class Space:
             return self._node(level, [(cells, operation(child, other)) for cells, child in edges])
         if other_level < level:
             return self._node(other_level, [(cells, operation(one, child)) for cells, child in others])
-        return self._node(level, [
-            (cells & more, operation(child, another))
-            for cells, child in edges for more, another in others if cells & more
-        ])
+        edges_of_both = []
+        for cells, child in edges:
+            left = cells
+            for more, another in others:
+                both = left & more
+                if both:
+                    edges_of_both.append((both, operation(child, another)))
+                    # the cells of a node are divided among its edges, so what is found here is nowhere else
+                    left ^= both
+                    if not left:
+                        break
+        return self._node(level, edges_of_both)
 
     def complement(self, one: Region) -> Region:
         """What is not in it."""
