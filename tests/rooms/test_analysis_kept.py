@@ -27,15 +27,18 @@ HOCR, TOY = ROOT / "rulebooks" / "hocr", ROOT / "tests" / "toy"
 def plans(path: Path) -> tuple[Plan, ...]:
     book = read_book(path).value
     assert book is not None
-    made = [make_plan(book, day, proposed=True).value for day in editions(book, proposed=True)]
+    days = editions(book, proposed=True)
+    # some of them, the latest among them: each is searched by itself too
+    days = days[::-1][:: max(len(days) // 5, 1)][::-1]
+    made = [make_plan(book, day, proposed=True).value for day in days]
     return tuple(plan for plan in made if plan is not None)
 
 
-@pytest.mark.parametrize(("path", "step"), [(HOCR, 3), (TOY, 1)], ids=["hocr", "toy"])
+@pytest.mark.parametrize(("path", "step"), [(HOCR, 1), (TOY, 1)], ids=["hocr", "toy"])
 @pytest.mark.parametrize("backwards", [False, True], ids=["oldest first", "latest first"])
 def test_editions_together_and_each_alone(path: Path, step: int, backwards: bool) -> None:
     space = Space()
-    for plan in sorted(plans(path), key=lambda one: one.day, reverse=backwards)[int(backwards)::step]:
+    for plan in sorted(plans(path), key=lambda one: one.day, reverse=backwards)[::step]:
         assert findings(plan, groups=False, space=space) == findings(plan, groups=False), plan.edition
 
 
@@ -93,7 +96,7 @@ def _with_rows(plan: Plan, kept: list[int]) -> Plan:
     return replace(plan, model=replace(model, rows={**model.rows, entity: replace(rows, keys=keys, columns=columns)}))
 
 
-@pytest.mark.parametrize(("path", "number"), [(TOY, 12), (HOCR, 5)], ids=["toy", "hocr"])
+@pytest.mark.parametrize(("path", "number"), [(TOY, 12), (HOCR, 3)], ids=["toy", "hocr"])
 def test_editions_with_other_rows(path: Path, number: int) -> None:
     """Rows come and go, in any order; a row that is gone is told of by no edition that lacks it."""
     plan, chance = plans(path)[-1], random.Random(3)
