@@ -7,19 +7,23 @@ with the diagnostics of every stage that ran.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from hocrdsl.data import Data, field, seldom_searched
 from hocrdsl.diagnostics import Checked, Diagnostic
 from hocrdsl.model import check, edition_day, edition_days, edition_name, fold
 from hocrdsl.plan import Plan, lower
+from hocrdsl.side_by_side import in_two
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, fill_table, parse_all
 from hocrdsl.syntax import nodes as syntax
 
 # a fact or a table that no provision uses: told where no edition does, since an older one may lack the provision
 UNUSED = ("HR229", "HR239")
+# from this number of editions on, two processes look for what is wrong with them
+_MANY = 8
 
 
 class Unreadable(Exception):
@@ -156,22 +160,36 @@ def _day_before(day: str | None) -> str | None:
 
 def found_in_editions(book: Book, tell: Callable[[str], None] = lambda said: None) -> list[Diagnostic]:
     """What is wrong with each edition held, amendments that are proposed included; `tell` hears what is being done."""
+    days = editions(book, proposed=True)
+    if len(days) < _MANY:
+        parts = [_found_on(book, days, days[-1:], tell)]
+    else:
+        # the later half has the search over groups to do as well
+        half = len(days) * 3 // 5
+        parts = [*in_two(partial(_found_on, book, days[:half], (), tell),
+                         partial(_found_on, book, days[half:], days[-1:], tell))]
+    every = [one for found, _ in parts for one in found]
+    unused = [one for _, found in parts for one in found]
+    every += [found for found in unused[0] if all(found in others for others in unused)] if unused else []
+    return every
+
+
+def _found_on(book: Book, days: tuple[str, ...], with_groups: Collection[str],
+              tell: Callable[[str], None]) -> tuple[list[Diagnostic], list[list[Diagnostic]]]:
+    """What is wrong with the editions of some days, and, for each of them, what it does not use."""
     from hocrdsl.analysis import findings, space_of
 
-    days = editions(book, proposed=True)
     made = [make_plan(book, day, proposed=True) for day in days]
     space = space_of([one.value for one in made if one.value is not None])
     every: list[Diagnostic] = []
     for day, one in zip(days, made, strict=True):
         # the search over groups takes longest, and nobody mends an edition that is no longer in force
-        groups = day == days[-1]
+        groups = day in with_groups
         tell(f"edition of {day}" + (", groups of three too" if groups else ""))
         every += [found for found in one.diagnostics if found.code not in UNUSED]
         if one.value is not None:
             every += findings(one.value, groups=groups, space=space)
-    unused = [[found for found in one.diagnostics if found.code in UNUSED] for one in made]
-    every += [found for found in unused[0] if all(found in others for others in unused)] if unused else []
-    return every
+    return every, [[found for found in one.diagnostics if found.code in UNUSED] for one in made]
 
 
 def day_of(book: Book, edition: str) -> str | None:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hocrdsl.data import seldom_searched
 from hocrdsl.diagnostics import Diagnostic
@@ -19,10 +20,8 @@ from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_
 from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
+from hocrdsl.side_by_side import can_fork, in_two
 from hocrdsl.source import SourceText
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
 _BATCH = 8
@@ -181,35 +180,7 @@ def _part(session: Session, files: list[tuple[str, str]], selection: Selection) 
 
 def _side_by_side(session: Session, files: list[tuple[str, str]], selection: Selection) -> list[Part]:
     """The files in two halves, each in a process of its own where the system can fork one; in the same order."""
-    import multiprocessing
-    import os
-
-    if "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) < 2:
+    if not can_fork():
         return [_part(session, files, selection)]
-    context = multiprocessing.get_context("fork")
     half = len(files) // 2
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_send, args=(theirs, session, files[half:], selection))
-    child.start()
-    theirs.close()
-    try:
-        first = _part(session, files[:half], selection)
-        second = ours.recv()
-    except EOFError:
-        raise RuntimeError("the process that ran half of the cases ended early") from None
-    finally:
-        ours.close()
-        if child.is_alive():
-            child.join(5)
-    if isinstance(second, Exception):
-        raise second
-    return [first, second]
-
-
-def _send(pipe: Connection, session: Session, files: list[tuple[str, str]], selection: Selection) -> None:
-    try:
-        answer: Any = _part(session, files, selection)
-    except Exception as error:
-        answer = error
-    pipe.send(answer)
-    pipe.close()
+    return [*in_two(partial(_part, session, files[:half], selection), partial(_part, session, files[half:], selection))]
