@@ -114,7 +114,7 @@ class Rules:
         latest = self.plan().vocabulary
         if self.forced is not None or len(self.days) < 2:
             return latest
-        told = incident.get(latest["event_list"])
+        told = incident.get(latest["event_list"]) if isinstance(incident, Mapping) else None
         first = told[0] if isinstance(told, list) and told else None
         date = first.get(latest["event_date"]) if isinstance(first, dict) else None
         return self.plan(date).vocabulary if isinstance(date, str) and is_time(date) else latest
@@ -146,7 +146,7 @@ class Rules:
     def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
         meta = {"package": PACKAGE, "forced": True}
-        decision: dict[str, Any] = decide(dict(incident), self._vocabulary(incident), self.edition_on, meta, given)
+        decision: dict[str, Any] = decide(_plain(incident), self._vocabulary(incident), self.edition_on, meta, given)
         return decision
 
     def run_once(self, incident: dict[str, Any],
@@ -162,12 +162,12 @@ class Rules:
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""
-        return answers(dict(incident), self._vocabulary(incident), self.edition_on, given)
+        return answers(_plain(incident), self._vocabulary(incident), self.edition_on, given)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:
         """Every problem of an incident, as (path, message)."""
         try:
-            read(dict(incident), self._vocabulary(incident))
+            read(_plain(incident), self._vocabulary(incident))
         except InvalidIncident as error:
             return error.problems
         return ()
@@ -176,7 +176,7 @@ class Rules:
         """The decision with its trace, as an `Explanation` (sentences and data)."""
         from hocrdsl.backends.trace.explain import explain
 
-        return explain(dict(incident), self._vocabulary(incident), self.plan, given, PACKAGE)
+        return explain(_plain(incident), self._vocabulary(incident), self.plan, given, PACKAGE)
 
 
 def _readings(book: Book) -> set[tuple[str, str]]:
@@ -188,6 +188,11 @@ def _readings(book: Book) -> set[tuple[str, str]]:
             inner += [operation.item] if isinstance(operation, syntax.Substitute) else getattr(operation, "items", ())
         found |= {(one.label, one.reading) for one in inner if isinstance(one, syntax.Provision) and one.reading}
     return found
+
+
+def _plain(incident: Any) -> Any:
+    """A mapping as a dict; what is none is for the reader to refuse."""
+    return dict(incident) if isinstance(incident, Mapping) else incident
 
 
 def load(name: str | Path, *, edition: str | None = None, as_of: str | None = None, known: str | None = None,

@@ -82,6 +82,8 @@ def prepared(vocabulary: Any) -> Any:
     return checks, fresh
 
 
+# no key of a mapping
+NO_KEY: Any = object()
 # how a fact is told; `_OTHER` is looked at more closely
 _NONE_SUCH, _YES, _TIME, _THINGS, _NUMBER, _OTHER = range(6)
 _NO_FACT = (None, None, _NONE_SUCH)
@@ -98,7 +100,7 @@ def _check(kind: Any, argument: Any, optional: Any) -> Any:
 
 
 def fill(
-    world: Any, thing: Any, entity: Any, raw: Any, path: Any, complete: Any = True, left_out: Any = None
+    world: Any, thing: Any, entity: Any, raw: Any, path: Any, complete: Any = True, left_out: Any = NO_KEY
 ) -> Any:
     """Facts of one thing, checked against the vocabulary; `left_out` is no fact.
 
@@ -171,7 +173,7 @@ def fill(
                 world.problems.append((path, "`%s` is required" % key))
 
 
-def plainly_told(checks: Any, raw: Any, sections: Any, times: Any, links: Any, left_out: Any = None) -> Any:
+def plainly_told(checks: Any, raw: Any, sections: Any, times: Any, links: Any, left_out: Any = NO_KEY) -> Any:
     """What `fill` would keep as `_sig`, where everything is told plainly, and names are listed in `sections` (by entity
     and name, numbers); their numbers are put into `links`. Else None."""
     if type(raw) is not dict:

@@ -93,6 +93,8 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
     _read_held(world, incident.get("held") or ())
     for place, raw in enumerate(reports):
         _read_event(world, place, raw)
+    if len({thing["_name"] for thing in world.decided}) < len(world.decided):
+        problems.append(((event_list,), "two of `%s` have one name" % vocabulary["decided_list"]))
     if "news" in incident:
         _read_news(world, incident["news"] or ())
     for heading, section, named in sections:
@@ -104,6 +106,9 @@ def read(incident: Any, vocabulary: Any, given: Any = None) -> Any:
     if recorded is not None:
         if isinstance(recorded, (list, tuple)) and all(isinstance(item, dict) for item in recorded):
             world.recorded = list(recorded)
+            for place, item in enumerate(recorded):
+                if not {str}.issuperset(map(type, item)):
+                    problems.append((("recorded", place), "its keys are words"))
         else:
             problems.append((("recorded",), "`recorded` must be a list of mappings"))
     if problems:
@@ -138,6 +143,15 @@ def _listed(world: Any, heading: Any, section: Any) -> Any:
     return named
 
 
+def _name(world: Any, raw: Any, default: Any, path: Any) -> Any:
+    """What a thing is called; the default, and a problem, where that is no text."""
+    name = raw.get("name")
+    if name is None or type(name) is str:
+        return default if name is None else name
+    world.problems.append(((*path, "name"), "a name is text"))
+    return default
+
+
 def _read_held(world: Any, held: Any) -> Any:
     vocabulary = world.vocabulary
     counted, decided = vocabulary["counted"], vocabulary["decided"]
@@ -154,7 +168,7 @@ def _read_held(world: Any, held: Any) -> Any:
         if not isinstance(raw, dict):
             world.problems.append((path, "must be a mapping"))
             continue
-        name = raw.get("name", "%s %d held" % (vocabulary["counted_name"], place + 1))
+        name = _name(world, raw, "%s %d held" % (vocabulary["counted_name"], place + 1), path)
         thing = {**world.fresh[counted], "_name": name, "_held": True}
         things.append((thing, raw, path))
         world.held.append(thing)
@@ -166,11 +180,16 @@ def _read_held(world: Any, held: Any) -> Any:
         facts = {k: v for k, v in raw.items() if k not in ("name", vocabulary["decided_list"])}
         fill(world, thing, counted, facts, path)
         members = []
-        for number, one in enumerate(raw.get(vocabulary["decided_list"]) or ()):
+        brought = raw.get(vocabulary["decided_list"]) or ()
+        if not isinstance(brought, (list, tuple)):
+            listing = vocabulary["decided_list"]
+            world.problems.append(((*path, listing), "`%s` must be a list" % listing))
+            brought = ()
+        for number, one in enumerate(brought):
             member = {**world.fresh[decided], "_name": "%s of %s" % (number + 1, thing["_name"]), "_held": True}
             del member["_index"], member["_event"]
             if isinstance(one, dict):
-                member["_name"] = one.get("name", member["_name"])
+                member["_name"] = _name(world, one, member["_name"], (*path, vocabulary["decided_list"], number))
                 rest = {k: v for k, v in one.items() if k != "name"}
                 fill(world, member, decided, rest, path + (vocabulary["decided_list"], number), False)
             else:
@@ -192,7 +211,7 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
     facts = raw
     brought = raw.get(listing, ())
     if "name" in raw and "name" not in vocabulary["entities"][entity][1]:
-        event["_name"] = raw["name"]
+        event["_name"] = _name(world, raw, event["_name"], path)
         facts = {k: v for k, v in raw.items() if k != "name"}
     fill(world, event, entity, facts, path, True, listing)
     when = event.get(vocabulary["event_date"])
@@ -222,9 +241,7 @@ def _read_event(world: Any, place: Any, raw: Any) -> Any:
         thing["_index"] = index
         index += 1
         if "name" in one and one["name"] is not None:
-            thing["_name"] = name = one["name"]
-            if type(name) is not str:
-                world.problems.append((where + ("name",), "a name is text"))
+            thing["_name"] = _name(world, one, f"{naming} {index}", where)
             one = {k: v for k, v in one.items() if k != "name"}
         else:
             thing["_name"] = f"{naming} {index}"
@@ -247,11 +264,11 @@ def _read_news(world: Any, news: Any) -> Any:
         if not isinstance(raw, dict) or not is_time(raw.get("on")):
             world.problems.append((path, "news is a mapping with `on` (a date), `about` (a name) and facts"))
             continue
-        thing = named.get(raw.get("about"))
-        if thing is None and raw.get("about") in world.unheard:
-            continue
+        about = raw.get("about")
+        thing = named.get(about) if type(about) is str else None
         if thing is None:
-            world.problems.append((path + ("about",), "nothing here is named `%s`" % (raw.get("about"),)))
+            if type(about) is not str or about not in world.unheard:
+                world.problems.append(((*path, "about"), "nothing here is named `%s`" % (about,)))
             continue
         facts = {"_name": thing["_name"], "_entity": thing["_entity"], "_told": {}}
         rest = {k: v for k, v in raw.items() if k not in ("on", "about")}
