@@ -67,9 +67,10 @@ def model_of(text: RulebookText, day: str) -> Model:
     assert folded.value is not None and not folded.failed, folded.diagnostics
     checked = check(folded.value)
     assert checked.value is not None
-    # the order of definitions carries no meaning
+    # the order of definitions carries no meaning, and rows of other days are no part of an edition's text
     found = checked.value
-    return replace(found, disagreements=tuple(sorted(found.disagreements, key=lambda one: one.label)),
+    return replace(found, elsewhere={},
+                   disagreements=tuple(sorted(found.disagreements, key=lambda one: one.label)),
                    untranslatable=tuple(sorted(found.untranslatable, key=lambda one: one.label)))
 
 
