@@ -12,13 +12,14 @@ from hocrdsl.harness.sides import Decision, Difference, Sides, Step, other_reaso
 
 
 def entries(sides: Sides, expectation: Expectation, decision: Decision) -> Difference | None:
-    """The first entry that differs; cancellations and releases that nobody expected count too."""
+    """The first entry that differs; cancellations and releases that nobody expected count too, and permissions where
+    any is stated."""
     for one in expectation.entries:
         actual = decision[one.section] or ()
         found = _conclusions(sides, one, actual) if one.section == "conclusions" else _entry(sides, one, actual)
         if found is not None:
             return found
-    for section in ("cancelled", "released"):
+    for section in ("cancelled", "released", *(("permissions",) if "permissions" in expectation.sections else ())):
         number = sum(one.section == section for one in expectation.entries)
         if expectation.number is None and expectation.undetermined is None and len(decision[section]) != number:
             extra = decision[section][-1] if decision[section] else {"because": ()}

@@ -269,3 +269,24 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         wanted = by(reference("hocr"), "hocr", incident)
         for _ in range(3):
             assert by(edition, "hocr", incident) == wanted
+
+
+@pytest.mark.parametrize("readings", [{"R4": "force"}, {}], ids=["counted for each report", "as it reads"])
+def test_a_unit_may_be_the_event(readings: dict[str, str]) -> None:
+    """Under one reading crimes are counted by report: the event is named by a pattern as any other thing is."""
+    ours, judge = (rules.load("hocr", edition="2026-04", readings=readings, backend=one)
+                   for one in ("python", "reference"))
+    for others in ({}, {"name": "first"}):
+        for women in (["Ann"], ["Eve", "Fay"]):
+            incident = copy.deepcopy(INCIDENT)
+            report = incident["reports"][0]
+            first = report["allegations"][0]["victim"]
+            report.update(others)
+            report["allegations"] = [
+                {**one, "victim": woman} for woman in women for one in report["allegations"]
+            ][:6]
+            facts = incident["people"].pop(first)
+            incident["people"].update(dict.fromkeys(women, facts))
+            wanted = judge.decide(copy.deepcopy(incident))
+            assert [ours.decide(copy.deepcopy(incident)) for _ in range(4)] == [wanted] * 4
+            assert any("report" in one["id"] or "first" in one["id"] for one in wanted["crimes"]) == bool(readings)

@@ -234,7 +234,8 @@ def follow(state: Any, things: Any, pattern: Any, named: Any, place: int) -> Any
     decided, counts_as, fates, went = state.decided, state.counts_as, state.fates, state.into
     for one, row in pattern.classified:
         state.set(things[one], state.classified, row)
-    names = [str(thing["_name"]) for thing in (*named, *things)]
+    # the event stands last, as it does on the stage
+    names = [str(thing["_name"]) for thing in (*named, *things, *[thing["_event"] for thing in things[:1]])]
     made = []
     for provision, parts, apart, members, labels, first in pattern.counted:
         several = [things[one] for one in members]

@@ -151,6 +151,8 @@ def _written(
     naming = vocabulary["decided_name"]
     own = [f"{naming} {place}" for place in range(1, len(facts) + 1)]
     names += own
+    # the event stands last, as it does on the stage
+    names.append(event["_name"])
     world = Scene(book, vocabulary, ((report[vocabulary["event_date"]], 0, 0, event, ()),))
     listing, classified = vocabulary["decided_list"], vocabulary["classified"]
     counted = []
