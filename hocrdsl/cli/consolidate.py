@@ -26,7 +26,7 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     from hocrdsl.cli.drawing import drawn
     from hocrdsl.cli.sealed import must_check
     from hocrdsl.cli.together import write_all
-    from hocrdsl.editions import consolidate
+    from hocrdsl.editions import consolidate, waiting
 
     found = named(name, talk)
     must_check(found)
@@ -46,6 +46,8 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     many = "1 amendment" if len(made.folded) == 1 else f"{len(made.folded)} amendments"
     stay = f"; {len(made.diagnostics)} not" if made.diagnostics else ""
     talk.say(f"{many} {word}{stay}" + (f": {'; '.join(made.folded)}" if made.folded else ""))
+    for title, why in waiting(found.book.text, as_of):
+        talk.say(f"not yet: {title}, {why}")
     return int(bool(made.diagnostics))
 
 

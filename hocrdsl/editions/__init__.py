@@ -8,8 +8,9 @@ Start reading at `sealing.py`.
 from hocrdsl.editions.consolidating import Consolidated, consolidate
 from hocrdsl.editions.seals import Seal, Seals, read_seals, write_seals
 from hocrdsl.editions.sealing import Comparison, compare, known_day, sealed
+from hocrdsl.editions.waiting import waiting
 
 __all__ = [
     "Comparison", "Consolidated", "Seal", "Seals", "compare", "consolidate", "known_day", "read_seals", "sealed",
-    "write_seals",
+    "waiting", "write_seals",
 ]

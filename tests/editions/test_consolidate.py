@@ -11,13 +11,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from hocrdsl.editions import compare, consolidate, sealed
+from hocrdsl.editions import compare, consolidate, sealed, waiting
 from hocrdsl.editions.folder import Folder
 from hocrdsl.editions.same import undated
 from hocrdsl.model import edition_days, fold
 from hocrdsl.pipeline import Book, read_book
 from hocrdsl.rules import Rules
-from hocrdsl.syntax import RulebookText, write
+from hocrdsl.source import SourceText, tidy
+from hocrdsl.syntax import RulebookText, parse_all, write
 from hocrdsl.syntax import nodes as syntax
 from tests.transcripts import Terminal
 
@@ -397,3 +398,24 @@ def test_a_rulebook_of_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (code, out) == (0, "fete.rules written\n") and [one.name for one in tmp_path.iterdir()] == ["fete.rules"]
     text = (tmp_path / "fete.rules").read_text(encoding="utf-8")
     assert "earlier wording of A1 " in text and "More points for onions\" to rulebook" not in text
+
+
+def test_what_is_made_or_in_force_later_waits_and_says_so() -> None:
+    written = (HOCR / "rulebook.rules").read_text(encoding="utf-8").partition("\nresult ")[0] + '''
+
+amendment "Made later" to rulebook "Crime recording rules"
+  cites [A circular]
+  made on 1 January 2099
+  in force from 1 April 2018
+  omit A1
+
+amendment "In force later" to rulebook "Crime recording rules"
+  cites [A circular]
+  made on 1 January 2020
+  in force from 1 April 2098
+  omit A1
+'''
+    text = parse_all([SourceText("x.rules", tidy(written))]).value
+    assert text is not None
+    assert [title for title, _ in waiting(text)] == ["Made later", "In force later"]
+    assert [why for _, why in waiting(text, "2098-12-31")] == ["made on 2099-01-01, after 2098-12-31"]
