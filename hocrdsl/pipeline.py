@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hocrdsl.data import Data, field, seldom_searched
 from hocrdsl.diagnostics import Checked, Diagnostic
-from hocrdsl.model import check, edition_day, edition_days, edition_name, fold
+from hocrdsl.model import besides, check, edition_day, edition_days, edition_name, fold
 from hocrdsl.plan import Plan, lower
 from hocrdsl.side_by_side import in_two
 from hocrdsl.source import SourceText, tidy
@@ -22,6 +22,8 @@ from hocrdsl.syntax import nodes as syntax
 
 # a fact or a table that no provision uses: told where no edition does, since an older one may lack the provision
 UNUSED = ("HR229", "HR239")
+# with one of these an edition can't be put together, so that its names were not looked at
+OF_DATES = frozenset(f"HR{number}" for number in range(301, 312))
 # from this number of editions on, two processes look for what is wrong with them
 _MANY = 8
 
@@ -171,6 +173,8 @@ def found_in_editions(book: Book, tell: Callable[[str], None] = lambda said: Non
     every = [one for found, _ in parts for one in found]
     unused = [one for _, found in parts for one in found]
     every += [found for found in unused[0] if all(found in others for others in unused)] if unused else []
+    if dated := [one for one in every if one.severity == "error" and one.code in OF_DATES]:
+        every += besides(book.text, dated)
     return every
 
 

@@ -50,12 +50,15 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
     from hocrdsl.cli.books import read_named
     from hocrdsl.cli.sealed import seal_findings
+    from hocrdsl.model import besides
     from hocrdsl.pipeline import editions, found_in_editions
 
     found, diagnostics = read_named(name, talk)
     every = list(diagnostics)
-    if found is None or any(one.severity == "error" for one in every):
-        return every, 0, str(found or name)
+    if found is None:
+        return every, 0, name
+    if any(one.severity == "error" for one in every):
+        return every + besides(found.book.text, every), 0, str(found)
     every += found_in_editions(found.book, lambda said: talk.detail(f"{found}: {said}"))
     every += seal_findings(found, talk)
     return every, len(editions(found.book)), str(found)

@@ -6,13 +6,14 @@ age; a case whose rows they have alike is heard once in an age.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hocrdsl.backends.python import edition as compiled
 from hocrdsl.backends.trace import edition as walked
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.session import Session
+from hocrdsl.harness.texts import texts_in
 from hocrdsl.model import Model
 from hocrdsl.plan import Plan, lower
 from hocrdsl.rules import PACKAGE, Rules
@@ -56,7 +57,7 @@ class Courts:
         meta = {"package": PACKAGE, "forced": True}
         given = case.given or None
         decision = decide(dict(case.incident.canonical), plan.vocabulary, lambda _: made, meta, given)
-        named = {*_texts(case.incident.canonical), *_texts(decision["fates"])}
+        named = {*texts_in(case.incident.canonical), *texts_in(decision["fates"])}
         before.append((self._rows(plan.model, named), (plan, decision)))
         return plan, decision
 
@@ -111,15 +112,3 @@ def _alike(one: Model, other: Model) -> bool:
     """Whether two editions differ in the rows of the row entity alone, standing and citations taken for differences."""
     return all(getattr(one, part) == getattr(other, part) for part in (
         "charter", "results", "entities", "tables", "definitions", "provisions", "readings", "disagreements"))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in plain data: what is a row's key is among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)

@@ -8,14 +8,14 @@ otherwise and is stated in it (or may be asked for).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from hocrdsl.analysis.askable import askable
 from hocrdsl.analysis.meaning import Changes, Meaning, changes
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.possible import Possible
+from hocrdsl.harness.texts import texts_in
 from hocrdsl.plan import Plan
 from hocrdsl.world.read import NONE, InvalidIncident, read
 
@@ -73,7 +73,7 @@ class Reach:
         return found
 
     def _rows(self, case: Case, sides: list[Possible]) -> Iterator[str]:
-        named = {*_texts(case.incident.canonical), *_texts(case.given)}
+        named = {*texts_in(case.incident.canonical), *texts_in(case.given)}
         for side in sides:
             for thing in side.world.decided:
                 classes = side.classes(thing)
@@ -82,24 +82,3 @@ class Reach:
                     return
                 named.update(one for one in classes if one != NONE)
         yield from (f"row {key}" for key in sorted(self.differs.rows & named))
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, Mapping):
-        for value in node.values():
-            yield from _texts(value)
-    elif isinstance(node, list | tuple):
-        for value in node:
-            yield from _texts(value)
-
-
-def _keys(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            yield str(key)
-            yield from _keys(value)
-    elif isinstance(node, list | tuple):
-        for value in node:
-            yield from _keys(value)

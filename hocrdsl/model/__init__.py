@@ -5,6 +5,7 @@ Promises: every name bound, every expression typed, every provision cited, no ci
 Start reading at `check.py`.
 """
 
+from hocrdsl.model.besides import besides
 from hocrdsl.model.check import check
 from hocrdsl.model.editions import edition_day, edition_days, edition_name
 from hocrdsl.model.effective import fold, origins
@@ -15,6 +16,7 @@ from hocrdsl.model.scope import bare, key
 __all__ = [
     "Model",
     "bare",
+    "besides",
     "check",
     "displaces",
     "edition_day",
