@@ -15,7 +15,7 @@ from hocrdsl.analysis.askable import askable
 from hocrdsl.analysis.meaning import Changes, Meaning, changes
 from hocrdsl.harness.case import Case
 from hocrdsl.harness.possible import Possible
-from hocrdsl.harness.texts import texts_in
+from hocrdsl.harness.texts import keys_in, texts_in
 from hocrdsl.plan import Plan
 from hocrdsl.world.read import NONE, InvalidIncident, read
 
@@ -54,7 +54,7 @@ class Reach:
         yield from (label for label in self.differs.labels if any(side.may_conclude(label) for side in sides))
         if self.differs.rows:
             yield from self._rows(case, sides)
-        stated = frozenset(_keys(case.incident.canonical)) | case.given.keys() if self.differs.facts else frozenset()
+        stated = frozenset(keys_in(case.incident.canonical)) | case.given.keys() if self.differs.facts else frozenset()
         yield from (f"fact {key.replace('_', ' ')}" for key in sorted(self.differs.facts)
                     if key in stated or key in self.asked and self._may_ask(key, sides))
 

@@ -16,3 +16,14 @@ def texts_in(data: Any) -> Iterator[str]:
     elif isinstance(data, list | tuple):
         for value in data:
             yield from texts_in(value)
+
+
+def keys_in(data: Any) -> Iterator[str]:
+    """Every key of a mapping somewhere in plain data."""
+    if isinstance(data, Mapping):
+        yield from data
+        for value in data.values():
+            yield from keys_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from keys_in(value)

@@ -1,9 +1,9 @@
 """What can be told of the definitions that were read while others could not be.
 
-A rulebook in which a line can't be read, or a date doesn't exist, is not checked as a whole: half of what would be found
-would only follow from the hole. Yet whoever mends it wants to hear of every slip at once. So the definitions that were
-read are checked as they stand in the last edition, and of what is found only that is told which the hole can't have
-caused: a wrong name, value or date whose words stand nowhere in what could not be read.
+A rulebook in which a line can't be read, or a date doesn't exist, is not checked as a whole: half of what would be
+found would only follow from the hole. Yet whoever mends it wants to hear of every slip at once. So the definitions that
+were read are checked as they stand in the last edition, and of what is found only that is told which the hole can't
+have caused: a wrong name, value or date whose words stand nowhere in what could not be read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
 
 # what is wrong in one line, whatever stands elsewhere, but for the names in it
-OF_ONE_LINE = frozenset({"HR204", "HR205", "HR206", "HR207", "HR208", "HR209", "HR210", "HR222", "HR233", "HR305", "HR306"})
+OF_ONE_LINE = frozenset(f"HR{number}" for number in (*range(204, 211), 222, 233, 305, 306))
 # with one of these missing, nearly every name is
 ALL_HANGS_ON = re.compile(r"(rulebook|entity|facts of|amendment)\b")
 NAMED = re.compile(r"`([^`]+)`")
