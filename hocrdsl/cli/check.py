@@ -49,6 +49,7 @@ def command(talk: Talk, names: tuple[str, ...], form: str, fail_level: str) -> i
 def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
     """Everything found in one rulebook, the number of its editions, and which it was."""
     from hocrdsl.cli.books import read_named
+    from hocrdsl.cli.covered import paragraph_findings
     from hocrdsl.cli.sealed import seal_findings
     from hocrdsl.model import besides
     from hocrdsl.pipeline import editions, found_in_editions
@@ -61,6 +62,7 @@ def _findings(name: str, talk: Talk) -> tuple[list[Diagnostic], int, str]:
         return every + besides(found.book.text, every), 0, str(found)
     every += found_in_editions(found.book, lambda said: talk.detail(f"{found}: {said}"))
     every += seal_findings(found, talk)
+    every += paragraph_findings(found)
     return every, len(editions(found.book)), str(found)
 
 

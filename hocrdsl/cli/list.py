@@ -11,7 +11,7 @@ from hocrdsl.cli.options import formats, law, rulebook
 from hocrdsl.cli.talk import Talk
 
 ONE_OF = {"rules": "rule", "facts": "fact", "cases": "case", "disputes": "dispute", "editions": "edition",
-          "coverage": "provision"}
+          "coverage": "page or provision"}
 WHAT = ("rules", "facts", "cases", "disputes", "editions", "untranslatable", "coverage")
 
 
@@ -24,9 +24,10 @@ WHAT = ("rules", "facts", "cases", "disputes", "editions", "untranslatable", "co
 def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], form: str) -> int:
     """List the rules, facts, cases or editions of a rulebook, disputes with what is missing to decide them, what the
-    language could not carry, or (coverage) in how many passing runs of cases each provision decided. With an edition,
-    only what belongs to it."""
+    language could not carry, or (coverage) page by page what was done with the official texts, and in how many passing
+    runs of cases each provision decided. With an edition, only what belongs to it."""
     from hocrdsl.cli.books import named, rules_of
+    from hocrdsl.cli.covered import paragraphs_of, total
     from hocrdsl.cli.edition_rows import as_text
     from hocrdsl.cli.listings import LISTINGS
     from hocrdsl.cli.trouble import NOTHING
@@ -41,6 +42,8 @@ def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | 
         for row in rows:
             plain = "  ".join(str(value) for value in row.values() if value)
             talk.answer(as_text(row) if what == "editions" else plain)
-    one, more = ONE_OF.get(what, what), "provisions" if what == "coverage" else what
+    one, more = ONE_OF.get(what, what), "pages and provisions" if what == "coverage" else what
+    if what == "coverage" and (paragraphs := paragraphs_of(found).value):
+        talk.say(total(paragraphs))
     talk.say(f"{many(len(rows), one, more)}, {found}")
     return 0 if rows else NOTHING

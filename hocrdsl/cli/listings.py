@@ -7,6 +7,7 @@ from typing import Any
 
 from hocrdsl.cli.books import Named
 from hocrdsl.cli.consolidated import copy_of
+from hocrdsl.cli.covered import paragraphs_of, sums
 from hocrdsl.cli.dispute_rows import disputes_of
 from hocrdsl.cli.edition_rows import editions_of
 from hocrdsl.cli.golden import cases_of, session_of
@@ -57,8 +58,9 @@ def untranslatable_of(rules: Rules, found: Named) -> Rows:
 
 
 def coverage_of(rules: Rules, found: Named) -> Rows:
-    """The provisions of every edition (or of the one asked for), with the number of runs of cases in which each
-    decided."""
+    """The pages of the official texts, with what was done with their paragraphs, where the rulebook says so; then the
+    provisions of every edition (or of the one asked for), with the number of runs of cases in which each decided."""
+    yield from sums(paragraphs_of(found).value or ())
     at = session_of(found, "proposed" if rules.proposed else rules.known, rules.readings)
     items = copy_of(rules, found).items if rules.forced else found.book.text.items
     labels = at.names.labels - {one.label for one in found.book.text.items if isinstance(one, syntax.Disagreement)}

@@ -96,6 +96,7 @@ CATALOGUE: dict[str, str] = {
     "HR321": "a sealed label is gone",
     "HR322": "the file of seals is damaged",
     "HR330": "an amendment is not folded in",
+    "HR340": "a row of the coverage table does not fit",
     # HR4xx conflicts, gaps, tables
     "HR401": "something is left without a fate or a count",
     "HR402": "two provisions give different answers",
