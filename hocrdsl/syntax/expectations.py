@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hocrdsl.diagnostics import Diagnostic
@@ -26,12 +27,13 @@ _WORDS = {
     "THE_LOWER": "`the lower`", "THE_GREATER": "`the greater`", "CONFIRMED": "a standing word",
     "JUDGEMENT": "`judgement`", "NEVER_DECIDES": "`never decides`",
     "PRESUME": "`presume`", "ONLY_WHERE": "`only where`",
-    "IS": "`is`", "SIDE": "`after` or `before`", "WHERE": "`where`", "AMONG": "`among`",
+    "IS": "`is`", "SIDE": "`after` or `before`", "WHERE": "`where`", "OTHERWISE": "`otherwise`", "HAS": "`has`", "AMONG": "`among`",
     "LPAR": "`(`", "RIGHT_PAREN": "`)`", "COMMA": "`,`", "COLON": "`:`", "SEMICOLON": "`;`",
     "WHEN": "`when`", "AND": "`and`", "OR": "`or`", "GROUP": "`all of`", "RECORD": "an action",
     "_END_SUBSTITUTE": "`end substitute`", "_END_INSERT": "`end insert`", "RULE": "a definition",
     "_OPEN": "its numbered lines", "_NL": "the end of the line",
 }  # fmt: skip
+_LIMB_LAST = re.compile(r"\s*in (.+?) omit limb (\S+)\s*$")
 _SPOKEN = {"_NL": "the line ends too early", "$END": "the clause is not complete"}
 
 
@@ -47,7 +49,16 @@ def explain(error: Unexpected, line: list[Token]) -> Diagnostic:
     written = _SPOKEN.get(token.type) or f"unexpected `{token.span.text}`"
     if token.type.startswith("_") and token.type != "_NL":
         written = "this is not complete"
-    return problems.unexpected(token.span, written, words)
+    return problems.unexpected(token.span, written, words, _other_order(token, line))
+
+
+def _other_order(token: Token, line: list[Token]) -> tuple[str, ...]:
+    """A limb is omitted in another order of words than a clause."""
+    text = token.span.source.text
+    at = text.rfind("\n", 0, token.span.start) + 1
+    end = text.find("\n", at)
+    found = _LIMB_LAST.match(text[at : end if end >= 0 else len(text)])
+    return (f"a limb is taken out by `omit limb {found[2]} of {found[1].strip()}`",) if found else ()
 
 
 def _ours(token: Any, line: list[Token]) -> Token:
