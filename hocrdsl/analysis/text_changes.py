@@ -251,6 +251,9 @@ def fact_parts(fact: Fact) -> Parts:
         found["judgement"] = f"decided by {fact.decided_by}" if fact.decided_by else "yes"
     if fact.guidance:
         found["guidance"] = fact.guidance
+    found.update((f"value {words(value)}", said) for value, said in fact.meanings)
+    if fact.example:
+        found["example"] = fact.example
     return found
 
 

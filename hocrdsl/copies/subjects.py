@@ -42,7 +42,7 @@ class Subject:
         """What it cites; a fact, where its presumption is from."""
         if isinstance(self.node, syntax.Has):
             return self.node.presume_cites
-        return () if isinstance(self.node, syntax.Entity) else self.node.cites
+        return () if isinstance(self.node, syntax.Entity | syntax.FactsOf) else self.node.cites
 
     @property
     def title(self) -> str:

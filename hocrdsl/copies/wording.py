@@ -32,13 +32,14 @@ def _said(copy: Copy, subject: Subject) -> str:
             node = replace(node, cites=(), standing=None, in_force=None, targets=_targets(copy, node))
         case syntax.Define() | syntax.Result():
             node = replace(node, cites=(), in_force=None)
-        case syntax.Entity():
+        case syntax.Entity() | syntax.FactsOf():
             # its facts have lives of their own
             node = replace(node, facts=(), in_force=None)
+            node = replace(node, groups=()) if isinstance(node, syntax.Entity) else node
         case syntax.Has():
             assert isinstance(subject.item, syntax.Entity)
-            fact = replace(node, presume_cites=(), in_force=None)
-            node = replace(subject.item, facts=(fact,), in_force=None, text="")
+            fact = replace(node, presume_cites=(), in_force=None, group="")
+            node = replace(subject.item, facts=(fact,), groups=(), in_force=None, text="")
         case syntax.Header():
             node = replace(node, cites=(), class_rules_cites=(), known_on=None, published=())
         case _:

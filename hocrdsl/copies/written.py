@@ -11,6 +11,7 @@ from hocrdsl.copies.subjects import Node, Subject
 from hocrdsl.copies.words import many
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax import write
+from hocrdsl.syntax.groups import apart
 
 
 def rules_text(copy: Copy) -> Iterator[str]:
@@ -27,6 +28,12 @@ def definition(copy: Copy, subject: Subject, in_full: bool = False) -> str:
     head = f"-- from {about(copy, subject)}"
     if isinstance(subject.node, syntax.Table) and subject.node.file is not None:
         return f"{head}\n{_table(subject.node, in_full or bool(copy.origin(subject).changed_by))}"
+    if isinstance(subject.node, syntax.Entity):
+        own, *groups = apart(subject.node)
+        # a group stands in a file of its own
+        places = [f"{copy.places.file(one.span)}:{one.span.line}" for one in groups]
+        said = [f"-- from {place}\n{_text(one)}" for place, one in zip(places, groups, strict=True) if one.facts]
+        return "\n\n".join([f"{head}\n{_text(own)}", *said])
     return f"{head}\n{alone(subject)}"
 
 
@@ -44,7 +51,8 @@ def alone(subject: Subject, dated: bool = True) -> str:
     node = subject.node if dated else _undated(subject.node)
     if isinstance(node, syntax.Has):
         assert isinstance(subject.item, syntax.Entity)
-        return _text(replace(subject.item, facts=(node,), text="", in_force=None))
+        entity = replace(subject.item, facts=(node,), text="", in_force=None)
+        return _text(next(replace(part, text="") for part in apart(entity) if part.facts))
     return _text(node)
 
 

@@ -33,6 +33,7 @@ CATALOGUE: dict[str, str] = {
     "HR127": "a definition does not open in column 1",
     "HR128": "a limb stands under no group",
     "HR129": "a clause does not belong in this definition",
+    "HR130": "facts are added where none can be",
     # HR2xx names and types
     "HR201": "the rulebook has no head",
     "HR202": "the rulebook has a second head",

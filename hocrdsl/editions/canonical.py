@@ -21,7 +21,7 @@ from hocrdsl.syntax import write
 KINDS = ("head", "result", "entity", "fact", "definition", "table", "row", "provision", "reading", "disagreement")
 _ASIDE: dict[str, Any] = {
     "standing": None, "cites": (), "in_force": None, "presume_cites": (), "class_rules_cites": (), "language": None,
-    "known_on": None, "made_on": None, "published": (), "file": None, "facts": (),
+    "known_on": None, "made_on": None, "published": (), "file": None, "facts": (), "groups": (),
 }  # fmt: skip
 
 Key = tuple[str, str]
@@ -121,6 +121,8 @@ def key_of(item: syntax.Item) -> Key:
             return type(item).__name__.lower(), item.label
         case syntax.Table() | syntax.Amendment():
             return type(item).__name__.lower(), item.title.text
+        case syntax.FactsOf():
+            return "facts", f'{item.entity.text} "{item.title.text}"'
 
 
 def _place(item: syntax.Item) -> Span:

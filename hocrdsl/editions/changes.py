@@ -13,8 +13,10 @@ from hocrdsl.editions.folder import Folder, Place
 from hocrdsl.editions.same import undated
 from hocrdsl.model import bare, fold
 from hocrdsl.model.amend import names_of
+from hocrdsl.editions.vocabulary import Vocabulary
 from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.groups import apart
 
 # what a day makes of a definition besides what it says
 _OF_THE_DAY = ("role", "label", "reading", "targets", "of_class", "rank", "earlier", "in_force", "span", "head")
@@ -73,7 +75,9 @@ def _folded(text: RulebookText, day: str) -> dict[Key, syntax.Item]:
     folded = fold(text, day)
     if folded.value is None:
         raise Stays(f"the text of {day} is in error: {folded.diagnostics[0].title}")
-    return {key_of(item): item for item in folded.value.items}
+    # each group of facts is a thing of its own: it stands in a file of its own
+    return {key_of(one): one for item in folded.value.items
+            for one in (apart(item) if isinstance(item, syntax.Entity) else (item,))}
 
 
 def _goes_along(item: syntax.Item | None, after: dict[Key, syntax.Item]) -> bool:
@@ -110,7 +114,7 @@ def _written(folded: syntax.Item, stood: syntax.Item | None, base: syntax.Item |
         for one in fields(folded)
         if one.name not in _OF_THE_DAY and getattr(folded, one.name) != getattr(stood, one.name)
     }
-    if isinstance(base, syntax.Entity) and isinstance(folded, syntax.Entity):
+    if isinstance(base, Vocabulary) and isinstance(folded, Vocabulary):
         changes["facts"] = folded.facts
     return replace(base, **changes)
 

@@ -13,6 +13,7 @@ from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import SourceText, tidy
 from hocrdsl.syntax import RulebookText, fill_table
 from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.groups import gathered
 from hocrdsl.syntax.lines import Comment
 from hocrdsl.syntax.parse import read
 
@@ -72,7 +73,7 @@ class Folder:
 
     def text(self) -> RulebookText:
         """The whole, tables in files filled in."""
-        return RulebookText(tuple(self._whole(place) for place in self.places()))
+        return RulebookText(gathered(self._whole(place) for place in self.places())[0])
 
     def wrong(self) -> Iterator[Diagnostic]:
         """Whatever can't be read."""

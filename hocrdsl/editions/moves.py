@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hocrdsl.data import replace
 from hocrdsl.editions.changes import Thing
 from hocrdsl.editions.earlier import Days, Stays, as_earlier, dated, days_of, ends
 from hocrdsl.editions.folder import Change, Folder, Place
 from hocrdsl.editions.rewriting import moved, rewritten
 from hocrdsl.editions.tables import Rows, same_but_rows
-from hocrdsl.editions.vocabulary import entity_on, same_but_facts
+from hocrdsl.editions.vocabulary import Vocabulary, facts_on, same_but_facts
 from hocrdsl.model.wordings import is_earlier
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax.write_conditions import citations, date
@@ -34,6 +35,10 @@ class Moves:
         """The change of one thing; raises Stays where it can't be written."""
         if thing.old is None:
             self._insert(thing)
+        elif thing.new is None and isinstance(thing.old.item, syntax.FactsOf):
+            # its facts end one by one; the heading stays with them
+            ended = facts_on(thing.old.item, replace(thing.old.item, facts=()), self.days)
+            self._replace(thing.old, rewritten(self.folder, thing.old, ended))
         elif thing.new is None:
             self._omit(thing, thing.old)
         elif isinstance(thing.before, syntax.Table) and isinstance(thing.after, syntax.Table) \
@@ -41,9 +46,9 @@ class Moves:
             rows = Rows(self.folder, thing.old, self.days)
             for file, change in rows.changes(thing.before.rows, thing.after.rows):
                 self._change(file, change)
-        elif isinstance(thing.old.item, syntax.Entity) and isinstance(thing.new, syntax.Entity) \
+        elif isinstance(thing.old.item, Vocabulary) and isinstance(thing.new, Vocabulary) \
                 and same_but_facts(thing.old.item, thing.new):
-            made = entity_on(thing.old.item, thing.new, self.days)
+            made = facts_on(thing.old.item, thing.new, self.days)
             self._replace(thing.old, rewritten(self.folder, thing.old, made))
         else:
             self._substitute(thing, thing.old)

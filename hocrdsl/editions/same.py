@@ -107,7 +107,7 @@ def undated(item: syntax.Item) -> syntax.Item:
     """A definition of a folded text without its dates, and without where its rows stand."""
     if isinstance(item, syntax.Header | syntax.Amendment):
         return item
-    if isinstance(item, syntax.Entity):
+    if isinstance(item, syntax.Entity | syntax.FactsOf):
         return replace(item, in_force=None, facts=tuple(replace(fact, in_force=None) for fact in item.facts))
     if isinstance(item, syntax.Table):
         rows = tuple(syntax.Row(row.cells, span=row.span) if row.since or row.until else row for row in item.rows)

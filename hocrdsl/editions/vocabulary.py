@@ -1,20 +1,26 @@
-"""Facts of an entity that an amendment changes: each with its days, in the entity."""
+"""Facts of an entity that an amendment changes: each with its days, where it stands."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from hocrdsl.data import replace
 from hocrdsl.editions.earlier import Days
 from hocrdsl.model.dates import period
 from hocrdsl.syntax import nodes as syntax
 
+# what holds facts in a file
+Vocabulary: TypeAlias = syntax.Entity | syntax.FactsOf
 
-def same_but_facts(one: syntax.Entity, other: syntax.Entity) -> bool:
-    """Whether two entities are the same but for what their facts are."""
+
+def same_but_facts(one: Vocabulary, other: Vocabulary) -> bool:
+    """Whether two entities, or two groups, are the same but for what their facts are."""
     return replace(one, facts=(), in_force=None) == replace(other, facts=(), in_force=None)
 
 
-def entity_on(old: syntax.Entity, new: syntax.Entity, days: Days) -> syntax.Entity:
-    """The entity with every fact of both: those that end with their last day, those that begin with their first."""
+def facts_on(old: Vocabulary, new: Vocabulary, days: Days) -> Vocabulary:
+    """The entity or the group with every fact of both: those that end with their last day, those that begin with their
+    first."""
     wanted = {fact.name.text: fact for fact in new.facts}
     facts: list[syntax.Has] = []
     told: set[str] = set()

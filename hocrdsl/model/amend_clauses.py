@@ -123,7 +123,9 @@ def _fact(operation: syntax.InClause, item: syntax.Item, since: str) -> Changed:
     at = next((at for at, fact in enumerate(item.facts) if bare(fact.name.text) == bare(name.text)), None)
     if at is None:
         if operation.verb == "insert" and value is not None:
-            return replace(item, facts=(*item.facts, value))
+            # its own facts stand before those of its groups
+            own = sum(not fact.group for fact in item.facts)
+            return replace(item, facts=(*item.facts[:own], value, *item.facts[own:]))
         return problems.no_such_fact(name, item.name.text, [fact.name.text for fact in item.facts])
     there = item.facts[at]
     if there.in_force is not None and there.in_force.since.iso > since:
@@ -131,5 +133,5 @@ def _fact(operation: syntax.InClause, item: syntax.Item, since: str) -> Changed:
         return item
     if operation.verb == "insert":
         return problems.there_already(name.span, f"{item.name.text}'s {name.text}", f"has {name.text}")
-    new = (value,) if value is not None else ()
+    new = (replace(value, group=there.group),) if value is not None else ()
     return replace(item, facts=(*item.facts[:at], *new, *item.facts[at + 1 :]))

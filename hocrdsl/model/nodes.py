@@ -36,11 +36,17 @@ class Fact(Data):
     only_where: Test | None
     guidance: str
     decided_by: str
+    # what its values mean, by option (`yes`, `no`, `none`), and an example: they explain, and never decide
+    meanings: tuple[tuple[str, str], ...] = ()
+    example: str = ""
+    # the title of the group that it stands in; empty in its entity
+    group: str = ""
     span: Span = _span()
 
 
 class Entity(Data):
-    """`facts` holds own and inherited facts by key, in order of declaration (inherited first)."""
+    """`facts` holds own and inherited facts by key, in order of declaration (inherited first). `groups`: the titles of
+    its groups of facts, with what is said of each."""
 
     name: str
     key: str
@@ -49,6 +55,7 @@ class Entity(Data):
     rows_of: str | None
     facts: dict[str, Fact]
     text: str
+    groups: tuple[tuple[str, str], ...] = ()
     span: Span = _span()
 
 

@@ -1,26 +1,11 @@
-"""Names: how they are written as keys, compared, and which variables are in view."""
+"""Names, and which variables are in view."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from hocrdsl.data import Data
+from hocrdsl.syntax.spelling import bare, key
 
-_ARTICLES = frozenset({"a", "an", "the"})
-
-
-@cache
-def key(name: str) -> str:
-    """The name in snake_case: blanks and hyphens become `_`; articles inside are kept."""
-    return name.lower().replace("-", "_").replace(" ", "_")
-
-
-@cache
-def bare(name: str) -> str:
-    """What two spellings of one name share: the key without its articles."""
-    words = key(name).split("_")
-    kept = [word for word in words if word not in _ARTICLES]
-    return "_".join(kept or words)
+__all__ = ["InView", "Scope", "bare", "key", "one", "two"]
 
 
 class InView(Data):

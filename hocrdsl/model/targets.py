@@ -23,6 +23,8 @@ def names_of(item: syntax.Item) -> str:
             return item.name.text
         case syntax.Table() | syntax.Amendment() | syntax.Header():
             return item.title.text
+        case syntax.FactsOf():
+            return f'facts of {item.entity.text} "{item.title.text}"'
         case _:
             assert_never(item)
 

@@ -68,7 +68,8 @@ def _entity(world: World, item: syntax.Entity) -> bool:
     listed = item.listed_as.text if item.listed_as else f"{item.name.text}s"
     rows_of = item.rows_of.text if item.rows_of else None
     at = key(item.name.text)
-    world.entities[at] = Entity(item.name.text, at, listed, None, rows_of, {}, item.text, span=item.name.span)
+    groups = tuple((group.title.text, group.text) for group in item.groups)
+    world.entities[at] = Entity(item.name.text, at, listed, None, rows_of, {}, item.text, groups, span=item.name.span)
     return True
 
 
@@ -129,6 +130,9 @@ def _fact(world: World, entity: str, has: syntax.Has) -> Fact:
         None,
         has.guidance,
         has.decided_by,
+        tuple((key(meaning.value.text), meaning.text) for meaning in has.meanings),
+        has.example,
+        has.group,
         span=has.name.span,
     )
 

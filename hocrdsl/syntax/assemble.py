@@ -9,11 +9,10 @@ from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n
 from hocrdsl.syntax import problems
+from hocrdsl.syntax.assemble_facts import OF_A_FACT, facts_of, has, with_line
 from hocrdsl.syntax.build_clauses import Clause, Raw
-from hocrdsl.syntax.build_conditions import to_name
 from hocrdsl.syntax.clauses import check_order, named
 from hocrdsl.syntax.dated_rows import dated
-from hocrdsl.syntax.tokens import Token
 
 
 class _Clauses:
@@ -54,6 +53,8 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
             ), []
         case "entity":
             return _entity(raw, clauses)
+        case "facts":
+            return _group(raw, clauses)
         case "define":
             return _define(raw, clauses)
         case "disagreement":
@@ -98,74 +99,20 @@ def _header(raw: Raw, clauses: _Clauses) -> n.Header:
 def _entity(raw: Raw, clauses: _Clauses) -> tuple[n.Entity | None, list[Diagnostic]]:
     name, options = raw.head.parts
     given = {kind: value for kind, value, _ in options}
-    found: list[Diagnostic] = []
-    facts: list[n.Has] = []
-    told: set[str] = set()
-    in_force: n.InForce | None = None
-    for clause in clauses.all:
-        if clause.kind == "has":
-            fact, wrong = _has(clause)
-            facts.append(fact)
-            found += wrong
-            told = set()
-        elif clause.kind == "in force" and not facts and in_force is None:
-            in_force = clause.value
-        elif clause.kind in ("guidance", "decided by", "in force"):
-            if not facts or clause.kind in told:
-                found.append(_misplaced(clause, facts))
-                continue
-            told.add(clause.kind)
-            facts[-1] = _with_line(facts[-1], clause)
+    facts, in_force, found = facts_of(clauses.all, "an entity")
     entity = n.Entity(
-        name, given.get("kind_of"), given.get("rows_of"), given.get("listed_as"),
-        tuple(facts), clauses.text, in_force, span=raw.span,
+        name, given.get("kind_of"), given.get("rows_of"), given.get("listed_as"), facts, clauses.text, in_force,
+        span=raw.span,
     )  # fmt: skip
     return (None if found else entity), found
 
 
-_OF_A_FACT = {"guidance": "guidance", "decided by": "decided_by"}
-
-
-def _with_line(fact: n.Has, clause: Clause) -> n.Has:
-    """A fact with what a line of its own below it says."""
-    return replace(fact, **{_OF_A_FACT.get(clause.kind, "in_force"): clause.value})
-
-
-def _misplaced(clause: Clause, facts: list[n.Has]) -> Diagnostic:
-    if facts:
-        return problems.twice(clause.opening, clause.word, facts[-1].span)
-    return problems.not_here(clause.opening, clause.word, "an entity before its first fact")
-
-
-_OPTION_ORDER = ("judgement", "never decides", "presume")
-
-
-def _has(clause: Clause) -> tuple[n.Has, list[Diagnostic]]:
-    name, kind, *rest = clause.value
-    words = {t.type for t in rest if isinstance(t, Token)}
-    options = [c for c in rest if isinstance(c, Clause)]
-    condition = rest[-1] if rest and not isinstance(rest[-1], Token | Clause) else None
-    found: list[Diagnostic] = []
-    for before, after in zip(options, options[1:], strict=False):
-        if before.kind == after.kind:
-            found.append(problems.twice(after.opening, after.word, before.opening))
-        elif _OPTION_ORDER.index(after.kind) < _OPTION_ORDER.index(before.kind):
-            found.append(problems.out_of_order(after.opening, after.word, before.word, before.opening))
-    presume = next((o.value for o in options if o.kind == "presume"), (None, ()))
-    fact = n.Has(
-        name=to_name(name),
-        type=replace(kind, optional="OPTIONAL" in words),
-        required="REQUIRED" in words,
-        judgement=any(o.kind == "judgement" for o in options),
-        never_decides=any(o.kind == "never decides" for o in options),
-        presume=presume[0],
-        presume_cites=presume[1],
-        only_where=condition,
-        guidance="",
-        decided_by="",
-        span=clause.span,
-    )
-    return fact, found
+def _group(raw: Raw, clauses: _Clauses) -> tuple[n.FactsOf | None, list[Diagnostic]]:
+    entity, title = raw.head.parts
+    facts, in_force, found = facts_of(clauses.all, "`facts of`")
+    if in_force is not None:
+        found.insert(0, problems.not_here(in_force.span, "in force", "`facts of` before its first fact"))
+    return (None if found else n.FactsOf(entity, title, facts, clauses.text, span=raw.span)), found
 
 
 def _define(raw: Raw, clauses: _Clauses) -> tuple[n.Define | None, list[Diagnostic]]:
@@ -263,16 +210,15 @@ def _amendment(raw: Raw, clauses: _Clauses) -> tuple[n.Amendment | None, list[Di
     operations: list[n.Operation] = []
     told: set[str] = set()
     for clause in clauses.all:
-        if clause.kind in _OF_A_FACT:
+        if clause.kind in OF_A_FACT:
             last = operations[-1] if operations else None
             fact = last.value if isinstance(last, n.InClause) else None
             if not isinstance(last, n.InClause) or not isinstance(fact, n.Has):
                 found.append(problems.not_here(clause.opening, clause.word, "an amendment, but after a fact in it"))
                 continue
-            if clause.kind in told:
-                found.append(problems.twice(clause.opening, clause.word, fact.span))
-            told.add(clause.kind)
-            operations[-1] = replace(last, value=_with_line(fact, clause))
+            fact, wrong = with_line(fact, clause, told)
+            found += wrong
+            operations[-1] = replace(last, value=fact)
             continue
         told = set()
         made, wrong = _operations(clause)
@@ -293,7 +239,7 @@ def _operations(clause: Clause) -> tuple[list[n.Operation], list[Diagnostic]]:
         return [clause.value], []
     if clause.kind == "substitute":
         (name, kind), inner = clause.value
-        item, wrong = assemble(inner)
+        item, wrong = _nested(inner)
         span = clause.opening.to(inner.span)
         return ([n.Substitute(name, item, kind, span=span)] if item is not None else []), wrong
     if clause.kind == "insert":
@@ -301,12 +247,19 @@ def _operations(clause: Clause) -> tuple[list[n.Operation], list[Diagnostic]]:
         found: list[Diagnostic] = []
         items = []
         for inner in pieces:
-            item, wrong = assemble(inner)
+            item, wrong = _nested(inner)
             found += wrong
             if item is not None:
                 items.append(item)
         return [n.Insert(name, tuple(items), kind, span=clause.opening.to(pieces[-1].span))], found
     return _in_clause(clause) if clause.kind == "in clause" else ([], [])
+
+
+def _nested(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
+    """A definition in an amendment; facts are brought one by one there, so that each has its day."""
+    if raw.head.kind == "facts":
+        return None, [problems.group_in_amendment(raw.head.span, raw.head.parts[0].text)]
+    return assemble(raw)
 
 
 # the clauses that can be changed alone
@@ -318,7 +271,7 @@ def _in_clause(clause: Clause) -> tuple[list[n.Operation], list[Diagnostic]]:
     (name, kind), verb, inner = clause.value
     if inner.kind not in _ALONE:
         return [], [problems.not_here(inner.opening, inner.word, "an amendment of one clause")]
-    value, found = _has(inner) if inner.kind == "has" else (inner.value, [])
+    value, found = has(inner) if inner.kind == "has" else (inner.value, [])
     made = n.InClause(verb, name, inner.kind, value, None, kind, span=clause.opening.to(inner.span))
     return [made], found
 

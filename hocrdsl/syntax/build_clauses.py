@@ -87,6 +87,10 @@ def entity_head(children: list[Any]) -> Head:
     return Head("entity", (to_name(name), tuple(options)), span)
 
 
+def facts_head(children: list[Any]) -> Head:
+    return _head("facts", children, to_name(children[1]), to_text(children[2]))
+
+
 def define_head(children: list[Any]) -> Head:
     return _head("define", children, to_name(children[1]), False)
 

@@ -97,6 +97,15 @@ def guidance(children: list[Any]) -> Clause:
     return _clause("guidance", children, children[1].value)
 
 
+def meaning(children: list[Any]) -> Clause:
+    node = n.Meaning(to_name(children[1]), children[2].value, span=over(children[0], children[2]))
+    return _clause("value", children, node)
+
+
+def example(children: list[Any]) -> Clause:
+    return _clause("example", children, children[1].value)
+
+
 def decided_by(children: list[Any]) -> Clause:
     return _clause("decided by", children, " ".join(children[1].value.split()))
 

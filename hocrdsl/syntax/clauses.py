@@ -27,6 +27,7 @@ def _order(*kinds: str) -> dict[str, Place]:
     return places
 
 
+_UNDER_A_FACT = ("=guidance*", "=value*", "=example*", "=decided by*")
 _PROVISION = _order(
     "cites!", "text", "standing", "in force", "for each!", "where", "action!*", "failing which*", "otherwise"
 )
@@ -37,7 +38,8 @@ ORDERS: dict[str, dict[str, Place]] = {
         "where nothing classifies",
     ),
     "result": _order("cites!", "text", "in force"),
-    "entity": _order("text", "has*", "=guidance*", "=decided by*", "=in force*"),
+    "entity": _order("text", "has*", *_UNDER_A_FACT, "=in force*"),
+    "facts": _order("text", "has!*", *_UNDER_A_FACT, "=in force*"),
     "define": _order("cites", "text", "standing", "in force", "for each!", "body!*", "otherwise it is"),
     "rule": _PROVISION,
     "exception": _PROVISION,
@@ -51,17 +53,18 @@ ORDERS: dict[str, dict[str, Place]] = {
     "untranslatable": _order("cites!", "text!", "in force"),
     "amendment": _order(
         "cites!", "text", "made on", "=proposed", "in force", "operation*", "=substitute*", "=insert*", "=in clause*",
-        "=guidance*", "=decided by*",
+        *_UNDER_A_FACT,
     ),
 }  # fmt: skip
 
-_NAMES = {"entity": "an entity", "earlier": "an earlier wording", "exception": "an exception",
+_NAMES = {"entity": "an entity", "facts": "`facts of`", "earlier": "an earlier wording", "exception": "an exception",
           "untranslatable": "an untranslatable passage", "amendment": "an amendment"}  # fmt: skip
 _EXAMPLES = {
     "cites": "cites [Document title, p. 7]",
     "for each": "for each allegation",
     "text": "text\n  > The passage that can't be carried.",
     "body": "it is so when ...",
+    "has": "has name of the fact: yes or no",
 }
 
 

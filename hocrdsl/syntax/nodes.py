@@ -399,8 +399,17 @@ class TypeRef(Data):
     span: Span = _span()
 
 
+class Meaning(Data):
+    """`value hit "Any force on the body."`: what one value of a fact means."""
+
+    value: Name
+    text: str
+    span: Span = _span()
+
+
 class Has(Data):
-    """One fact of an entity with its clauses."""
+    """One fact of an entity with its clauses. `meanings`: in the order of the options. `group`: the title under which
+    it stands (`facts of`), empty in the entity itself; where a fact stands says nothing of what it is."""
 
     name: Name
     type: TypeRef
@@ -413,10 +422,30 @@ class Has(Data):
     guidance: str
     decided_by: str
     in_force: InForce | None = None
+    meanings: tuple[Meaning, ...] = ()
+    example: str = ""
+    group: str = field(default="", compare=False)
+    span: Span = _span()
+
+
+class FactsOf(Data):
+    """`facts of allegation "Entry"`: facts that an entity has besides those written in it.
+
+    Where a whole rulebook is read they are put into their entity, so that no text but that of one file holds any.
+    """
+
+    entity: Name
+    title: Text
+    facts: tuple[Has, ...]
+    text: str
+    # it has no days: its facts have
+    in_force: InForce | None = None
     span: Span = _span()
 
 
 class Entity(Data):
+    """`facts`: its own, then those of its groups. `groups`: by title; the facts of each carry it, and stand there."""
+
     name: Name
     kind_of: Name | None
     rows_of: Text | None
@@ -424,6 +453,7 @@ class Entity(Data):
     facts: tuple[Has, ...]
     text: str
     in_force: InForce | None = None
+    groups: tuple[FactsOf, ...] = field(default=(), compare=False)
     span: Span = _span()
 
 
@@ -689,7 +719,7 @@ class Amendment(Data):
 
 
 Item: TypeAlias = (
-    Header | Result | Entity | Define | Provision | Disagreement | Table | Untranslatable | Amendment
+    Header | Result | Entity | FactsOf | Define | Provision | Disagreement | Table | Untranslatable | Amendment
 )
 
 

@@ -11,6 +11,7 @@ from hocrdsl.source import SourceText, Span, tidy
 from hocrdsl.syntax import build_actions, build_clauses, build_conditions, build_details, problems
 from hocrdsl.syntax.assemble import assemble
 from hocrdsl.syntax.expectations import explain
+from hocrdsl.syntax.groups import gathered
 from hocrdsl.syntax.grammar import Parser, Unexpected, table
 from hocrdsl.syntax.lines import Clause, Lexed, Piece, lex
 from hocrdsl.syntax.nodes import Item, RulebookText
@@ -27,7 +28,7 @@ def parse(source: SourceText) -> Checked[tuple[Item, ...]]:
 
 
 def parse_all(sources: Iterable[SourceText]) -> Checked[RulebookText]:
-    """The definitions of every text of a rulebook, in order of file name and place."""
+    """The definitions of every text of a rulebook, in order of file name and place; groups of facts in their entity."""
     items: list[Item] = []
     diagnostics: list[Diagnostic] = []
     comments: list[tuple[str, int, str]] = []
@@ -38,7 +39,11 @@ def parse_all(sources: Iterable[SourceText]) -> Checked[RulebookText]:
         diagnostics += wrong
         lines += source.text.count("\n") + (not source.text.endswith("\n") and source.text != "")
         comments += [(source.name, comment.line, comment.text) for comment in lexed.comments]
-    return Checked(RulebookText(tuple(items), lines, tuple(comments)), tuple(diagnostics))
+    whole, wrong_groups = gathered(items)
+    if not any(one.severity == "error" for one in diagnostics):
+        # with a definition left out, what seems to be missing may only be misspelt
+        diagnostics += wrong_groups
+    return Checked(RulebookText(whole, lines, tuple(comments)), tuple(diagnostics))
 
 
 def read(source: SourceText) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...], Lexed]:

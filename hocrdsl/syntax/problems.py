@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from hocrdsl.diagnostics import Diagnostic, Label
+from collections.abc import Iterable, Sequence
+
+from hocrdsl.diagnostics import Diagnostic, Label, nearest
 from hocrdsl.source import Span
+from hocrdsl.syntax import nodes as n
 
 _GROUP_EXAMPLE = """write a group, for instance
 when all of
@@ -287,3 +290,57 @@ def not_here(span: Span, word: str, definition: str) -> Diagnostic:
         "HR129", f"`{word}` does not belong in {definition}", Label(span),
         help=("take the line away, or move it to the definition that it is for",),
     )  # fmt: skip
+
+
+# --- facts and their groups ---------------------------------------------------------------------
+
+
+def facts_of_nothing(entity: n.Name, known: Iterable[str]) -> Diagnostic:
+    """HR205: no entity of this name."""
+    known = sorted(known)
+    near = nearest(entity.text, known)
+    help_ = f"did you mean `{near}`?" if near else f"the entities are {', '.join(known)}"
+    return Diagnostic(
+        "HR205", f"no entity `{entity.text}`", Label(entity.span, "facts of what?"), help=(help_,) if known else (),
+    )  # fmt: skip
+
+
+def group_twice(group: n.FactsOf, there: n.FactsOf) -> Diagnostic:
+    """HR212: a name is declared twice."""
+    return Diagnostic(
+        "HR212", f"two groups of facts of `{group.entity.text}` are called \"{group.title.text}\"",
+        Label(group.title.span), others=(Label(there.title.span, "declared here first"),),
+        help=("put their facts together, or call one of them otherwise",),
+    )  # fmt: skip
+
+
+def facts_of_rows(entity: n.Name, table: n.Text) -> Diagnostic:
+    """HR130: facts are added where none can be."""
+    return Diagnostic(
+        "HR130", f"`{entity.text}` can't be given more facts",
+        Label(entity.span, "its facts are the columns of a table"), others=(Label(table.span, "of this table"),),
+        help=("add a column to the table, and to the entity the line `has` for it",),
+    )  # fmt: skip
+
+
+def group_in_amendment(span: Span, entity: str) -> Diagnostic:
+    """HR130: facts are added where none can be."""
+    return Diagnostic(
+        "HR130", "an amendment brings facts one by one", Label(span, "a group has no day of its own"),
+        help=(f"write, for each fact,\nin {entity} insert has ...",),
+    )  # fmt: skip
+
+
+def no_values(span: Span, fact: str) -> Diagnostic:
+    """HR129: a clause does not belong in this definition."""
+    return Diagnostic(
+        "HR129", f"`{fact}` has no values to explain", Label(span, "only `one of` and `yes or no` have"),
+        help=("say it in the `guidance` of the fact",),
+    )  # fmt: skip
+
+
+def no_such_value(span: Span, value: str, known: Sequence[str]) -> Diagnostic:
+    """HR210: a value is not among the options."""
+    near = nearest(value, known)
+    help_ = f"did you mean `{near}`?" if near else f"the options are {', '.join(known[:8])}"
+    return Diagnostic("HR210", f"`{value}` is not one of the options", Label(span), help=(help_,))

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from hocrdsl.source import Citation
 from hocrdsl.syntax import nodes as n
+from hocrdsl.syntax.groups import apart
 from hocrdsl.syntax.write_actions import FIRST, action, units
 from hocrdsl.syntax.write_conditions import (
     Line,
@@ -36,6 +37,8 @@ def lines_of(item: n.Item) -> list[Line]:
             return [head, *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
         case n.Entity():
             return _entity(item)
+        case n.FactsOf():
+            return _group(item)
         case n.Define():
             return _define(item)
         case n.Provision():
@@ -130,10 +133,19 @@ def _entity(node: n.Entity) -> list[Line]:
         head += f", rows of table {quoted(node.rows_of.text)}"
     if node.listed_as:
         head += f", listed as {name(node.listed_as)}"
+    own, *groups = apart(node)
     lines = [(0, head), *_text(node.text), *_in_force(node.in_force)]
-    for fact in node.facts:
+    for fact in own.facts:
         lines += _has(fact)
+    for group in groups:
+        # without a fact in force there is nothing to read
+        lines += [(0, ""), *lines_of(group)] if group.facts else []
     return lines
+
+
+def _group(node: n.FactsOf) -> list[Line]:
+    head = f"facts of {name(node.entity)} {quoted(node.title.text)}"
+    return [(0, head), *_text(node.text), *(line for one in node.facts for line in _has(one))]
 
 
 def _has(node: n.Has) -> list[Line]:
@@ -148,6 +160,8 @@ def _has(node: n.Has) -> list[Line]:
     lines = condition(f"{text}; only where", node.only_where, 2) if node.only_where else [(2, text)]
     lines += _line(
         f"guidance {quoted(node.guidance)}" if node.guidance else None,
+        *(f"value {name(one.value)} {quoted(one.text)}" for one in node.meanings),
+        f"example {quoted(node.example)}" if node.example else None,
         f"decided by {node.decided_by}" if node.decided_by else None,
     )
     return lines + _in_force(node.in_force)

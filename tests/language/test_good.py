@@ -1,7 +1,7 @@
 """The examples that defeat a naive encoding: each a small rulebook that checks, with cases that it decides.
 
 `row_NN_slug.rules` is the rulebook, `row_NN_slug.yaml` the cases. Rows follow section 6 of the language's design: a fragment
-says with rulebook text alone what the row asks for.
+says with rulebook text alone what the row asks for. Other files show a form of the language at work.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ROWS = sorted(FOLDER.glob("*.rules"))
 
 
 def test_every_row_stands() -> None:
-    assert [path.name[:6] for path in ROWS] == [f"row_{number:02}" for number in range(1, 19)]
+    rows = [path.name[:6] for path in ROWS if path.name.startswith("row_")]
+    assert rows == [f"row_{number:02}" for number in range(1, 19)]
 
 
 @pytest.mark.parametrize("path", ROWS, ids=lambda path: path.stem)
