@@ -23,12 +23,14 @@ WHAT = ("rules", "facts", "cases", "disputes", "editions", "untranslatable", "co
 @click.pass_obj
 def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], form: str) -> int:
-    """List the rules, facts, cases or editions of a rulebook, disputes with what is missing to decide them, what the
-    language could not carry, or (coverage) page by page what was done with the official texts, and in how many passing
-    runs of cases each provision decided. With an edition, only what belongs to it."""
+    """List the rules of a rulebook, the facts that an incident can state (with their questions, values and what is held
+    when nothing is said), cases or editions, disputes with what is missing to decide them, what the language could not
+    carry, or (coverage) page by page what was done with the official texts, and in how many passing runs of cases each
+    provision decided. With an edition, only what belongs to it."""
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.covered import paragraphs_of, total
     from hocrdsl.cli.edition_rows import as_text
+    from hocrdsl.cli.fact_rows import facts_as_text
     from hocrdsl.cli.listings import LISTINGS
     from hocrdsl.cli.trouble import NOTHING
     from hocrdsl.copies.words import many
@@ -38,6 +40,8 @@ def command(talk: Talk, name: str, what: str, edition: str | None, as_of: str | 
     rows = list(LISTINGS[what](rules, found))
     if form == "json":
         talk.answer(json.dumps(rows, indent=1))
+    elif what == "facts":
+        talk.answer("\n".join(facts_as_text(rules, found)))
     else:
         for row in rows:
             plain = "  ".join(str(value) for value in row.values() if value)

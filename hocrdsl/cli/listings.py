@@ -10,12 +10,12 @@ from hocrdsl.cli.consolidated import copy_of
 from hocrdsl.cli.covered import paragraphs_of, sums
 from hocrdsl.cli.dispute_rows import disputes_of
 from hocrdsl.cli.edition_rows import editions_of
+from hocrdsl.cli.fact_rows import facts_of
 from hocrdsl.cli.golden import cases_of, session_of
 from hocrdsl.copies import arranged, standing_of
 from hocrdsl.harness.coverage import coverage
 from hocrdsl.harness.run import Selection
 from hocrdsl.harness.session import run_rulebook
-from hocrdsl.model.value_types import said
 from hocrdsl.rules import Rules
 from hocrdsl.syntax import nodes as syntax
 
@@ -28,16 +28,6 @@ def rules_of(rules: Rules, found: Named) -> Rows:
         if isinstance(one, syntax.Provision):
             title = one.title or f'reading "{one.reading}"'
             yield {"label": one.label, "title": title, "cites": _cited(one.cites), "standing": standing_of(one)}
-
-
-def facts_of(rules: Rules, found: Named) -> Rows:
-    """What an incident can state, by entity."""
-    model = rules.plan().model
-    for entity in model.entities.values():
-        for fact in entity.facts.values():
-            if fact.entity == entity.key:
-                yield {"fact": f"{entity.name}'s {fact.name}", "type": said(fact.type, model.entities),
-                       "guidance": fact.guidance}
 
 
 def all_cases(rules: Rules, found: Named) -> Rows:

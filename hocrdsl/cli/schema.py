@@ -21,9 +21,10 @@ def command(talk: Talk, name: str, what: Any, edition: str | None, as_of: str | 
     """Write the JSON Schema of an incident, a case or a decision of an edition (the latest held, unless said)."""
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.harness.schema import schema
+    from hocrdsl.harness.schema_words import words_of
 
     found = named(name, talk)
     plan = rules_of(found, edition, as_of).plan()
-    talk.answer(json.dumps(schema(plan.vocabulary, what), indent=1))
+    talk.answer(json.dumps(schema(plan.vocabulary, what, words_of(plan.model)), indent=1))
     talk.say(f"{what} of edition {plan.edition}, {found}")
     return 0

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from hocrdsl.harness.case import ORIGINS
 from hocrdsl.harness.lexicon import Vocabulary
+from hocrdsl.harness.schema_words import Said, Words
 from hocrdsl.plan import whole
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,11 +25,13 @@ _EDITION = r"^(from |until )?\d{4}-\d\d(-\d\d)?( to \d{4}-\d\d(-\d\d)?)?$"
 Schema = dict[str, Any]
 
 
-def schema(vocabulary: Vocabulary, what: Literal["incident", "case", "decision"]) -> Schema:
-    """The schema of one of the three documents."""
-    makers = {"incident": incident_schema, "case": case_schema, "decision": decision_schema}
+def schema(vocabulary: Vocabulary, what: Literal["incident", "case", "decision"], said: Words | None = None) -> Schema:
+    """The schema of one of the three documents. `said`: what facts and their values mean, as descriptions."""
+    makers = {"incident": incident_schema, "case": case_schema}
     # words of any edition may be said
-    return {"$schema": _DRAFT, "title": what, **makers[what](whole(vocabulary))}
+    known = whole(vocabulary)
+    made = decision_schema(known) if what == "decision" else makers[what](known, said or {})
+    return {"$schema": _DRAFT, "title": what, **made}
 
 
 def _object(properties: Mapping[str, Any], required: Iterable[str] = (), **others: Any) -> Schema:
@@ -49,12 +52,12 @@ def _spelled(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(one for name in names for one in (name, name.replace("_", " "))))
 
 
-def incident_schema(vocabulary: Vocabulary) -> Schema:
+def incident_schema(vocabulary: Vocabulary, said: Words) -> Schema:
     """Headings, events with what they bring, held things, news, and what was recorded."""
     entities = vocabulary["entities"]
     defs: Schema = {}
     for entity in entities:
-        _facts(vocabulary, entity, defs)
+        _facts(vocabulary, entity, defs, said)
     decided, event, counted = vocabulary["decided"], vocabulary["event"], vocabulary["counted"]
     listing = vocabulary["decided_list"]
     repeated = {"name": _TEXT, "times": _MANY, "for each": _TEXT, "spread over": _TEXT,
@@ -78,17 +81,32 @@ def incident_schema(vocabulary: Vocabulary) -> Schema:
     return {**_object(properties, [vocabulary["event_list"]]), "$defs": defs.pop("options", {})}
 
 
-def _facts(vocabulary: Vocabulary, entity: str, defs: Schema) -> None:
+def _facts(vocabulary: Vocabulary, entity: str, defs: Schema, said: Words) -> None:
     properties = {}
     for name, (kind, argument, optional) in vocabulary["entities"][entity][1].items():
-        value = _value(kind, argument, defs)
+        words = said.get((entity, name), Said("", {}))
+        value = _explained(kind, argument, words.values) or _value(kind, argument, defs)
         absent = ["unknown", "none"] if optional or kind == "things" else ["unknown"]
         more = vocabulary.get("otherwise", {}).get(entity, {}).get(name, ())
         others = [_value(other, takes, defs) for other, takes, _ in more]
-        either = {"anyOf": [value, *others, {"enum": [*absent, None]}]}
+        either: Schema = {"anyOf": [value, *others, {"enum": [*absent, None]}]}
+        if words.fact:
+            either["description"] = words.fact
         for spelling in _spelled([name]):
             properties[spelling] = either
     defs[entity] = {"properties": properties}
+
+
+def _explained(kind: str, argument: Any, means: Mapping[str, str]) -> Schema | None:
+    """The options one by one, each with what it means; those whose words say it together. None where none is told."""
+    every: dict[str, list[Any]] = {key: [*_spelled([key])] for key in argument} if kind == "one" else {}
+    if kind == "yes":
+        every = {"yes": [True, "yes"], "no": [False, "no"]}
+    told = [{"enum": every[key], "description": said} for key, said in means.items() if key in every]
+    plain = [spelling for key, spellings in every.items() if key not in means for spelling in spellings]
+    if not told:
+        return None
+    return {"anyOf": [*told, {"enum": plain}]} if plain else {"anyOf": told}
 
 
 def _required(vocabulary: Vocabulary, entity: str) -> list[Schema]:
@@ -130,9 +148,9 @@ def _value(kind: str, argument: Any, defs: Schema) -> Schema:
     return _TEXT
 
 
-def case_schema(vocabulary: Vocabulary) -> Schema:
+def case_schema(vocabulary: Vocabulary, said: Words) -> Schema:
     """A case, with its incident."""
-    inner = incident_schema(vocabulary)
+    inner = incident_schema(vocabulary, said)
     cites: Schema = {"anyOf": [_TEXT, _list({"anyOf": [_TEXT, _TEXTS]})]}
     listing, because = vocabulary["counted_list"], {"anyOf": [_TEXT, _TEXTS]}
     kind, whole = vocabulary["kept_apart_by"], vocabulary["classified"]
