@@ -100,7 +100,7 @@ def provision_answers(stratum: Stratum, provision: Provision, encoder: Encoder, 
     """What a provision answers; taken over from another edition where all that it reads is the same there."""
     pair = stratum == "choose"
     said = encoder.space.kept.provision_number(provision)
-    key = ("answers", pair, said, env, same_row, encoder.stated, encoder.same_row)
+    key = ("answers", pair, said, env, same_row, encoder.which, encoder.same_row)
     work = pair_answers if pair else one_way
     return encoder.reads.asked(key, lambda: work(provision, encoder, env, same_row))[0]
 

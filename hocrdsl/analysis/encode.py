@@ -20,7 +20,7 @@ from hocrdsl.analysis.kept import Name
 from hocrdsl.analysis.places import Between, Env, plain, plain_test, put, put_test
 from hocrdsl.analysis.regions import ALL, EMPTY, Axis, Region, Space
 from hocrdsl.analysis.rows import ordered
-from hocrdsl.analysis.values import Opaque, Values
+from hocrdsl.analysis.values import Opaque, Values, Which
 from hocrdsl.data import replace
 from hocrdsl.model.expressions import (
     Always,
@@ -46,9 +46,9 @@ from hocrdsl.model.nodes import Model
 class Encoder(Values):
     """Regions of one rulebook over one space: see `Values` for what it is made with."""
 
-    def __init__(self, model: Model, space: Space, stated: bool = False, same_row: bool = False,
+    def __init__(self, model: Model, space: Space, which: Which = "classified", same_row: bool = False,
                  like: Values | None = None) -> None:
-        super().__init__(model, space, stated, same_row, like)
+        super().__init__(model, space, which, same_row, like)
         # by the test itself, which is met again as the same object far more often than as an equal one
         self._tests: dict[tuple[int, Any], tuple[Test, Region, frozenset[Name]]] = {}
 
@@ -72,7 +72,7 @@ class Encoder(Values):
                 things = tuple(env)
                 known = self._tests.get((id(test), things))
                 if known is None:
-                    key = ("test", self.stated, self.same_row, test, things)
+                    key = ("test", self.which, self.same_row, test, things)
                     region, read = self.reads.asked(key, lambda: self._plain(test, env))
                     self._tests[id(test), things] = known = (test, region, read)
                 else:

@@ -32,6 +32,8 @@ class _Case:
         self.kinds: dict[tuple[Any, ...], str] = {}
         self.facts: dict[tuple[Any, ...], dict[str, Any]] = {}
         self.same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        # things that are told as no row: what they are classified as is left out
+        self.unclassified: set[int] = set()
         self.notes: list[str] = []
         for place, entity in enumerate(entities):
             self.thing((ROOT + place,), entity)
@@ -52,6 +54,9 @@ class _Case:
         declared = self.model.entities[value.entity].facts.get(value.fact)
         if declared is None:
             return False
+        if cell is None and value.fact == self.model.charter.classified and not declared.optional:
+            self.unclassified.add(id(holder))
+            return True
         holder.setdefault(value.fact, _sample(cell, declared.type, self.day))
         return True
 
@@ -99,7 +104,8 @@ def example(model: Model, space: Space, region: Region, entities: Sequence[str],
     charter = model.charter
     if classified:
         for path in [path for path, kind in case.kinds.items() if kind == charter.decided]:
-            case.facts[path].setdefault(charter.classified, model.rows[charter.row_entity].keys[0])
+            if id(case.facts[path]) not in case.unclassified:
+                case.facts[path].setdefault(charter.classified, model.rows[charter.row_entity].keys[0])
     return tuple(_write(case))
 
 

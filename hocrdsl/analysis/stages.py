@@ -1,8 +1,8 @@
 """The strata of a plan as stages: the provisions that can meet on the same things, with their regions.
 
 Things are limited to what the strata before let through: an allegation that a classifying provision concludes on
-has the row that it concludes, and no other; only what is recorded is chosen among and counted. Joining is not
-looked at.
+has the row that it concludes, and no other; what nothing classifies comes to recording with none, and no further;
+only what is recorded is chosen among and counted. Joining is not looked at.
 """
 
 from __future__ import annotations
@@ -28,23 +28,26 @@ class Stages:
 
     def __init__(self, plan: Plan, space: Space | None = None) -> None:
         self.plan = plan
-        self._rows: dict[int, Region] = {}
+        self._rows: dict[tuple[int, str], Region] = {}
         self.space = Space() if space is None else space
         self._before = len(self.space)
         self.encoder = Encoder(plan.model, self.space)
-        self.stated = Encoder(plan.model, self.space, stated=True, like=self.encoder)
+        self.stated = Encoder(plan.model, self.space, "stated", like=self.encoder)
+        self.left = Encoder(plan.model, self.space, "left", like=self.encoder)
         self.alike = Encoder(plan.model, self.space, same_row=True, like=self.encoder)
         decided = plan.model.charter.decided
+        # a region is split by these (`_classified_as`), so they are asked before all others
         for place in (ROOT, ROOT + 1):
             self.encoder.classified(Variable(place, decided))
+        self.left.classified(Variable(ROOT, decided))
         self.classify = self._single("classify", self.stated)
-        self.record = self._single("record", self.encoder)
+        self.record = self._single("record", self.left)
         self.count = self._single("count", self.encoder)
         steps = plan.strata["choose"]
         pair = things((decided, decided))
         self.choose = stage("choose", steps, self.encoder, pair)
         self.choose_alike = stage("choose", steps, self.alike, pair, same_row=True)
-        self.record.limits = cache(lambda: (self.classified_as(0),))
+        self.record.limits = cache(lambda: (self.classified_as(0, self.left),))
         self.count.limits = cache(lambda: (self.classified_as(0), self.recorded(0)))
         self.choose_alike.limits = cache(lambda: (
             self.classified_as(0), self.recorded(0), self.recorded(1, self.alike),
@@ -91,24 +94,26 @@ class Stages:
         here = stage("record", self.plan.strata["record"], encoder or self.encoder, (thing,))
         return self.space.any_of(here.stands(step.label).get(("record", None), EMPTY) for step in here.steps)
 
-    def classified_as(self, place: int) -> Region:
-        """Where the row of a thing is one that classifying leaves it with."""
-        if place not in self._rows:
+    def classified_as(self, place: int, encoder: Encoder | None = None) -> Region:
+        """Where the row of a thing is one that classifying leaves it with; for recording, none is among them."""
+        own = encoder or self.encoder
+        key = (place, own.which)
+        if key not in self._rows:
             try:
-                self._rows[place] = self._classified_as(place)
+                self._rows[key] = self._classified_as(place, own)
             except OverflowError:
-                self._rows[place] = ALL
-        return self._rows[place]
+                self._rows[key] = ALL
+        return self._rows[key]
 
-    def _classified_as(self, place: int) -> Region:
+    def _classified_as(self, place: int, own: Encoder) -> Region:
         plan, space = self.plan, self.space
         if not plan.strata["classify"]:
             return ALL
         decided = plan.model.charter.decided
         thing = Variable(ROOT + place, decided)
-        axis, stated = self.encoder.classified(thing), self.stated.classified(thing)
+        axis, stated = own.classified(thing), self.stated.classified(thing)
         before = self._placed(self.stated, place)
-        kept = self._placed(self.encoder, place)
+        kept = self._placed(own, place)
         stays = space.complement(space.any_of(kept.concludes.values()))
         by_row: dict[Any, Region] = {}
         for step in before.steps:

@@ -91,7 +91,8 @@ _AT_WORK: dict[str, Any] = {}
 def survivors(plan: Plan, mutants: Iterable[Mutant], cases: Sequence[Trial], ready: Ready,
               workers: int = 2) -> Strength:
     """Every mutant against the cases that could notice it. Cases that fail without any change are left out."""
-    encoder = Encoder(plan.model, Space())
+    # what nothing classifies counts as well
+    encoder = Encoder(plan.model, Space(), "left")
     wanted, same = [], 0
     for mutant in mutants:
         if same_meaning(plan.model, mutant, encoder):

@@ -35,7 +35,7 @@ class TableFinding(Data):
 def table_findings(stages: Stages) -> Iterator[TableFinding]:
     """Everything found about the tables that are looked up."""
     for table, encoder, env, asked in _uses(stages):
-        key = ("table", stages.space.kept.number_of(table), encoder.stated, env, asked)
+        key = ("table", stages.space.kept.number_of(table), encoder.which, env, asked)
         work = partial(_of_table, stages, table, encoder, env, asked)
         yield from encoder.reads.asked(key, work, nothing_only=True)[0]
 

@@ -31,7 +31,7 @@ def asleep(stage: Stage) -> Iterator[Asleep]:
     kept, encoder = stage.space.kept, stage.encoder
     for step in stage.steps:
         provision, region = step.provision, stage.concludes[step.label]
-        key = ("dead", kept.provision_number(provision), stage.env, encoder.stated, encoder.same_row)
+        key = ("dead", kept.provision_number(provision), stage.env, encoder.which, encoder.same_row)
         tests = encoder.reads.asked(key, partial(_all_dead, stage, provision), nothing_only=True)[0]
         if region == EMPTY:
             clauses = (provision.where, *[action.when for action in provision.actions])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any, Literal, TypeAlias, assert_never
 
 from hocrdsl.analysis.kept import Name, Reads
 from hocrdsl.analysis.places import ROOT, Between, Env, cut_points, plain, put, steps
@@ -32,6 +32,9 @@ from hocrdsl.model.expressions import (
 )
 from hocrdsl.model.nodes import Model
 
+# what the classified fact is: the row of what is counted, what was stated (perhaps none), or what classifying leaves
+# a thing with (perhaps none)
+Which: TypeAlias = Literal["classified", "stated", "left"]
 # a value as what it is (None: none), with the region where it is so
 Cases = dict[Any, Region]
 
@@ -43,15 +46,14 @@ class Opaque(Exception):
 class Values(ABC):
     """Regions of one rulebook over one space.
 
-    `stated`: the classified fact is what was stated, which may be none. `same_row`: the two things of a pair are
-    classified alike.
+    `which`: see `Which`. `same_row`: the two things of a pair are classified alike.
     `like`: another encoder of the same rulebook, to share what doesn't depend on these.
     """
 
-    def __init__(self, model: Model, space: Space, stated: bool = False, same_row: bool = False,
+    def __init__(self, model: Model, space: Space, which: Which = "classified", same_row: bool = False,
                  like: Values | None = None) -> None:
         self.space = space
-        self.stated = stated
+        self.which: Which = which
         self.same_row = same_row
         self.reads: Reads = like.reads if like else Reads(model, cut_points(model), space.kept)
         self.model = self.reads.model
@@ -78,7 +80,7 @@ class Values(ABC):
         """A value as disjoint cases that cover everything; raises Opaque where its type is no finite choice."""
         known = self._values.get(value)
         if known is None:
-            key = ("cases", self.stated, self.same_row, value)
+            key = ("cases", self.which, self.same_row, value)
             known = self._values[value] = self.reads.asked(key, lambda: self._cases_or_none(value))
         else:
             self.reads.noted |= known[1]
@@ -153,10 +155,10 @@ class Values(ABC):
         if declared is not None and declared.only_where is not None:
             return None
         if classified:
-            optional = self.stated
+            optional = self.which != "classified"
             if self.same_row and path[0] == ROOT + 1:
                 path = (ROOT, of.fact)
-        key = ("row", path, self.stated and classified)
+        key = ("row", path, self.which if classified and optional else False)
         return self.space.axis(key, (*self.rows[entity].keys, *((None,) if optional else ())), of)
 
     def classified(self, thing: Value) -> Axis:

@@ -29,6 +29,16 @@ def can_be_none(world: World, value: Value, guarded: bool = True) -> bool:
             assert_never(value)
 
 
+def may_be_unclassified(world: World, value: Value) -> bool:
+    """Whether the value is what a decided thing is classified as: what nothing classifies comes to the recording test
+    without it. What is counted has it."""
+    match value:
+        case FactOf(Variable(entity=entity), _, fact):
+            return fact == world.classified and entity == world.decided
+        case _:
+            return False
+
+
 def _fact(world: World, value: FactOf, guarded: bool) -> bool:
     fact = world.fact(value.entity, value.fact)
     if fact is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hocrdsl.model import problems
-from hocrdsl.model.absence import can_be_none
+from hocrdsl.model.absence import can_be_none, may_be_unclassified
 from hocrdsl.model.expressions import (
     Compare,
     IsNone,
@@ -94,7 +94,7 @@ def there_is(world: World, scope: Scope, path: syntax.Path, negated: bool, span:
         return NOTHING
     if isinstance(type_of(value), YesNo):
         return negated_if(IsTrue(value, span=span), negated, span)
-    if not can_be_none(world, value):
+    if not can_be_none(world, value) and not may_be_unclassified(world, value):
         world.report(problems.always_there(path.span, path.names[-1].text))
         return NOTHING
     return negated_if(IsNone(value, span=span), not negated, span)

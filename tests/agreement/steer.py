@@ -482,7 +482,10 @@ class Steer:
         """Let a thing come as far as being counted, if the provision is one that comes later."""
         stratum = self.model.provisions[label].stratum
         words = self.words
-        if stratum != "classify" and words["classified"] not in thing:
+        if stratum == "record" and self.random.random() < 0.25:
+            # what nothing classifies, unless what is told of it does
+            thing.pop(words["classified"], None)
+        elif stratum != "classify" and words["classified"] not in thing:
             thing[words["classified"]] = self.random.choice(self.maker.some_rows)
         if stratum in ("classify", "record") or self.random.random() < 0.1:
             return

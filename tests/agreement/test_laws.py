@@ -289,6 +289,63 @@ def test_conservation_can_fail() -> None:
     broken(conserved, faulty("toy", lost))
 
 
+# --- what nothing classifies ---------------------------------------------------------------
+
+
+def recorded_as_something(name: str, edition: Edition, random: Random) -> None:
+    """What nothing classifies ends as the recording test says, or goes where the head says if that would record it; what
+    is counted, absorbed or joined is classified."""
+    one = plan(name)
+    words, charter = one.vocabulary, one.model.charter
+    label = random.choice([step.label for step in one.strata["record"]])
+    incident = make(one, random, random.choice([1.0, 0.97]), label)
+    incident.pop("news", None)
+    found = decided(name, incident, edition)
+    if not found["determined"]:
+        return
+    notes = Trace()
+    steps = trace.edition(one, notes)
+    try:
+        run(read(incident, words), lambda date: steps, {})
+    except Ask:
+        return
+    said = {(step.label, step.about): step.concludes for step in notes.entries if step.stratum == "record"}
+    marks = {about: mark["mark"] for mark in found["marks"] for about in mark["about"]}
+    for fate in found["fates"]:
+        about = fate[words["decided"]]
+        if fate[words["classified"]] is not None:
+            assert marks.get(about) != "nothing classifies"
+            continue
+        assert fate["fate"] in ("result", "referred")
+        answers = {said[label, (about,)] for label in fate["because"] if (label, (about,)) in said}
+        if marks.get(about) in ("fault of the rulebook", "disagreement in the text"):
+            continue
+        assert answers == {"record"} if marks.get(about) == "nothing classifies" else "record" not in answers, fate
+        if answers == {"record"}:
+            assert (fate["fate"], fate["result"]) == ("referred", charter.unclassified_go_to)
+        else:
+            assert {f"{verb} {fate['result']}" for verb in ("treat", "refer")} >= answers and answers, fate
+
+
+@both
+def test_what_nothing_classifies_comes_to_the_recording_test(name: str) -> None:
+    every(recorded_as_something, name, 2)
+
+
+def test_the_law_of_what_nothing_classifies_can_fail() -> None:
+    def before_recording(state: Any, assumed: Any, one: Any) -> None:
+        for thing, fate in zip(state.world.decided, state.fates, strict=True):
+            if fate is not None and fate["category"] is None:
+                state.end(thing, "referred", None, "steward", ())
+
+    def counted_as_nothing(state: Any, assumed: Any, one: Any) -> None:
+        for mark in [mark for mark in state.marks if mark[0] == "nothing classifies"]:
+            state.marks.remove(mark)
+
+    broken(recorded_as_something, faulty("toy", before_recording))
+    broken(recorded_as_something, faulty("toy", counted_as_nothing))
+
+
 # --- learning more ------------------------------------------------------------------------
 
 

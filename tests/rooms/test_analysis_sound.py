@@ -33,6 +33,9 @@ def incident(plan: Plan, chance: random.Random, things: int = 2, decided: int = 
                 "yes": [True, False], "number": [0, 1, 2, 5, 10, 13, 15, 17, 18, 20, 5000],
                 "time": ["2026-03-01", "2026-03-02", "2026-04-01T09:30"], "code": ["X1"], "text": ["something"],
             }.get(kind) or (names.get(argument, []) if kind in ("thing", "things") else list(argument or ()))
+            if fact == vocabulary["classified"] and chance.random() < 0.2:
+                # nothing classifies it, unless what is told of it does
+                continue
             if kind == "things":
                 found[fact] = chance.sample(choices, chance.randrange(len(choices)))
             elif optional and (not choices or chance.random() < 0.3):

@@ -74,9 +74,6 @@ class Reference:
                 self._dispute(found, thing, reader, labels)
                 return
             state.set(thing, self.charter.classified, found.answer)
-        if thing[self.charter.classified] == NONE:
-            state.end(thing, "referred", None, self.charter.unclassified_go_to, labels)
-            state.marks.append(("nothing classifies", (thing["_name"],), ()))
 
     def _record(self, thing: Any, reader: Reader, labels: list[str]) -> bool:
         found = self._standing("record", [thing], reader)
@@ -89,9 +86,14 @@ class Reference:
             self._dispute(found, thing, reader, labels)
             return False
         verb, result = found.answer
-        if verb == "record":
+        if verb != "record":
+            reader.state.end(thing, "referred" if verb == "refer" else "result", None, result, labels)
+            return False
+        if thing[self.charter.classified] != NONE:
             return True
-        reader.state.end(thing, "referred" if verb == "refer" else "result", None, result, labels)
+        # it would be recorded, but as nothing
+        reader.state.end(thing, "referred", None, self.charter.unclassified_go_to, labels)
+        reader.state.marks.append(("nothing classifies", (thing["_name"],), found.labels))
         return False
 
     def _dispute(self, found: Standing, thing: Any, reader: Reader, labels: list[str]) -> None:

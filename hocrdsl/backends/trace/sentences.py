@@ -17,6 +17,9 @@ from hocrdsl.model.wording import words
 from hocrdsl.plan.nodes import Plan, Step
 from hocrdsl.world.decide import decide
 
+# told with the fate itself
+UNCLASSIFIED = "nothing classifies"
+
 
 def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, incident: dict[str, Any],
               given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
@@ -43,7 +46,7 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
     said += _turns_on(decision, plan, own, incident, given, plan_on)
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
-    said += [_mark(mark) for mark in decision["marks"]]
+    said += [_mark(mark) for mark in decision["marks"] if mark["mark"] != UNCLASSIFIED]
     said += standings(decision, plan, own)
     said += _compared(decision, all_counted, name)
     return said
@@ -155,13 +158,16 @@ def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, .
            all_counted: list[dict[str, Any]], name: str) -> list[str]:
     vocabulary = plan.vocabulary
     about = fate[vocabulary["decided"]]
-    row = f" ({fate[vocabulary['classified']]})" if fate[vocabulary["classified"]] else ""
+    row = f" ({fate[vocabulary['classified']] or 'no ' + words(vocabulary['classified'])})"
     if fate["fate"] == "absorbed":
         what = f"is absorbed into {_called(fate[vocabulary['counted']], all_counted, name)}"
         why = _of_stratum(fate["because"], plan, "choose") or fate["because"]
     elif fate["fate"] == "joined":
         what = f"joins {_called(fate[vocabulary['counted']], all_counted, name)}"
         why = _of_stratum(fate["because"], plan, "join") or fate["because"]
+    elif any(mark["mark"] == UNCLASSIFIED and about in mark["about"] for mark in decision["marks"]):
+        what = f"is referred to {words(fate['result'])}, since nothing classifies it and it would be recorded"
+        why = fate["because"]
     elif fate["fate"] == "referred":
         what, why = f"is referred to {words(fate['result'])}", fate["because"]
     else:

@@ -206,8 +206,6 @@ class Profile:
         if found is not None and found[2]:
             return
         row = stated if found is None else found[0]
-        if row == NONE:
-            return
         probe[classified] = row
         if not self.stands(run, "record", row, probe):
             return
@@ -216,6 +214,9 @@ class Profile:
             return
         verb, result = recorded[0]
         if verb == "record":
+            if row == NONE:
+                # what would be recorded as nothing is marked, and so each for itself
+                return
             self.counting(run, row, probe)
         else:
             self.ends = ("referred" if verb == "refer" else "result", result)

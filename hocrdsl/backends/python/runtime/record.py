@@ -35,9 +35,6 @@ def classify(run: Any, thing: Any) -> Any:
             return labels
         if found[0] != thing[classified]:
             state.set(thing, classified, found[0])
-    if thing[classified] == NONE:
-        state.end(thing, "referred", None, book.unclassified_go_to, labels)
-        state.marks.append(("nothing classifies", (thing["_name"],), ()))
     return labels
 
 
@@ -55,9 +52,14 @@ def record(run: Any, thing: Any, labels: Any) -> bool:
         dispute(run, found, thing, cited)
         return False
     verb, result = found[0]
-    if verb == "record":
+    if verb != "record":
+        state.end(thing, "referred" if verb == "refer" else "result", None, result, cited)
+        return False
+    if thing[book.classified] != NONE:
         return True
-    state.end(thing, "referred" if verb == "refer" else "result", None, result, cited)
+    # it would be recorded, but as nothing
+    state.end(thing, "referred", None, book.unclassified_go_to, cited)
+    state.marks.append(("nothing classifies", (thing["_name"],), found[1]))
     return False
 
 
