@@ -293,8 +293,10 @@ def test_conservation_can_fail() -> None:
 
 
 def recorded_as_something(name: str, edition: Edition, random: Random) -> None:
-    """What nothing classifies ends as the recording test says, or goes where the head says if that would record it; what
-    is counted, absorbed or joined is classified."""
+    """What nothing classifies ends as the recording test says, or goes where the head says if that would record it.
+
+    What is counted, absorbed or joined is classified.
+    """
     one = plan(name)
     words, charter = one.vocabulary, one.model.charter
     label = random.choice([step.label for step in one.strata["record"]])
