@@ -30,7 +30,7 @@ INCIDENT: dict[str, Any] = {
     }],
 }
 
-_RAPE = frozenset({"19C", "19D", "19E", "19F", "19G", "19H"})
+_RAPE = frozenset({"19C", "19F"})
 
 
 def by_hand(module: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -132,12 +132,16 @@ def by_hand(module: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
                 supposed.append({"about": name, "fact": "credible_evidence_to_the_contrary"})
         conclusions = [{"about": one["id"], "name": "deadline_to_record", "value": deadline, "because": ["A2"]}
                        for one in crimes.values()]
+        deadlines = list(conclusions)
+        # the kinds written for are of no child; all of them are counted with violence against women and girls
+        conclusions += [{"about": one["id"], "name": "relation_to_women_and_girls", "value": "set", "because": ["C17"]}
+                        for one in crimes.values()]
         text = encode(incident)
         return {
             "schema": "hocrdsl.decision/1", "determined": True, "crimes": list(crimes.values()), "fates": fates,
-            "conclusions": conclusions, "deadlines": list(conclusions), "cancelled": [], "released": [],
+            "conclusions": conclusions, "deadlines": deadlines, "cancelled": [], "released": [],
             "permissions": [], "joined": {},
-            "reasons": {label: dict(reasons[label]) for label in ("A1", "R5", "R4", "A2")},
+            "reasons": {label: dict(reasons[label]) for label in ("A1", "R5", "R4", "A2", "C17")},
             "presumed": supposed, "given": [], "marks": [], "compared": None, "undetermined": None,
             "replay": {"rulebook": module.RULEBOOK, "digest": module.DIGEST, "edition": module.EDITION,
                        "known": module.META["known"], "readings": {}, "package": module.META["package"],
