@@ -1,0 +1,81 @@
+"""The vocabulary of the rulebook can be learnt: facts ask questions, and values that need it are explained."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+import hocrdsl
+from hocrdsl.copies import Shelf, take
+from hocrdsl.copies.stateable import Stateable, stateable
+
+# what is still to be written, by fact; to be emptied
+MISSING: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "words-still-missing.yaml").read_text(encoding="utf-8")) or {}
+# values whose meaning their word says
+PLAIN = {
+    "allegation's drug": {
+        "cocaine", "heroin", "LSD", "crack", "methadone", "crystal meth", "other class-A drug", "amphetamine",
+        "cannabis", "synthetic cannabinoid", "ketamine", "other class-B drug", "anabolic steroids", "khat",
+        "nitrous oxide", "other class-C drug",
+    },
+    "allegation's drug told by": {"laboratory", "nothing"},
+    "allegation's religion aimed at": {
+        "Christian", "Buddhist", "Hindu", "Jewish", "Muslim", "Sikh", "other religion", "no religion", "undiscovered",
+    },
+    "allegation's order broken": {
+        "restraining order on conviction", "restraining order on acquittal", "injunction against harassment",
+        "stalking protection order", "non-molestation order", "criminal behaviour order",
+        "genital mutilation protection order", "knife crime prevention order", "domestic abuse protection order",
+        "domestic violence protection notice", "domestic violence protection order", "prison licence",
+    },
+}  # fmt: skip
+# a narrative shows which value it is
+WITH_EXAMPLE = {
+    "report's maker", "allegation's act", "allegation's injury", "allegation's premises",
+    "allegation's place of the taking", "allegation's force", "allegation's thing damaged",
+    "allegation's message", "allegation's cause of death",
+}  # fmt: skip
+# from this number of values on nobody keeps them all in mind
+SEVERAL = 5
+
+
+@cache
+def facts() -> dict[str, Stateable]:
+    rules = hocrdsl.load("hocr")
+    copy = take(Shelf(rules.book.text, ""), rules.plan().day).value
+    assert copy is not None
+    return {f"{one.entity}'s {one.name}": one for entity in stateable(copy, rules.plan()) if not entity.rows
+            for group in entity.groups for one in group.facts}
+
+
+def unexplained(name: str, fact: Stateable) -> list[str]:
+    """What is missing of a fact: its question, and values of a long list that nothing explains."""
+    lacking = ["question"] if not fact.asked and not fact.stands_under else []
+    long = fact.kind == "one of" and len([one for one, _ in fact.values if one != "none"]) >= SEVERAL
+    return lacking + [one for one, means in fact.values if long and not means and one not in PLAIN.get(name, ())]
+
+
+def test_every_fact_asks_and_every_value_is_explained() -> None:
+    found = {name: lacking for name, fact in facts().items() if (lacking := unexplained(name, fact))}
+    assert {name: [one for one in lacking if one not in MISSING.get(name, [])] for name, lacking in found.items()} == {
+        name: [] for name in found}
+
+
+def test_what_is_listed_as_plain_or_missing_is_there() -> None:
+    for name, values in [*PLAIN.items(), *MISSING.items()]:
+        assert name in facts(), name
+        assert set(values) <= {"question", *(one for one, _ in facts()[name].values)}, name
+
+
+def test_where_a_narrative_helps_there_is_one() -> None:
+    assert {name for name in WITH_EXAMPLE if not facts()[name].example} == set()
+
+
+def test_what_is_explained_explains() -> None:
+    for name, fact in facts().items():
+        for one, means in fact.values:
+            assert not means or (means[0].isupper() or means[0].isdigit()) and means[-1] in ".?", f"{name}: {one}"
+            assert means.rstrip(".").lower() != one.lower(), f"{name}: {one}"
