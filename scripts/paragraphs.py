@@ -3,6 +3,7 @@
     python scripts/paragraphs.py list  "Crime Recording Rules 2026/27" rules.txt
     python scripts/paragraphs.py check "Crime Recording Rules 2026/27" rules.txt rulebooks/hocr/coverage.csv
     python scripts/paragraphs.py show  "Crime Recording Rules 2026/27" rules.txt 12
+    python scripts/paragraphs.py sample --rows 40 --seed 1 rulebooks/hocr/coverage.csv
 
 The text is what a program takes out of the published PDF, in reading order: `pdftotext` (pages parted by form feeds),
 or any other with a line `=== page N` before each page. No sentence of it is kept in this project: a paragraph is known
@@ -22,6 +23,7 @@ import argparse
 import csv
 import hashlib
 import io
+import random
 import re
 import sys
 import unicodedata
@@ -169,14 +171,32 @@ def differences(document: str, found: list[Paragraph], table: str) -> list[str]:
     return said
 
 
+def sample(table: str, rows: int, seed: int) -> list[str]:
+    """Rows of a table chosen by chance, to be looked through by somebody who did not write them; in order of place."""
+    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
+    every = [row for row in csv.reader(lines[1:]) if row[2]]
+    chosen = random.Random(seed).sample(range(len(every)), min(rows, len(every)))
+    return [
+        f"{every[one][0]}, p. {every[one][1]}.{every[one][2]}: {every[one][4]} [{every[one][5]}] {every[one][6]}"
+        for one in sorted(chosen)
+    ]
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("do", choices=["list", "check", "show"])
-    parser.add_argument("document", help="the title, as it is cited")
-    parser.add_argument("text", type=Path, help="the text of the published document")
+    parser.add_argument("do", choices=["list", "check", "show", "sample"])
+    parser.add_argument("document", help="the title, as it is cited; sample: the coverage table")
+    parser.add_argument("text", type=Path, nargs="?", help="the text of the published document")
     parser.add_argument("more", nargs="?", help="check: the coverage table; show: a page, or pages as 12-15")
+    parser.add_argument("--rows", type=int, default=40, help="sample: how many")
+    parser.add_argument("--seed", type=int, default=1, help="sample: by which chance")
     given = parser.parse_args(arguments)
     try:
+        if given.do == "sample":
+            print("\n".join(sample(Path(given.document).read_text(encoding="utf-8"), given.rows, given.seed)))
+            return 0
+        if given.text is None:
+            parser.error(f"{given.do} needs the text of the document")
         found = paragraphs(given.text.read_text(encoding="utf-8"))
         if given.do == "list":
             sys.stdout.write(rows(given.document, found))
