@@ -121,6 +121,11 @@ class _Walk:
                     self.value(value, sure)
             case nodes.ValueBody(value):
                 self.value(value, sure)
+            case nodes.TallyBody(_, taken, over):
+                self.test(over, sure)
+                if taken is not None:
+                    # of any thing: nothing is known of it
+                    self.value(taken, frozenset())
 
 
 def _known(test: Test) -> Iterator[tuple[int, str]]:

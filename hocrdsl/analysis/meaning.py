@@ -271,6 +271,8 @@ def _tests_of_body(body: nodes.Body) -> list[Test]:
             return [test]
         case nodes.CaseBody(lines):
             return [test for _, test in lines if test is not None]
+        case nodes.TallyBody(over=over):
+            return [over]
         case _:
             return []
 

@@ -133,6 +133,9 @@ def _of_definitions(model: Model, read: set[tuple[str, str]]) -> Iterator[Mutant
             yield Mutant(kind, one.name, said, "definition", (entity, key), replace(one, body=body), span or one.span)
 
 
+_OTHER_END: dict[str, Literal["earliest", "latest"]] = {"earliest": "latest", "latest": "earliest"}
+
+
 def _of_body(definition: Definition) -> Iterator[tuple[Any, str, str, Span | None]]:
     body = definition.body
     match body:
@@ -150,6 +153,11 @@ def _of_body(definition: Definition) -> Iterator[tuple[Any, str, str, Span | Non
             for place, value in enumerate(values if len(values) > 1 else ()):
                 left = nodes.FirstBody(values[:place] + values[place + 1 :])
                 yield left, "limb", f"`{say_value(value)}` left out", None
+        case nodes.TallyBody(kind, _, over):
+            for changed, how, said, span in of_test(over.condition):
+                yield replace(body, over=replace(over, condition=changed)), how, said, span
+            if kind != "number":
+                yield replace(body, kind=_OTHER_END[kind]), "value", f"`the {kind}` is `the {_OTHER_END[kind]}`", None
         case nodes.TableBody() | nodes.ValueBody():
             return
 

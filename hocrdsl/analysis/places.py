@@ -216,6 +216,8 @@ def every_test(model: Model) -> Iterator[Test]:
                 yield test
             case nodes.CaseBody(lines):
                 yield from (test for _, test in lines if test is not None)
+            case nodes.TallyBody(over=over):
+                yield over
             case _:
                 pass
     for entity in model.entities.values():

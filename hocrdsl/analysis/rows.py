@@ -165,7 +165,7 @@ class RowSets:
                 return self.cases(value)
             case nodes.TableBody(title):
                 return self._table(self.model.tables[title])
-            case nodes.ClosureBody():
+            case nodes.ClosureBody() | nodes.TallyBody():
                 raise NotOfRows
             case _:
                 assert_never(body)

@@ -25,7 +25,7 @@ from hocrdsl.model.nodes import (
     Table,
     UnitIs,
 )
-from hocrdsl.model.wording import as_written, say_value, words
+from hocrdsl.model.wording import as_written, say_tally, say_value, words
 from hocrdsl.source import Span
 
 Parts = dict[str, str]
@@ -194,6 +194,8 @@ def definition_parts(definition: Definition) -> Parts:
             found.update((f"({number})", say_value(one)) for number, one in enumerate(values, 1))
         case nodes.ValueBody(value):
             found["it is"] = say_value(value)
+        case nodes.TallyBody():
+            found["it is"] = say_tally(definition.body)
     return found
 
 

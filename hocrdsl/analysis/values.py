@@ -241,7 +241,7 @@ class Values(ABC):
                 found = dict(self.cases(put(inner, env)))
             case nodes.TableBody(title):
                 found = self.look_up(self.model.tables[title], env, there)
-            case nodes.ClosureBody():
+            case nodes.ClosureBody() | nodes.TallyBody():
                 raise Opaque
             case _:
                 assert_never(body)

@@ -48,16 +48,16 @@ def untranslatable_of(rules: Rules, found: Named) -> Rows:
 
 
 def coverage_of(rules: Rules, found: Named) -> Rows:
-    """The pages of the official texts, with what was done with their paragraphs, where the rulebook says so; then the
-    provisions of every edition (or of the one asked for), with the number of runs of cases in which each decided."""
+    """The pages of the official texts, with what was done with their paragraphs; then the provisions of every edition
+    (or of the one asked for), with the number of runs of cases in which each decided."""
     yield from sums(paragraphs_of(found).value or ())
     at = session_of(found, "proposed" if rules.proposed else rules.known, rules.readings)
     items = copy_of(rules, found).items if rules.forced else found.book.text.items
     labels = at.names.labels - {one.label for one in found.book.text.items if isinstance(one, syntax.Disagreement)}
     if rules.forced:
         labels &= {one.label for one in items if isinstance(one, syntax.Provision)}
-    runs = run_rulebook(at, Selection(edition=rules.first_day("") if rules.forced else None))
-    for label, number in coverage(runs, labels).exercised.items():
+    chosen = Selection(edition=rules.first_day("") if rules.forced else None)
+    for label, number in coverage(run_rulebook(at, chosen), labels).exercised.items():
         yield {"label": label, "runs": str(number)}
 
 

@@ -120,7 +120,7 @@ def misfits(rows: Iterable[Paragraph], held: Held) -> Iterator[Diagnostic]:
     known = held.provisions | held.passages | held.names
     rows = tuple(rows)
     if unsaid := [row for row in rows if not row.status]:
-        yield _wrong(f"nothing is said yet of {len(unsaid)} paragraphs; the first of them is here", unsaid[0].span,
+        yield _wrong(f"paragraphs of which nothing is said yet: {len(unsaid)}; the first stands here", unsaid[0].span,
                      f"one of {', '.join(STATUSES)} is due", severity="warning")
     for row in rows:
         for label in row.labels:
@@ -167,7 +167,7 @@ def held_by(model: Model) -> Held:
     names = {bare(one) for one in (*model.results, *model.tables)}
     names |= {bare(name) for _, name in model.definitions}
     for entity in model.entities.values():
-        names |= {bare(entity.name), *(bare(fact) for fact in entity.facts)}
+        names |= {bare(entity.name), bare(entity.rows_of or entity.name), *(bare(fact) for fact in entity.facts)}
     passages = frozenset(one.label for one in model.untranslatable)
     provisions = frozenset((*model.provisions, *(one.label for one in model.disagreements)))
     return Held(provisions, passages, frozenset(names))

@@ -179,8 +179,9 @@ class Possible(Reader):
         return name != self.plan.model.charter.classified or "_index" not in thing or thing is self.focus
 
     def defined(self, definition: Definition, thing: Any) -> Any:
-        """The value of a definition; groups are unknown."""
-        return None if isinstance(definition.body, nodes.ClosureBody) else super().defined(definition, thing)
+        """The value of a definition; groups, and what is taken from many things, are unknown."""
+        unknown = isinstance(definition.body, nodes.ClosureBody | nodes.TallyBody)
+        return None if unknown else super().defined(definition, thing)
 
     def first_known(self, values: tuple[Value, ...], env: Env, mark: int) -> Any:
         """The first that is there; unknown, where one before it may come to be known."""

@@ -60,6 +60,8 @@ def _defined(world: World, value: DefinedOf, guarded: bool) -> bool:
         case syntax.ByTable(table):
             written = world.written_tables.get(table.text)
             return written is None or written.partial
+        case syntax.Tally(kind):
+            return kind != "number"
         case syntax.ItIsPath(path):
             return _path(world, owner, define, path, guarded)
         case syntax.FirstKnown(paths):

@@ -86,29 +86,38 @@ def _holds(world: World, scope: Scope, path: syntax.Path) -> Test:
 
 
 def _quantified(world: World, scope: Scope, test: syntax.Quantified) -> Test:
-    other = test.name.text.startswith("other ")
-    name = syntax.Name(test.name.text.removeprefix("other "), span=test.name.span)
-    entity = world.entity(name)
-    among = None if test.among is None else _among(world, scope, test.among)
-    if entity is None or (test.among is not None and among is None):
+    ranged = ranging(world, scope, test.name, test.among)
+    if ranged is None:
         return NOTHING
+    entity, among, other_than = ranged
+    inner, variable = scope.deeper(test.name.text, entity)
+    condition = bind(world, inner, test.condition)
+    return Quantified(test.kind, variable.index, entity, among, other_than, condition, span=test.span)
+
+
+def ranging(world: World, scope: Scope, written: syntax.Name,
+            path: syntax.Path | None) -> tuple[str, Value | None, int | None] | None:
+    """(entity, list that is gone through, variable left out) of a name that ranges over things; None where it is
+    reported."""
+    other = written.text.startswith("other ")
+    entity = world.entity(syntax.Name(written.text.removeprefix("other "), span=written.span))
+    among = None if path is None else _among(world, scope, path)
+    if entity is None or (path is not None and among is None):
+        return None
     if among is not None and not _ranges_over(world, among, entity.key):
-        world.report(problems.other_type(test.name.span, said(type_of(among), world.entities), entity.name))
-        return NOTHING
+        world.report(problems.other_type(written.span, said(type_of(among), world.entities), entity.name))
+        return None
     other_than = None
     if other:
         same = [v for v in scope.variables if v.entity == entity.key]
         if len(same) != 1:
-            world.report(problems.other_than_which(test.name, entity.name, len(same)))
-            return NOTHING
+            world.report(problems.other_than_which(written, entity.name, len(same)))
+            return None
         other_than = same[0].index
-    shadowed = scope.called(test.name.text)
-    if shadowed is not None and among is None:
-        world.report(problems.name_in_view(test.name, other))
-        return NOTHING
-    inner, variable = scope.deeper(test.name.text, entity.key)
-    condition = bind(world, inner, test.condition)
-    return Quantified(test.kind, variable.index, entity.key, among, other_than, condition, span=test.span)
+    if scope.called(written.text) is not None and among is None:
+        world.report(problems.name_in_view(written, other))
+        return None
+    return entity.key, among, other_than
 
 
 def _among(world: World, scope: Scope, path: syntax.Path) -> Value | None:

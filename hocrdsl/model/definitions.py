@@ -21,6 +21,7 @@ from hocrdsl.model.nodes import (
 from hocrdsl.model.resolve import named_type, resolve
 from hocrdsl.model.scope import Scope, bare, key, one, two
 from hocrdsl.model.tables import bind_table
+from hocrdsl.model.tallies import bind_tally
 from hocrdsl.model.walk import chain, values_of, values_of_body
 from hocrdsl.model.world import Member, World
 from hocrdsl.model.written import value_of
@@ -96,6 +97,8 @@ def _body(world: World, scope: Scope, define: syntax.Define, entity: str, type_:
             values = [resolve(world, scope, path) for path in paths]
             known = tuple(value for value in values if value is not None)
             return FirstBody(known) if len(known) == len(values) else None
+        case syntax.Tally():
+            return bind_tally(world, scope, define.body)
         case syntax.Cases(lines):
             return _cases(world, scope, lines, type_)
         case _:

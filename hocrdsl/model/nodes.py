@@ -5,7 +5,7 @@ from __future__ import annotations
 from hocrdsl.data import Data, field
 from typing import Literal, TypeAlias
 
-from hocrdsl.model.expressions import Constant, Scalar, Test, Type, Value
+from hocrdsl.model.expressions import Constant, Quantified, Scalar, Test, Type, Value
 from hocrdsl.source import Citation, Span
 from hocrdsl.syntax import nodes as syntax
 
@@ -135,13 +135,21 @@ class ValueBody(Data):
     value: Value
 
 
+class TallyBody(Data):
+    """How many things satisfy `over`, or the earliest or latest of their `value`; `over` is of the kind `any`."""
+
+    kind: Literal["number", "earliest", "latest"]
+    value: Value | None
+    over: Quantified
+
+
 class ClosureBody(Data):
     """`test` has variables 0 and 1; the pairs in either order, closed to an equivalence."""
 
     test: Test
 
 
-Body: TypeAlias = ConditionBody | CaseBody | TableBody | FirstBody | ValueBody | ClosureBody
+Body: TypeAlias = ConditionBody | CaseBody | TableBody | FirstBody | ValueBody | TallyBody | ClosureBody
 
 
 class Definition(Data):

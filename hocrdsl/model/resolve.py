@@ -94,6 +94,11 @@ def _of(world: World, variable: InView, name: syntax.Name) -> Found:
     return member_value(world, Variable(variable.index, variable.entity), member, name.span)
 
 
+def member_of(world: World, of: Value, name: syntax.Name) -> Found:
+    """A fact or definition of a thing, or what is wrong with its name, unreported."""
+    return _step(world, of, name)
+
+
 def _step(world: World, of: Value, name: syntax.Name) -> Found:
     type_ = type_of(of)
     if not isinstance(type_, Thing):
@@ -183,6 +188,8 @@ def _define_type(world: World, at: tuple[str, str]) -> Type | None:
             return common_type(world, scope, [path])
         case syntax.FirstKnown(paths):
             return common_type(world, scope, paths)
+        case syntax.Tally(kind):
+            return NumberType() if kind == "number" else TimeType()
         case syntax.Cases(lines):
             return common_type(world, scope, [line.value for line in lines])
         case _:

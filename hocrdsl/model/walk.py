@@ -46,6 +46,7 @@ from hocrdsl.model.nodes import (
     Provision,
     Releases,
     TableBody,
+    TallyBody,
     UnitIs,
     ValueBody,
 )
@@ -116,6 +117,10 @@ def values_of_body(body: Body) -> Iterator[Value]:
                 yield from chain(value)
         case ValueBody(value):
             yield from chain(value)
+        case TallyBody(_, taken, over):
+            yield from values_of(over)
+            if taken is not None:
+                yield from chain(taken)
         case TableBody():
             return
         case _:

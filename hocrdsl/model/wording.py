@@ -9,6 +9,7 @@ from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
     Negation, Quantified, Same, Shifted, Test, TextType, TimeType, Value, Variable, Within, YesNo,
 )
+from hocrdsl.model.nodes import TallyBody
 
 _AS_NUMBER = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _AS_TIME = {"<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
@@ -79,6 +80,16 @@ def say(test: Test) -> str:
             return "always" if truth else "never"
         case _:
             assert_never(test)
+
+
+def say_tally(body: TallyBody) -> str:
+    """A number of things, or the earliest or latest of a fact of theirs, in words."""
+    _, _, things = say(body.over).partition(" ")
+    if body.over.condition == Always(True):
+        things = things.removesuffix(" where (always)")
+    if body.value is None:
+        return f"the number of {things}"
+    return f"the {body.kind} {say_value(body.value)} of {things}"
 
 
 def question(test: Test) -> str:

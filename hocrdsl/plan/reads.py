@@ -104,6 +104,10 @@ def _body(model: Model, body: nodes.Body, found: set[Read], done: set[tuple[str,
                 _value(model, value, found, done)
         case nodes.ValueBody(value):
             _value(model, value, found, done)
+        case nodes.TallyBody(_, taken, over):
+            _test(model, over, found, done)
+            if taken is not None:
+                _value(model, taken, found, done)
 
 
 def _test(model: Model, test: Test, found: set[Read], done: set[tuple[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as n
@@ -132,6 +132,17 @@ def it_is_by_table(children: list[Any]) -> Clause:
 
 def it_is_first(children: list[Any]) -> Clause:
     return _body(children, n.FirstKnown(children[1], span=over(children[0], children[1][-1])))
+
+
+def it_is_number(children: list[Any]) -> Clause:
+    word, name, among, condition, end = children
+    return _body(children, n.Tally("number", None, to_name(name), among, condition, span=over(word, end or name)))
+
+
+def it_is_extreme(children: list[Any]) -> Clause:
+    word, fact, name, among, condition, end = children
+    kind: Literal["earliest", "latest"] = "earliest" if word.type == "IT_IS_EARLIEST" else "latest"
+    return _body(children, n.Tally(kind, to_name(fact), to_name(name), among, condition, span=over(word, end or name)))
 
 
 def otherwise_it_is(children: list[Any]) -> Clause:

@@ -135,6 +135,29 @@ def _in(s: Scanner, start: int, end: int) -> None:
     in_clause(s, start, end)
 
 
+_WHERE = re.compile(r"(?<![\w-])where(?= *\()")
+
+
+def _tally(s: Scanner, start: int, end: int) -> None:
+    """`things [among P] [where (...)]`."""
+    _counted(s, start, end, lambda a, b: s.plain(a, b, "among"))
+
+
+def _extreme(s: Scanner, start: int, end: int) -> None:
+    """`fact of things [among P] [where (...)]`; the fact's own name may hold an `of`."""
+    _counted(s, start, end, lambda a, b: s.split_last(a, b, ("of",), ("among",)))
+
+
+def _counted(s: Scanner, start: int, end: int, read: Callable[[int, int], None]) -> None:
+    match = _WHERE.search(s.text, start, end)
+    if match is None:
+        read(start, end)
+        return
+    read(start, match.start())
+    s.token("WHERE", *match.span())
+    s.condition(match.end(), end)
+
+
 _REST: Reader = Scanner.rest
 _CONDITION: Reader = Scanner.condition
 _NOTHING = _plain()
@@ -227,6 +250,9 @@ CLAUSES = (
     _opening("it is by table", _NOTHING),
     _opening("it is the first of the following that is known", _NOTHING, "IT_IS_FIRST_KNOWN", PATHS),
     _opening("it is the first of the following that are known", _NOTHING, "IT_IS_FIRST_KNOWN", PATHS),
+    _opening("it is the number of", _tally, "IT_IS_NUMBER_OF"),
+    _opening("it is the earliest", _extreme, "IT_IS_EARLIEST"),
+    _opening("it is the latest", _extreme, "IT_IS_LATEST"),
     _opening("it is", _value),
     _opening("otherwise it is", _NOTHING),
     _opening("the two belong together", _value),

@@ -485,6 +485,17 @@ class FirstKnown(Data):
     span: Span = _span()
 
 
+class Tally(Data):
+    """`it is the number of N where (...)`, `it is the earliest F of N where (...)`; N as written, perhaps in plural."""
+
+    kind: Literal["number", "earliest", "latest"]
+    fact: Name | None
+    name: Name
+    among: Path | None
+    condition: Condition | None
+    span: Span = _span()
+
+
 class ItIsPath(Data):
     """`it is the offender's acting group`."""
 
@@ -497,7 +508,7 @@ class BelongTogether(Data):
     span: Span = _span()
 
 
-Body: TypeAlias = SoWhen | Cases | ByTable | FirstKnown | ItIsPath | BelongTogether
+Body: TypeAlias = SoWhen | Cases | ByTable | FirstKnown | ItIsPath | Tally | BelongTogether
 
 
 # what a single clause says

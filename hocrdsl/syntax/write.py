@@ -13,6 +13,7 @@ from hocrdsl.syntax.write_conditions import (
     citations,
     condition,
     date,
+    inline,
     name,
     number,
     numbered,
@@ -195,6 +196,13 @@ def _defined(node: n.Define) -> str:
     return f"{_earlier(True)}{'define ' if first in ('define', 'table', 'result', 'rule', 'class') else ''}{said}"
 
 
+def _tally(node: n.Tally) -> str:
+    what = "the number of" if node.fact is None else f"the {node.kind} {name(node.fact)} of"
+    among = f" among {path(node.among)}" if node.among else ""
+    where = f" where ({inline(node.condition)})" if node.condition else ""
+    return f"it is {what} {name(node.name)}{among}{where}"
+
+
 def _body(node: n.Body) -> list[Line]:
     match node:
         case n.SoWhen():
@@ -211,6 +219,8 @@ def _body(node: n.Body) -> list[Line]:
             return [(2, f"it is {FIRST} is known"), *numbered([path(one) for one in node.paths], 2)]
         case n.ItIsPath():
             return _line(f"it is {path(node.path)}")
+        case n.Tally():
+            return _line(_tally(node))
         case n.BelongTogether():
             return condition("the two belong together when", node.when, 2)
         case _:

@@ -35,6 +35,15 @@ def compare(left: str, operator: str, right: str) -> bool | None:
     return sign >= 0
 
 
+def end_of(kind: str, moments: list[str]) -> str | None:
+    """The `earliest` or `latest` of some times (one at least); None where a whole day hides which it is."""
+    day = (min if kind == "earliest" else max)([one[:10] for one in moments])
+    there = [one for one in moments if one[:10] == day]
+    if day not in there:
+        return min(there) if kind == "earliest" else max(there)
+    return day if all([one == day for one in there]) else None
+
+
 def shift(moment: str, number: int, unit: str, zone: str = "") -> str | None:
     """`moment` moved by `number` (negative: back) hours, days, weeks, months or years.
 

@@ -66,8 +66,21 @@ def _sealed(path: Path, text: RulebookText) -> tuple[Diagnostic, ...]:
         return consolidate({path.name: path.read_text(encoding="utf-8")}, path.name).diagnostics
     if not file.is_file():
         return ()
+    if path.stem.startswith("HR340"):
+        return _covered(file, text)
     seals = read_seals(SourceText(file.name, tidy(file.read_text(encoding="utf-8"))))
     return seals.diagnostics if seals.value is None else compare(text, seals.value).diagnostics
+
+
+def _covered(file: Path, text: RulebookText) -> tuple[Diagnostic, ...]:
+    """What is wrong with the table of paragraphs in the `.csv` beside a file."""
+    from hocrdsl.harness.paragraphs import held_by, misfits, read_paragraphs
+    from hocrdsl.model import check
+
+    model = check(text).value
+    assert model is not None
+    rows = read_paragraphs(SourceText(file.name, tidy(file.read_text(encoding="utf-8"))))
+    return (*rows.diagnostics, *misfits(rows.value or (), held_by(model)))
 
 
 def _dated(item: Item) -> bool:

@@ -69,7 +69,7 @@ def test_what_stands_twice_is_told() -> None:
     ("untranslatable", "U1", []),
     ("untranslatable", "A1", ["untranslatable, and no label of such a passage stands here"]),
     ("not normative", "", []),
-    ("", "", ["nothing is said yet of 1 paragraphs; the first of them is here"]),
+    ("", "", ["paragraphs of which nothing is said yet: 1; the first stands here"]),
 ])
 def test_what_labels_may_name(status: str, labels: str, said: list[str]) -> None:
     rows, told = read(f"{HEAD}Handbook,3,1,0123456789abcdef,{status},{labels},\n")

@@ -239,6 +239,24 @@ def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
     return found if test.kind == "any" else ast.UnaryOp(ast.Not(), found)
 
 
+def _tally(shared: Shared, body: nodes.TallyBody, env: Env) -> Expr:
+    over = body.over
+    things: Expr = call("in_range", name("run"), const(over.entity))
+    if over.among is not None:
+        things = call("listed", fast_value(shared, over.among, env))
+    inner = inside(over, env)
+    variable = inner[over.variable]
+    assert variable is not None
+    filters: list[Expr] = []
+    if over.other_than is not None:
+        filters = [compare(name(variable), ast.IsNot(), name(env[over.other_than] or "None"))]
+    filters.append(fast_test(shared, over.condition, inner))
+    loop = ast.comprehension(ast.Name(variable, ast.Store()), things, filters, 0)
+    taken = name(variable) if body.value is None else fast_value(shared, body.value, inner)
+    each = ast.ListComp(taken, [loop])
+    return call("len", each) if body.value is None else call("first_or_last", const(body.kind), each)
+
+
 def _leaf(shared: Shared, test: Test, env: Env) -> Expr:
     def value(one: Value) -> Expr:
         return fast_value(shared, one, env)
@@ -314,6 +332,8 @@ def fast_body(shared: Shared, body: nodes.Body, thing: str) -> list[ast.stmt]:
             return _case(shared, lines, env)
         case nodes.TableBody(title):
             return [ast.Return(fast_look_up(shared, shared.model.tables[title], thing))]
+        case nodes.TallyBody():
+            return [ast.Return(_tally(shared, body, env))]
         case nodes.ClosureBody():
             raise AssertionError("a closure has no body")
         case _:

@@ -135,6 +135,19 @@ def _quantified(shared: Shared, test: Quantified, env: Env) -> Expr:
                 const(question(test)), shown)
 
 
+def _tally(shared: Shared, body: nodes.TallyBody, env: Env) -> Expr:
+    over = body.over
+    things = call("in_range", name("run"), const(over.entity)) if over.among is None else full_value(
+        shared, over.among, env)
+    inner = inside(over, env)
+    variable = inner[over.variable]
+    assert variable is not None
+    condition = function_of(full_test(shared, over.condition, inner), variable)
+    taken = const(None) if body.value is None else function_of(full_value(shared, body.value, inner), variable)
+    left_out = None if over.other_than is None else env[over.other_than]
+    return call("tally", name("run"), mark(), const(body.kind), things, name(left_out or "None"), condition, taken)
+
+
 def inside(test: Quantified, env: Env) -> Env:
     """The variables inside a quantifier."""
     padded = [*env, *[None] * (test.variable + 1 - len(env))]
@@ -183,6 +196,8 @@ def full_body(shared: Shared, body: nodes.Body, thing: str) -> list[ast.stmt]:
             return _case(shared, lines, env)
         case nodes.TableBody(title):
             return [ast.Return(full_look_up(shared, shared.model.tables[title], thing))]
+        case nodes.TallyBody():
+            return [ast.Return(_tally(shared, body, env))]
         case nodes.ClosureBody():
             raise AssertionError("a closure has no body")
         case _:

@@ -335,7 +335,8 @@ def of_event(shared: Shared, step: Step) -> bool:
             case Quantified() | ConcludedOf():
                 return False
             case DefinedOf(_, entity, definition):
-                if isinstance(shared.model.definitions[entity, definition].body, nodes.ClosureBody):
+                body = shared.model.definitions[entity, definition].body
+                if isinstance(body, nodes.ClosureBody | nodes.TallyBody):
                     return False
     return True
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from hocrdsl.backends.trace.closure import Closure, GroupValue, closure
+from hocrdsl.backends.trace.tally import tally
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
@@ -134,6 +135,8 @@ class Reader:
                     return self._case(lines, env)
                 case nodes.TableBody(title):
                     return self.look_up(self.model.tables[title], thing)
+                case nodes.TallyBody():
+                    return tally(self, definition.body, env, mark)
                 case nodes.ClosureBody():
                     found = self._closure(definition)
                     return GroupValue(found, thing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.three import DIFFER, Unknown, fact, in_range, measure
 from hocrdsl.world.read import NONE
-from hocrdsl.world.times import shift
+from hocrdsl.world.times import end_of, shift
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +92,14 @@ def moved(run: Any, moment: Any, number: int, unit: str) -> Any:
         if found is None:
             raise Unknown
     return found
+
+
+def first_or_last(kind: str, times: Any) -> Any:
+    """The earliest or latest of known times; raises where a whole day hides which it is."""
+    if None in times:
+        raise Unknown
+    there = [one for one in times if one != NONE]
+    return sure(end_of(kind, there)) if there else NONE
 
 
 def found_in(table: Any, values: Any) -> Any:

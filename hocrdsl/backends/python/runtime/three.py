@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
-from hocrdsl.world.times import compare, shift, within
+from hocrdsl.world.times import compare, end_of, shift, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,6 +145,34 @@ def first_known(run: Any, mark: int, values: Any) -> Any:
             del run.unknown[mark:]
             return found
     return None if unknown else NONE
+
+
+def tally(run: Any, mark: int, kind: str, things: Any, left_out: Any, condition: Any, taken: Any) -> Any:
+    """How many things there are, or the first or last of their times; unknown where one is in doubt."""
+    if things is None:
+        return None
+    number, doubt = 0, False
+    times: Any = []
+    for thing in () if things == NONE else things:
+        if left_out is not None and thing is left_out:
+            continue
+        truth = condition(thing)
+        if truth is False:
+            continue
+        found = NONE if truth is None or taken is None else taken(thing)
+        doubt = doubt or truth is None or found is None
+        number += 1
+        if found is not None and found != NONE:
+            times.append(found)
+    if doubt:
+        return None
+    end = end_of(kind, times) if times else NONE
+    if end is None:
+        # a day and a moment of it: nobody can say which comes first
+        run.unknown.append(("lost",))
+        return None
+    del run.unknown[mark:]
+    return number if kind == "number" else end
 
 
 def look_up(run: Any, thing: Any, table: Any, inputs: Any) -> Any:
