@@ -53,6 +53,9 @@ DATED = ("violence", "sexual", "robbery", "burglary", "vehicle", "theft", "damag
 
 # what one crime is counted for, as the class page says it, and the page
 UNITS = {
+    "1": ("each death", "35"),
+    "4/1": ("each death", "35"),
+    "4/10": ("each death", "35"),
     "4/4": ("each victim killed or seriously injured", "37"),
     "4/6": ("each victim killed or seriously injured", "37"),
     "4/8": ("each victim killed or seriously injured", "37"),
@@ -70,7 +73,7 @@ UNITS = {
     "105A": ("each victim", "42"),
     "105B": ("each victim", "42"),
     "106": ("each person subjected to modern slavery", "48"),
-    "24": ("each prostitute exploited; a brothel: each offender or group", "49"),
+    "24": ("each prostitute exploited", "49"),
     "27": ("each offender", "49"),
     "8L": ("each specific intended victim", "55"),
     "8M": ("each specific intended victim", "55"),
@@ -133,18 +136,55 @@ UNITS = {
     "10C": ("each offender or group, where not used in another crime", "94"),
     "10D": ("each offender or group, where not used in another crime", "94"),
     "81": ("each offender or group, where not used in another crime", "94"),
+    "38": ("each offender or group", "92"),
+    "69": ("each offender", "95"),
+    "79": ("each offender or group", "95"),
+    "83": ("each offender or group", "96"),
     "92A": ("each offender or group", "91"),
     "92D": ("each offender or group", "91"),
     "92E": ("each offender or group", "91"),
     "802": ("each driver", "96"),
 }
 
+# classes that have a page, or are named on one, which says of them no unit: the general rule counts them
+PAGES_WITHOUT_UNIT = {
+    "2": "34",
+    "5E": "39",
+    "58J": "85",
+    "62A": "89",
+    "66": "89",
+    "86": "66",
+    "88C": "67",
+    "92C": "91",
+}
+BY_THE_GENERAL_RULE = {
+    "victim": "each victim, by the general rule",
+    "either": "each victim, or each offender or group where there is none, by the general rule",
+    "state": "each offender or group, by the general rule",
+}
+
 # codes that a class page counts otherwise than its class
 UNITS_OF_CODES = {
+    ("24", "024/19"): ("each offender or group (a brothel)", "49"),
     ("66", "066/01"): ("each incident of affray", "89"),
     ("8L", "008/29"): ("each offender (breach)", "89"),
     ("8L", "008/31"): ("each offender (breach)", "89"),
     ("8Q", "008/74"): ("each offender (breach)", "89"),
+    **{
+        ("66", code): ("each offender (breach)", "89")
+        for code in (
+            "066/17",
+            "066/18",
+            "066/38",
+            "066/39",
+            "066/98",
+            "068/04",
+            "068/08",
+            "068/16",
+            "068/17",
+            "068/19",
+        )
+    },
 }
 
 CLASS = re.compile(r"(NFIB ?\d+[A-Z]?|\d+(?:/\d+)?[A-Z]?)(?![\w/])")
@@ -262,7 +302,9 @@ def _row(
 ) -> dict[str, str]:
     name, code = key
     mode, maximum, basis = alike
-    unit = UNITS_OF_CODES.get(key) or UNITS.get(name)
+    unit, page = UNITS_OF_CODES.get(key) or UNITS.get(name) or ("", "")
+    if not unit and name in PAGES_WITHOUT_UNIT:
+        unit, page = BY_THE_GENERAL_RULE[basis], f"{PAGES_WITHOUT_UNIT[name]}, p. 12"
     return {
         "offence": f"{name} {code}{letter}",
         "class": name,
@@ -272,7 +314,7 @@ def _row(
         "mode": mode,
         "maximum": "" if maximum is None else f"{maximum:g}",
         "title": short(first["Offence"]),
-        "unit": f"{unit[0]} [{RULES}, p. {unit[1]}]" if unit else "",
+        "unit": f"{unit} [{RULES}, p. {page}]" if unit else "",
         "official rows": ranges(numbers),
         "provenance": "list and class page" if unit else "list",
         "in force from": days[0],
@@ -334,7 +376,7 @@ def header(digests: tuple[str, str], counts: dict[str, int]) -> list[str]:
         "# (66 066/99b). Their code stays the official one. Title: that of the first row merged.",
         "# family: from the list's own heading of the class. basis: V victim, S state, S/V either. maximum: years;",
         "# life 99, a fine 0, months and weeks as fractions, blank where the list says none.",
-        f"# unit: what the class page counts one crime for ({RULES}); blank where no page was read for it.",
+        f"# unit: what the class page counts one crime for ({RULES}); blank where the rules have no page for it.",
         "# The rows without a day are those of 2026-27, presumed unchanged back to April 2014.",
         "# in force from, until: the list's commencement date, the day on which the class came in where that is later,",
         "# and the day before what the list calls the cessation; blank where no source gives a day after 1 April 2014.",
