@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import click
 
@@ -25,12 +24,12 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     from hocrdsl.cli.books import named
     from hocrdsl.cli.drawing import drawn
     from hocrdsl.cli.sealed import must_check
-    from hocrdsl.cli.together import write_all
+    from hocrdsl.cli.together import texts_of, write_all
     from hocrdsl.editions import consolidate, waiting
 
     found = named(name, talk)
     must_check(found)
-    before = _texts(found.book.path, found.shown, [source.name for source in found.book.sources])
+    before = texts_of(found.book.path, found.shown, [source.name for source in found.book.sources])
     made = consolidate(before, found.shown, as_of)
     if made.diagnostics:
         talk.warn(drawn(made.diagnostics, talk))
@@ -49,20 +48,6 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     for title, why in waiting(found.book.text, as_of):
         talk.say(f"not yet: {title}, {why}")
     return int(bool(made.diagnostics))
-
-
-def _texts(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
-    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
-    from hocrdsl.cli.together import at
-    from hocrdsl.pipeline import Unreadable
-
-    found = {}
-    for name in names:
-        try:
-            found[name] = at(path, shown, name).read_bytes().decode("utf-8")
-        except UnicodeDecodeError:
-            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
-    return found
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str | None]) -> str:

@@ -9,6 +9,11 @@ from pathlib import Path
 
 def write_whole(path: Path, text: str) -> None:
     """Replace a file in one step, as UTF-8 with plain line ends; a reader never sees half of it."""
+    write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, raw: bytes) -> None:
+    """Replace a file in one step."""
     target = path.resolve()
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -16,8 +21,8 @@ def write_whole(path: Path, text: str) -> None:
         # in the words of the caller: nobody asked for a file of another name
         raise OSError(error.errno, error.strerror, str(path)) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
         os.chmod(name, mode_of(target))
         os.replace(name, target)
     except BaseException:

@@ -23,6 +23,7 @@ VERBS = {
     "mutate": "Are the cases strong enough? Change the rules and see whether a case notices.",
     "seal": "Seal editions: digests of each label, which only an amendment changes.",
     "consolidate": "Fold amendments in force into the folders; no answer changes.",
+    "table": "Take a table to Excel or CSV, and bring it back.",
     "schema": "Write the JSON Schema of an incident, a case or a decision.",
     "new": "Start a rulebook or a case.",
 }

@@ -20,13 +20,13 @@ _CELL = re.compile(r'(?:"((?:[^"]|"")*)"([^,\n]*)|([^,\n]*))(,|\n|\Z)')
 def fill_table(table: Table, source: SourceText) -> Checked[Table]:
     """The table with the headings and rows of a CSV text; lines that start with `#` are notes."""
     found: list[Diagnostic] = []
-    records = list(_records(source, found))
-    if not records:
+    lines = list(records(source, found))
+    if not lines:
         span = Span(source, 0, min(1, len(source.text)))
         return Checked(None, (*found, problems.missing(span, "headings", "code,class,=> look-up rank")))
-    headings, first_output, wrong = table_headings(records[0])
-    rows = tuple(records[1:])
-    found += [*wrong, *check_rows(records[0], rows)]
+    headings, first_output, wrong = table_headings(lines[0])
+    rows = tuple(lines[1:])
+    found += [*wrong, *check_rows(lines[0], rows)]
     if not found:
         rows, found = dated(headings, rows)
     if found:
@@ -34,7 +34,8 @@ def fill_table(table: Table, source: SourceText) -> Checked[Table]:
     return Checked(replace(table, headings=headings, first_output=first_output, rows=rows))
 
 
-def _records(source: SourceText, found: list[Diagnostic]) -> Iterator[Row]:
+def records(source: SourceText, found: list[Diagnostic]) -> Iterator[Row]:
+    """The lines of a CSV text as rows, the headings first; those that begin with `#`, and blank ones, are left out."""
     text, at = source.text, 0
     if text.startswith("\ufeff"):
         at = 1

@@ -25,6 +25,19 @@ def date_columns(headings: Sequence[Cell]) -> tuple[int, ...]:
     return tuple(place for place, heading in enumerate(headings) if heading.text in (SINCE, UNTIL))
 
 
+def day_written(text: str, long: bool = False) -> str | None:
+    """A cell of such a column with its days as 2026-04-01, or (`long`) as 1 April 2026; None for what is no day."""
+    day, said, made = text.partition(_MADE)
+    parts = [_iso(day), *([_iso(made)] if said else [])]
+    told = [_long(one) if long else one for one in parts if one is not None]
+    return _MADE.join(told) if len(told) == len(parts) else None
+
+
+def _long(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+
+
 def dated(headings: Sequence[Cell], rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
     """The rows with their first and last day; blank is always. Cells that are no date are reported."""
     places = {headings[place].text: place for place in date_columns(headings)}
