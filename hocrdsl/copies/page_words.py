@@ -12,6 +12,7 @@ from hocrdsl.copies.words import cited, many, stretch_said
 from hocrdsl.model.scope import bare
 from hocrdsl.pages import NOTHING, Content, Markup, Section, element, folded, items, joined, paragraph, table
 from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.groups import apart
 from hocrdsl.syntax.write import lines_of
 from hocrdsl.syntax.write_conditions import inline, value
 
@@ -78,19 +79,23 @@ _HEADINGS = ("Fact", "May be", "Asked", "If nothing is said")
 
 
 def facts(node: syntax.Entity) -> Markup:
-    """The facts of an entity as a table."""
-    return table(f"What can be stated of {node.name.text}", _HEADINGS, [_fact(one) for one in node.facts],
-                 named_rows=True) if node.facts else NOTHING
+    """The facts of an entity as tables: its own, then those of each group under its title."""
+    own, *groups = apart(node)
+    parts = [_facts(f"What can be stated of {node.name.text}", own.facts)]
+    for one in groups:
+        assert isinstance(one, syntax.FactsOf)
+        if one.facts:
+            parts += [restated(one.text), _facts(f"{one.title.text} ({node.name.text})", one.facts)]
+    return joined(parts)
+
+
+def _facts(caption: str, facts: tuple[syntax.Has, ...]) -> Markup:
+    return table(caption, _HEADINGS, [_fact(one) for one in facts], named_rows=True) if facts else NOTHING
 
 
 def _fact(one: syntax.Has) -> list[Content]:
-    kind = one.type
-    may = ", ".join(option.text for option in kind.options) if kind.options else \
-        f"{'a list of ' if kind.kind == 'list of' else ''}{kind.name.text}" if kind.name else kind.kind
-    may += ", or none" if kind.optional else ""
-    if one.only_where is not None and not isinstance(one.only_where, syntax.Group):
-        may += f"; only where {inline(one.only_where)}"
     asked = [one.guidance] if one.guidance else []
+    asked += [f"For example: {one.example}"] if one.example else []
     asked += [f"Decided by {one.decided_by}."] if one.decided_by else []
     asked += ["A judgement."] if one.judgement else []
     asked += ["It never decides."] if one.never_decides else []
@@ -100,7 +105,21 @@ def _fact(one: syntax.Has) -> list[Content]:
     silent = "It must be stated." if one.required else "It is unknown."
     if one.presume is not None:
         silent = f"{value(one.presume)} is presumed {cited(one.presume_cites)}".strip()
-    return [element("span", one.name.text), may, " ".join(asked), silent]
+    return [element("span", one.name.text), joined(_may(one)), " ".join(asked), silent]
+
+
+def _may(one: syntax.Has) -> list[Content]:
+    """What a fact may be; values that are explained one by one, those whose word says it together."""
+    kind = one.type
+    explained = {bare(meaning.value.text): meaning.text for meaning in one.meanings}
+    plain = [option.text for option in kind.options if bare(option.text) not in explained]
+    may = ", ".join(plain) if kind.options else \
+        f"{'a list of ' if kind.kind == 'list of' else ''}{kind.name.text}" if kind.name else kind.kind
+    may += f"{', ' if may else ''}or none" if kind.optional and "none" not in explained else ""
+    if one.only_where is not None and not isinstance(one.only_where, syntax.Group):
+        may += f"{'; ' if may else ''}only where {inline(one.only_where)}"
+    told = [f"{meaning.value.text}: {meaning.text}" for meaning in one.meanings]
+    return [items(told) if told else NOTHING, may]
 
 
 def _of_entity(node: syntax.Entity) -> list[str]:

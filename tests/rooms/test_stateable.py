@@ -145,6 +145,18 @@ def test_the_page_has_every_fact_with_its_values_and_readers(page: str) -> None:
             assert re.findall(r'html#provision-([\w.]+)"', part) == list(one.read_by)
 
 
+def test_a_reading_copy_has_the_groups_with_what_values_mean() -> None:
+    from hocrdsl.copies import Imprint, reading_copy
+
+    rules = load(SMALL)
+    copy = take(Shelf(rules.book.text, ""), rules.plan().day).value
+    assert copy is not None
+    made = reading_copy(copy, rules.plan().model, Imprint("small", "0000000", "small", "", {}), [])
+    assert "What was done (allegation)" in made and "An act as a camera would have seen it." in made
+    assert "hit: Any force on the body, however slight." in made
+    assert "For example: Bob pushes Ann off her chair: hit." in made
+
+
 def test_the_page_is_in_the_site() -> None:
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert "vocabulary.md" in config and "scripts/docs_vocabulary.py" in config
