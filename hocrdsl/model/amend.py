@@ -19,6 +19,7 @@ from hocrdsl.model.scope import bare
 from hocrdsl.model.targets import Key, clash, kind_of, key_of, names_of, touched
 from hocrdsl.source import Span
 from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.groups import in_groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -154,6 +155,9 @@ def _substitute(work: Consolidation, operation: syntax.Substitute) -> tuple[str,
     if at is None or work.over(work.items[at]):
         return ()
     work.origins.pop(names_of(work.items[at]), None)
+    there = work.items[at]
+    if isinstance(item, syntax.Entity) and isinstance(there, syntax.Entity) and there.groups:
+        item = in_groups_of(item, there)
     work.items[at] = item
     work.began[key_of(item)] = work.since
     return (names_of(item),)

@@ -68,7 +68,9 @@ def _entity(world: World, item: syntax.Entity) -> bool:
     listed = item.listed_as.text if item.listed_as else f"{item.name.text}s"
     rows_of = item.rows_of.text if item.rows_of else None
     at = key(item.name.text)
-    groups = tuple((group.title.text, group.text) for group in item.groups)
+    # a group of which no fact is in force is none on that day
+    titles = {fact.group for fact in item.facts}
+    groups = tuple((group.title.text, group.text) for group in item.groups if group.title.text in titles)
     world.entities[at] = Entity(item.name.text, at, listed, None, rows_of, {}, item.text, groups, span=item.name.span)
     return True
 

@@ -57,3 +57,10 @@ def apart(entity: n.Entity) -> Iterator[n.Entity | n.FactsOf]:
     yield replace(entity, facts=tuple(fact for fact in entity.facts if fact.group not in titles), groups=())
     for group in entity.groups:
         yield replace(group, facts=tuple(fact for fact in entity.facts if fact.group == group.title.text))
+
+
+def in_groups_of(new: n.Entity, old: n.Entity) -> n.Entity:
+    """An entity in place of another: facts of the same name stay under their titles, which say nothing of them."""
+    where = {bare(fact.name.text): fact.group for fact in old.facts}
+    placed = [replace(fact, group=where.get(bare(fact.name.text), "")) for fact in new.facts]
+    return replace(new, facts=tuple(sorted(placed, key=lambda fact: fact.group)), groups=old.groups)

@@ -139,3 +139,34 @@ def test_consolidating_writes_each_fact_where_it_stands() -> None:
         one, other = (fold(text, day).value for text in (before, after))
         assert one is not None and other is not None
         assert [undated(item) for item in one.items] == [undated(item) for item in other.items]
+
+
+WHOLE = """amendment "Entries" to rulebook "Fete"
+  cites [Minutes]
+  made on 1 May 2026
+  in force from 1 July 2026
+  substitute entry
+  entity entry
+    has shape: one of round, flat
+    has colour: one of red, green
+    guidance "What colour is it?"
+    has smell: yes or no
+  end substitute
+"""
+
+
+def test_an_entity_substituted_as_a_whole_keeps_its_titles() -> None:
+    text = read(FETE, ENTITY, SHAPES, GROWTH, WHOLE)
+    after = fold(text, "2026-07-01").value
+    assert after is not None
+    facts = [(one.name.text, one.group) for one in entity(after).facts]
+    assert facts == [("colour", ""), ("smell", ""), ("shape", "Shapes")]
+    files = {"x/a.rules": FETE, "x/b.rules": ENTITY, "x/c.rules": SHAPES, "x/d.rules": GROWTH, "x/e.rules": WHOLE}
+    done = consolidate(files, "x")
+    assert done.folded == ("Entries",), done.diagnostics
+    again = read(*done.files.values())
+    for day in edition_days(text):
+        one, other = (fold(each, day).value for each in (text, again))
+        assert one is not None and other is not None
+        assert [undated(item) for item in one.items] == [undated(item) for item in other.items]
+        assert [fact.group for fact in entity(one).facts] == [fact.group for fact in entity(other).facts]
