@@ -24,7 +24,8 @@ def command(talk: Talk, name: str, as_of: str | None, show_diff: bool) -> int:
     from hocrdsl.cli.books import named
     from hocrdsl.cli.drawing import drawn
     from hocrdsl.cli.sealed import must_check
-    from hocrdsl.cli.together import texts_of, write_all
+    from hocrdsl.cli.files import texts_of
+    from hocrdsl.cli.together import write_all
     from hocrdsl.editions import consolidate, waiting
 
     found = named(name, talk)

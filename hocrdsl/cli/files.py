@@ -1,9 +1,10 @@
-"""Files written whole or not at all."""
+"""Files of a rulebook read as they are, and files written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -37,3 +38,21 @@ def mode_of(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def at(path: Path, shown: str, name: str) -> Path:
+    """Where the file of a rulebook stands that messages show by a name."""
+    return path if path.is_file() else path / name.removeprefix(f"{shown}/")
+
+
+def texts_of(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
+    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
+    from hocrdsl.pipeline import Unreadable
+
+    found = {}
+    for name in names:
+        try:
+            found[name] = at(path, shown, name).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
+    return found

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from hocrdsl.cli.books import Named, named
-from hocrdsl.cli.files import write_bytes_whole
+from hocrdsl.cli.files import texts_of, write_bytes_whole
 from hocrdsl.cli.talk import Talk
-from hocrdsl.cli.together import texts_of
 from hocrdsl.cli.trouble import Trouble
 from hocrdsl.copies.words import many
 from hocrdsl.editions.folder import Folder

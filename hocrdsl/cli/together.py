@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from hocrdsl.cli.files import mode_of
-
-
-def at(path: Path, shown: str, name: str) -> Path:
-    """Where the file of a rulebook stands that messages show by a name."""
-    return path if path.is_file() else path / name.removeprefix(f"{shown}/")
-
-
-def texts_of(path: Path, shown: str, names: Iterable[str]) -> dict[str, str]:
-    """The files of a rulebook by the names that messages show, byte for byte; raises OSError, Unreadable."""
-    from hocrdsl.pipeline import Unreadable
-
-    found = {}
-    for name in names:
-        try:
-            found[name] = at(path, shown, name).read_bytes().decode("utf-8")
-        except UnicodeDecodeError:
-            raise Unreadable(f"{name} is not UTF-8; save it as UTF-8") from None
-    return found
+from hocrdsl.cli.files import at, mode_of
 
 
 def write_all(path: Path, shown: str, texts: Mapping[str, str | None]) -> None:
