@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hocrdsl.cli.files import at, mode_of
@@ -29,14 +29,21 @@ def write_all(path: Path, shown: str, texts: Mapping[str, str | None]) -> None:
             else:
                 target.unlink()
     except BaseException:
-        for one in ready.values():
-            one.unlink(missing_ok=True)
-        for target, before in kept.items():
-            _restore(target, before)
-        for folder in reversed(made):
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        _as_before(ready.values(), kept, made)
         raise
+
+
+def _as_before(ready: Iterable[Path], kept: Mapping[Path, bytes | None], made: list[Path]) -> None:
+    for one in ready:
+        one.unlink(missing_ok=True)
+    for target, before in kept.items():
+        if before is None:
+            target.unlink(missing_ok=True)
+        elif not target.exists() or target.read_bytes() != before:
+            target.write_bytes(before)
+    for folder in reversed(made):
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -44,13 +51,6 @@ def _folders(folder: Path) -> list[Path]:
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
-
-
-def _restore(target: Path, before: bytes | None) -> None:
-    if before is None:
-        target.unlink(missing_ok=True)
-    elif not target.exists() or target.read_bytes() != before:
-        target.write_bytes(before)
 
 
 def _temporary(target: Path, text: str) -> Path:
