@@ -81,6 +81,8 @@ CATALOGUE: dict[str, str] = {
     "HR248": "a disagreement is not well formed",
     "HR250": "a fact that never decides is read",
     "HR251": "a table answers under another heading",
+    "HR252": "a referral can't be settled so",
+    "HR253": "a ruling is read by a provision",
     # HR3xx dates, editions, amendments
     "HR301": "an amendment changes what is not there",
     "HR302": "two amendments change one label on one day",

@@ -17,6 +17,7 @@ from hocrdsl.model.header import bind_header, name_roles, only_header
 from hocrdsl.model.nodes import Disagreement, Model, Provision
 from hocrdsl.model.precedence import settle
 from hocrdsl.model.provisions import bind_disagreement, bind_provision, declare_conclusions
+from hocrdsl.model.rulings import bind_rulings
 from hocrdsl.model.tables import bind_rows, declare_tables
 from hocrdsl.model.vocabulary import bind_facts, declare
 from hocrdsl.model.world import World, name_members
@@ -75,6 +76,7 @@ def _declare(world: World, items: Sequence[syntax.Item], header: syntax.Header |
     declare_conclusions(world, items)
     if header is not None:
         name_roles(world, header)
+        bind_rulings(world, items)
     name_members(world)
 
 

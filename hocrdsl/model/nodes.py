@@ -68,10 +68,14 @@ class Rows(Data):
 
 
 class Result(Data):
+    """`settled_by`, `classified_by`: the facts of the decided thing by which a referral to it is ruled, by keys."""
+
     name: str
     key: str
     cites: tuple[Citation, ...]
     text: str
+    settled_by: str | None = None
+    classified_by: str | None = None
     span: Span = _span()
 
 

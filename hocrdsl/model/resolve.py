@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
 from hocrdsl.diagnostics import Diagnostic
-from hocrdsl.model import problems, problems_of_rules
+from hocrdsl.model import problems, problems_of_rules, problems_of_rulings
 from hocrdsl.model.expressions import (
     Choice,
     CodeType,
@@ -138,6 +138,8 @@ def member_value(world: World, of: Value, member: Member, span: Span | None) -> 
         world.facts_read.add((fact.entity, fact.key))
         if fact.never_decides:
             world.report(problems.never_decides(span or fact.span, fact, world.entities[fact.entity].name))
+        if (fact.entity, fact.key) in world.rulings:
+            world.report(problems_of_rulings.is_read(span or fact.span, fact))
         if (fact.entity, fact.key) in world.spoiled:
             return None
         return FactOf(of, entity, fact.key, fact.type, span=span)

@@ -65,6 +65,8 @@ class World(Data, frozen=False):
     spoiled: set[tuple[str, str]] = field(default_factory=set)
     # names whose declaration is in error: who uses them is not to blame
     lost: set[str] = field(default_factory=set)
+    # facts by which a referral is ruled: they settle it and decide nothing else
+    rulings: set[tuple[str, str]] = field(default_factory=set)
     row_tables: set[str] = field(default_factory=set)
     facts_read: set[tuple[str, str]] = field(default_factory=set)
     # the rows of other days than the edition's: row entity -> column -> values, as `Rows.columns`

@@ -49,7 +49,7 @@ def assemble(raw: Raw) -> tuple[n.Item | None, list[Diagnostic]]:
         case "result":
             return n.Result(
                 raw.head.parts[0], clauses.cites, clauses.text, clauses.one("in force"), raw.head.parts[1],
-                span=raw.span,
+                clauses.one("settled by"), clauses.one("classified by"), span=raw.span,
             ), []
         case "entity":
             return _entity(raw, clauses)

@@ -54,6 +54,17 @@ def unclassified_go_to(children: list[Any]) -> Clause:
     return _clause("where nothing classifies", children, to_name(children[1]))
 
 
+# --- results ------------------------------------------------------------------------------------
+
+
+def settled_by(children: list[Any]) -> Clause:
+    return _clause("settled by", children, children[1])
+
+
+def classified_by(children: list[Any]) -> Clause:
+    return _clause("classified by", children, children[1])
+
+
 # --- entity and define --------------------------------------------------------------------------
 
 

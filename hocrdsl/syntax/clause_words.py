@@ -241,6 +241,8 @@ CLAUSES = (
     _opening("counts", _plain("by")),
     _opening("local time", _REST),
     _opening("class rules prevail over general rules", _NOTHING, "CLASS_RULES_PREVAIL"),
+    _opening("settled by", _NOTHING),
+    _opening("classified by", _NOTHING),
     _opening("has", Scanner.has),
     _opening("guidance", _NOTHING),
     _opening("value", _NOTHING),

@@ -37,7 +37,7 @@ ORDERS: dict[str, dict[str, Place]] = {
         "local time", "class rules prevail", "cites for class rules", "where provisions disagree",
         "where nothing classifies",
     ),
-    "result": _order("cites!", "text", "in force"),
+    "result": _order("cites!", "text", "in force", "settled by", "classified by"),
     "entity": _order("text", "has*", *_UNDER_A_FACT, "=in force*"),
     "facts": _order("text", "has!*", *_UNDER_A_FACT, "=in force*"),
     "define": _order("cites", "text", "standing", "in force", "for each!", "body!*", "otherwise it is"),

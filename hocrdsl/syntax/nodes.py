@@ -386,6 +386,9 @@ class Result(Data):
     in_force: InForce | None = None
     # `earlier wording of result N`
     earlier: bool = False
+    # the facts by which what is referred to it may be ruled: what becomes of it, and what it is
+    settled_by: Path | None = None
+    classified_by: Path | None = None
     span: Span = _span()
 
 

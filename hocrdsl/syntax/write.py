@@ -34,8 +34,7 @@ def lines_of(item: n.Item) -> list[Line]:
         case n.Header():
             return _header(item)
         case n.Result():
-            head = (0, f"{_earlier(item.earlier)}result {name(item.name)}")
-            return [head, *_cites(item.cites), *_text(item.text), *_in_force(item.in_force)]
+            return _result(item)
         case n.Entity():
             return _entity(item)
         case n.FactsOf():
@@ -55,6 +54,14 @@ def lines_of(item: n.Item) -> list[Line]:
             return _amendment(item)
         case _:
             assert_never(item)
+
+
+def _result(item: n.Result) -> list[Line]:
+    rulings = (("settled by", item.settled_by), ("classified by", item.classified_by))
+    return [
+        (0, f"{_earlier(item.earlier)}result {name(item.name)}"), *_cites(item.cites), *_text(item.text),
+        *_in_force(item.in_force), *[(2, f"{word} {path(one)}") for word, one in rulings if one is not None],
+    ]
 
 
 # --- clauses of every definition ----------------------------------------------------------------

@@ -25,7 +25,8 @@ class State:
     index the counted thing that it went into, or None."""
 
     __slots__ = ("world", "fates", "into", "held", "counted", "conclusions", "cancelled", "released", "permissions",
-                 "marks", "undo", "ids", "version", "brief", "classified", "decided", "counts_as", "words", "kept")
+                 "marks", "undo", "ids", "version", "brief", "classified", "decided", "counts_as", "words", "kept",
+                 "referred")
 
     def __init__(self, world: Any, brief: bool = False) -> None:
         vocabulary = world.vocabulary
@@ -46,6 +47,8 @@ class State:
         self.released: Any = []
         self.permissions: Any = []
         self.marks: Any = []
+        # by index, the things that were referred together in choosing
+        self.referred: Any = {}
         # (thing, key, old value or None) of what news and classifying changed, undone at the end of the run
         self.undo: Any = []
         # counts what may change the value of a fact or a fate, so that what was worked out from them is worked out anew
@@ -88,6 +91,25 @@ class State:
             else:
                 thing[key] = old
         self.undo = []
+
+    def together(self, things: Any) -> Any:
+        """Keep in mind that some things were referred together."""
+        for thing in things:
+            self.referred[thing["_index"]] = things
+
+    def anew(self, things: Any) -> Any:
+        """The things to be decided anew where some are: with them what was referred together with them. What was marked
+        about them is decided anew too."""
+        places = {thing["_index"] for thing in things}
+        for thing in things:
+            for other in self.referred.pop(thing["_index"], ()):
+                if self.fates[other["_index"]]["fate"] == "referred":
+                    places.add(other["_index"])
+        again = [thing for thing in self.world.decided if thing["_index"] in places]
+        names = {thing["_name"] for thing in again}
+        if self.marks:
+            self.marks = [mark for mark in self.marks if names.isdisjoint(mark[1])]
+        return again
 
     def end(self, thing: Any, fate: Any, counted: Any, result: Any, labels: Any) -> Any:
         """The one fate of a decided thing."""

@@ -17,6 +17,7 @@ from hocrdsl.model.expressions import (
     Among, Compare, Constant, DefinedOf, Equals, FactOf, IsTrue, Known, Member, Within,
 )
 from hocrdsl.plan import Plan
+from hocrdsl.plan.facts import ruling_labels
 from tests.agreement.steer import Steer
 
 DAYS = [f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3, 4, 5, 6, 9) for day in (1, 2, 3, 4, 10, 28)]
@@ -109,6 +110,7 @@ class Maker:
         labels = sorted(plan.model.provisions)
         self.label = label or random.choice(labels)
         self.leaning = leaning(plan, self.label)
+        self.rulings = ruling_labels(plan)
         self.rows = plan.model.rows[plan.model.charter.row_entity].keys
         self.known = known if known is not None else random.choice([0.35, 0.8, 0.97, 1.0, 1.0])
         self.names: dict[str, list[str]] = {}
@@ -173,6 +175,8 @@ class Maker:
         found: dict[str, Any] = {}
         specs = self.vocabulary["entities"][entity][1]
         for key, spec in specs.items():
+            if key in self.rulings and random.random() < 0.6:
+                continue
             leans = key in self.leaning.values
             if random.random() < (self.known if leans else self.known * 0.9 if len(specs) < 30 else self.known * 0.6):
                 value = self.value(key, spec)

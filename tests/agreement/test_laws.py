@@ -23,6 +23,7 @@ from hocrdsl.backends import python, trace
 from hocrdsl.backends.trace.trace import Trace
 from hocrdsl.model.expressions import Combined, FactOf, Known
 from hocrdsl.plan import lower
+from hocrdsl.plan.facts import ruling_labels
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import decide, run
 from hocrdsl.world.read import InvalidIncident, read
@@ -248,10 +249,10 @@ def test_the_law_of_the_order_of_rules_can_fail() -> None:
 # --- conservation -------------------------------------------------------------------------
 
 
-def conserved(name: str, edition: Edition, random: Random) -> None:
+def conserved(name: str, edition: Edition, random: Random, incident: Incident | None = None) -> None:
     """Every thing has one fate; what is counted names what it stands for, and those say so too."""
     words = plan(name).vocabulary
-    incident = some(name, random, 1.0)
+    incident = incident or some(name, random, 1.0)
     found = decided(name, incident, edition)
     if not found["determined"]:
         return
@@ -312,11 +313,14 @@ def recorded_as_something(name: str, edition: Edition, random: Random) -> None:
     except Ask:
         return
     said = {(step.label, step.about): step.concludes for step in notes.entries if step.stratum == "record"}
-    marks = {about: mark["mark"] for mark in found["marks"] for about in mark["about"]}
+    marks = {about: mark["mark"] for mark in found["marks"] if not mark["mark"].startswith("ruling")
+             for about in mark["about"]}
     for fate in found["fates"]:
         about = fate[words["decided"]]
         if fate[words["classified"]] is not None:
             assert marks.get(about) != "nothing classifies"
+            continue
+        if set(fate["because"]) & set(ruling_labels(one).values()):
             continue
         assert fate["fate"] in ("result", "referred")
         answers = {said[label, (about,)] for label in fate["because"] if (label, (about,)) in said}
@@ -352,13 +356,13 @@ def test_the_law_of_what_nothing_classifies_can_fail() -> None:
 
 
 def spared(name: str) -> set[str]:
-    """Facts tested by `is known`, the stated class, presumed facts."""
+    """Facts tested by `is known`, the stated class, presumed facts, rulings."""
     one = plan(name)
     roots = [*one.model.provisions.values(), *one.model.definitions.values()]
     tested = [node.value for node in under(one, *roots) if isinstance(node, Known)]
     known = {value.fact for value in tested if isinstance(value, FactOf)}
     entities = one.vocabulary["entities"].values()
-    return known | {one.vocabulary["classified"]} | {fact for parts in entities for fact in parts[3]}
+    return known | {one.vocabulary["classified"], *ruling_labels(one)} | {fact for parts in entities for fact in parts[3]}
 
 
 def monotone(name: str, edition: Edition, random: Random) -> None:

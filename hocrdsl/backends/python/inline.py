@@ -16,8 +16,8 @@ MODULES = (
     "backends/python/runtime/rows.py", "backends/python/runtime/three.py", "backends/python/runtime/plainly.py",
     "backends/python/runtime/groups.py", "backends/python/runtime/choose.py", "backends/python/runtime/settle.py",
     "backends/python/runtime/units.py", "backends/python/runtime/profiles.py", "backends/python/runtime/patterns.py",
-    "backends/python/runtime/conclude.py", "backends/python/runtime/record.py", "backends/python/runtime/events.py",
-    "backends/python/runtime/swift.py",
+    "backends/python/runtime/conclude.py", "backends/python/runtime/rulings.py", "backends/python/runtime/record.py",
+    "backends/python/runtime/events.py", "backends/python/runtime/swift.py",
 )
 _DROPPED = re.compile(
     r"^from __future__ import annotations\n|^from hocrdsl\.[\w.]+ import (?:\([^)]*\)|[^\n]*)\n"

@@ -26,6 +26,7 @@ from hocrdsl.backends.python.shapes import (
 )
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf
+from hocrdsl.plan.facts import ruling_labels
 from hocrdsl.plan.nodes import Step
 
 # a fact is looked at first where at least so many provisions call for a value of it
@@ -240,9 +241,30 @@ def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
         "of_event": literal(frozenset(
             step.label for step in shared.plan.strata["conclude"] if of_event(shared, step)
         )),
-        "alike": literal(alike_by(shared, shared.plan.strata["choose"])),
+        "alike": literal(_alike(shared)),
+        "rulings": literal(_rulings(shared)),
+        "ruled_by": literal(ruling_labels(shared.plan)),
     }
     return ast.Call(name("Book"), [], [ast.keyword(key, value) for key, value in members.items()]), functions
+
+
+def _alike(shared: Shared) -> tuple[str, ...] | None:
+    """What is alike in choosing is ruled alike, too."""
+    found = alike_by(shared, shared.plan.strata["choose"])
+    return None if found is None else tuple(sorted({*found, *ruling_labels(shared.plan)}))
+
+
+def _rulings(shared: Shared) -> dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]:
+    """By result the facts by which a referral to it is settled, with their words."""
+    labels = ruling_labels(shared.plan)
+
+    def named(fact: str | None) -> tuple[str, str] | None:
+        return None if fact is None else (fact, labels[fact])
+
+    return {
+        one.key: (named(one.settled_by), named(one.classified_by))
+        for one in shared.model.results.values() if one.settled_by or one.classified_by
+    }
 
 
 def _disagreements(shared: Shared) -> Expr:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hocrdsl.backends.trace.choose import Pair, choose
+from hocrdsl.backends.trace.choose import Pair
 from hocrdsl.backends.trace.conclude import DIFFER, Standing, conclusion, standing
+from hocrdsl.backends.trace.rulings import Rulings
 from hocrdsl.backends.trace.trace import Trace
 from hocrdsl.backends.trace.units import count_units
 from hocrdsl.backends.trace.values import Reader
@@ -45,63 +46,106 @@ class Reference:
         again = [one for one in state.world.decided
                  if state.fates[one["_index"]] is not None and state.into[one["_index"]] is None
                  and (one is thing or any(value is thing for value in one.values()))]
+        again = state.anew(again)
         self._decide(state, assumed, again, event[2])
 
     def _decide(self, state: State, assumed: dict[Any, Any], things: list[Any], place: int) -> None:
         reader = Reader(self.plan, state, assumed, things)
+        reader.rulings = rulings = Rulings(self.plan.model, state)
         labels = {thing["_index"]: [] for thing in things}  # type: dict[int, list[str]]
-        recorded = []
-        for thing in things:
-            self._classify(thing, reader, labels[thing["_index"]])
-        for thing in things:
-            if thing["_fate"] == NONE and self._record(thing, reader, labels[thing["_index"]]):
-                recorded.append(thing)
+        sure = [thing for thing in things if self._classify(thing, reader, labels[thing["_index"]])]
+        recorded = [
+            thing for thing in things if _holds(sure, thing)
+            or thing["_fate"] == NONE and self._record(thing, reader, labels[thing["_index"]])
+        ]
         held = list(state.held)
         recorded = [thing for thing in recorded if not self._join(thing, held, reader, labels[thing["_index"]])]
         self._choose_and_count(recorded, reader, labels, place)
         self._after(state, reader, place)
+        rulings.tell(things)
 
     # --- classify and record ----------------------------------------------------------
 
-    def _classify(self, thing: Any, reader: Reader, labels: list[str]) -> None:
-        state = reader.state
+    def _classify(self, thing: Any, reader: Reader, labels: list[str]) -> bool:
+        """Whether it is ruled to be recorded already."""
+        state, rulings = reader.state, reader.rulings
         state.set(thing, self.charter.classified, thing["_stated"] or NONE)
         thing["_fate"] = thing["_into"] = NONE
         found = self._standing("classify", [thing], reader)
         if found is not None:
             labels += found.labels
             if found.conflict or found.disagreement:
+                result = self._asked(found)
+                if rulings.row(thing, result) is not None:
+                    if rulings.recorded(thing, result, labels):
+                        self._fault(found, thing, reader)
+                        return True
+                    if rulings.fate(thing, result) is None:
+                        # what it is, is settled; what becomes of it follows as ever
+                        self._fault(found, thing, reader)
+                        rulings.classify(thing, result, labels)
+                        return False
                 self._dispute(found, thing, reader, labels)
-                return
+                return False
             state.set(thing, self.charter.classified, found.answer)
+        return False
 
     def _record(self, thing: Any, reader: Reader, labels: list[str]) -> bool:
+        state, rulings = reader.state, reader.rulings
         found = self._standing("record", [thing], reader)
         if found is None:
-            reader.state.end(thing, "referred", None, self.charter.disagreements_go_to, labels)
-            reader.state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
-            return False
+            state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
+            return self._referred(thing, self.charter.disagreements_go_to, reader, labels)
+        before = list(labels)
         labels += found.labels
         if found.conflict or found.disagreement:
+            if rulings.recorded(thing, self._asked(found), labels):
+                self._fault(found, thing, reader)
+                return True
             self._dispute(found, thing, reader, labels)
             return False
         verb, result = found.answer
+        if verb == "refer":
+            return self._referred(thing, result, reader, labels)
         if verb != "record":
-            reader.state.end(thing, "referred" if verb == "refer" else "result", None, result, labels)
+            state.end(thing, "result", None, result, labels)
             return False
         if thing[self.charter.classified] != NONE:
             return True
         # it would be recorded, but as nothing
-        reader.state.end(thing, "referred", None, self.charter.unclassified_go_to, labels)
-        reader.state.marks.append(("nothing classifies", (thing["_name"],), found.labels))
+        result = self.charter.unclassified_go_to
+        if rulings.row(thing, result) is not None and rulings.fate(thing, result) is None:
+            # what it is, is settled: the test is made of that
+            labels[:] = before
+            rulings.classify(thing, result, labels)
+            return self._record(thing, reader, labels)
+        goes_on = self._referred(thing, result, reader, labels)
+        if thing["_fate"] == "referred":
+            state.marks.append(("nothing classifies", (thing["_name"],), found.labels))
+        return goes_on
+
+    def _referred(self, thing: Any, result: str, reader: Reader, labels: list[str]) -> bool:
+        """Refer a thing, or follow the ruling: whether it is recorded by that."""
+        if reader.rulings.recorded(thing, result, labels):
+            return True
+        reader.rulings.refer(thing, result, labels)
         return False
+
+    def _asked(self, found: Standing) -> str:
+        """Who decides where provisions disagree."""
+        return self.charter.disagreements_go_to if found.conflict else str(found.answer)
 
     def _dispute(self, found: Standing, thing: Any, reader: Reader, labels: list[str]) -> None:
         """Provisions disagree: as declared, or a fault of the rulebook."""
-        result = self.charter.disagreements_go_to if found.conflict else found.answer
-        reader.state.end(thing, "referred", None, result, labels)
-        mark = "fault of the rulebook" if found.conflict else "disagreement in the text"
-        reader.state.marks.append((mark, (thing["_name"],), found.labels))
+        reader.rulings.refer(thing, self._asked(found), labels)
+        self._fault(found, thing, reader)
+        if not found.conflict and thing["_fate"] == "referred":
+            reader.state.marks.append(("disagreement in the text", (thing["_name"],), found.labels))
+
+    def _fault(self, found: Standing, thing: Any, reader: Reader) -> None:
+        """An undeclared disagreement is a fault, however it is settled."""
+        if found.conflict:
+            reader.state.marks.append(("fault of the rulebook", (thing["_name"],), found.labels))
 
     # --- join -------------------------------------------------------------------------
 
@@ -117,9 +161,11 @@ class Reference:
         cited = [label for _, found in into for label in found.labels]
         labels += cited
         if len(into) > 1 or into[0][1].conflict:
-            reader.state.end(thing, "referred", None, self.charter.disagreements_go_to, labels)
-            names = tuple(one_counted["_name"] for one_counted, _ in into)
-            reader.state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
+            if self._referred(thing, self.charter.disagreements_go_to, reader, labels):
+                return False
+            if thing["_fate"] == "referred":
+                names = tuple(one_counted["_name"] for one_counted, _ in into)
+                reader.state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
             return True
         one_counted = into[0][0]
         reader.state.end(thing, "joined", one_counted, None, labels)
@@ -137,15 +183,16 @@ class Reference:
                 found = self._pair(one, things[y], reader)
                 if found is not None:
                     pairs.append(_as_pair(x, y, found, self.charter.disagreements_go_to, one["_index"]))
-        chosen = choose(len(things), pairs, self.charter.disagreements_go_to)
+        chosen = reader.rulings.choose(things, pairs, self.charter.disagreements_go_to)
+        state.together([thing for thing, become in zip(things, chosen, strict=True) if become.fate == "referred"])
         survivors = []
         for thing, become in zip(things, chosen, strict=True):
-            if become.fate == "referred":
-                state.end(thing, "referred", None, become.result, [*labels[thing["_index"]], *become.labels])
-                if become.cycle:
-                    state.marks.append(("cycle", tuple(things[one]["_name"] for one in become.cycle), become.labels))
-                elif become.fault:
-                    state.marks.append(("fault of the rulebook", (thing["_name"],), become.labels))
+            if become.cycle:
+                state.marks.append(("cycle", tuple(things[one]["_name"] for one in become.cycle), become.labels))
+            elif become.fault:
+                state.marks.append(("fault of the rulebook", (thing["_name"],), become.labels))
+            if become.fate in ("referred", "result"):
+                state.end(thing, become.fate, None, become.result, [*labels[thing["_index"]], *become.labels])
             elif become.fate == "survives":
                 labels[thing["_index"]] += become.labels
                 survivors.append(thing)
@@ -158,7 +205,8 @@ class Reference:
             fate, one_counted = state.fates[into["_index"]], state.into[into["_index"]]
             assert fate is not None
             if one_counted is None:
-                state.end(thing, "referred", None, fate["result"], cited)
+                # what was to absorb it was not counted
+                state.end(thing, fate["fate"], None, fate["result"], cited)
                 continue
             state.end(thing, "absorbed", one_counted, None, cited)
             one_counted["_members"].append(thing)
@@ -218,7 +266,7 @@ class Reference:
             if found is None or found.conflict or found.disagreement:
                 cited = labels[thing["_index"]]
                 if found is None:
-                    state.end(thing, "referred", None, self.charter.disagreements_go_to, cited)
+                    reader.rulings.refer(thing, self.charter.disagreements_go_to, cited)
                     state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing counts it",)))
                 else:
                     cited += found.labels

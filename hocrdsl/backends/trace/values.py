@@ -44,6 +44,7 @@ class Reader:
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
+        self.rulings: Any = None
 
     @classmethod
     def of_rows(cls, plan: Plan) -> Reader:

@@ -6,7 +6,7 @@ asked.
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.choose import chosen, meet
+from hocrdsl.backends.python.runtime.choose import meet
 from hocrdsl.backends.python.runtime.conclude import conclude, conclude_quietly, row_of
 from hocrdsl.backends.python.runtime.patterns import (
     MOST_PATTERNS, NO_PATTERN, SEEN, conclude_by, follow, key_of, on_stage, pattern_of,
@@ -14,6 +14,7 @@ from hocrdsl.backends.python.runtime.patterns import (
 from hocrdsl.backends.python.runtime.profiles import Nowhere, profile, profiles_of
 from hocrdsl.backends.python.runtime.record import classify, dispute, join, record, steps_of
 from hocrdsl.backends.python.runtime.rows import pick
+from hocrdsl.backends.python.runtime.rulings import begin_rulings, chosen_as_ruled, follow_choice, refer, tell_rulings
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_pair, standing_of_two
 from hocrdsl.backends.python.runtime.three import Run
 from hocrdsl.backends.python.runtime.units import units
@@ -43,6 +44,7 @@ def event_of(book: Any, entries: Any = None) -> Any:
         again = [thing for thing in state.world.decided
                  if fates[thing["_index"]] is not None and into[thing["_index"]] is None
                  and (thing is about or any([value is about for value in thing.values()]))]
+        again = state.anew(again)
         decide_things(Run(book, state, assumed, again, entries), one[2])
 
     return event
@@ -62,6 +64,7 @@ def decide_things(run: Any, place: int, event: Any = None) -> None:
             if leaf is not None:
                 run.leaves[thing["_index"]] = leaf
     _after(run, place, _to_counting(run, things, place))
+    tell_rulings(run, things)
 
 
 def _by_pattern(run: Any, profiles: Any, event: Any, place: int) -> bool:
@@ -98,6 +101,7 @@ def _rehearsed(run: Any, event: Any, named: Any) -> Any:
         state = State(on_stage(run.state.world, event, run.in_view, named))
         trial = Run(run.book, state, {}, state.world.decided)
         _to_counting(trial, state.world.decided, 0)
+        tell_rulings(trial, state.world.decided)
         found = pattern_of(state, run.in_view)
     except Exception:
         # more would have to be known, or what is wrong shows on the things themselves
@@ -126,11 +130,15 @@ def _to_counting(run: Any, things: Any, place: int) -> bool:
     labels: Any = {}
     leaves = run.leaves
     quiet = not state.held
+    begin_rulings(run, things)
+    sure: Any = set()
     for thing in things:
         index = thing["_index"]
         leaf = leaves.get(index)
         if leaf is None or not leaf.straight:
-            labels[index] = classify(run, thing)
+            labels[index], ruled = classify(run, thing)
+            if ruled:
+                sure.add(index)
             quiet = False
             continue
         classified = run.book.classified
@@ -143,6 +151,9 @@ def _to_counting(run: Any, things: Any, place: int) -> bool:
     for thing in things:
         if thing["_fate"] == NONE:
             index = thing["_index"]
+            if index in sure:
+                recorded.append(thing)
+                continue
             leaf = leaves.get(index)
             if leaf is None or not leaf.straight:
                 if record(run, thing, labels):
@@ -167,20 +178,24 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> bool:
     state = run.state
     if len(things) == 1 or not run.steps["choose"].steps:
         return _count(run, things, labels, place)
-    results = _chosen(run, things)
+    results, ruled = _chosen(run, things)
     survivors = []
+    for at, result in ruled.items():
+        results[at] = follow_choice(run, things[at], result, results[at])
     for thing, become in zip(things, results):
         index = thing["_index"]
         if become[0] == "survives":
             if become[3]:
                 labels[index] = (*labels[index], *become[3])
             survivors.append(thing)
-        elif become[0] == "referred":
-            state.end(thing, "referred", None, become[2], (*labels[index], *become[3]))
-            if become[4]:
-                state.marks.append(("cycle", tuple([things[one]["_name"] for one in become[4]]), become[3]))
-            elif become[5]:
-                state.marks.append(("fault of the rulebook", (thing["_name"],), become[3]))
+        elif become[0] != "absorbed":
+            state.end(thing, become[0], None, become[2], (*labels[index], *become[3]))
+        if become[4]:
+            state.marks.append(("cycle", tuple([things[one]["_name"] for one in become[4]]), become[3]))
+        elif become[5]:
+            state.marks.append(("fault of the rulebook", (thing["_name"],), become[3]))
+    if len(survivors) < len(things):
+        state.together([thing for thing, become in zip(things, results) if become[0] == "referred"])
     lost = _count(run, survivors, labels, place)
     if len(survivors) == len(things):
         return lost
@@ -191,7 +206,8 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> bool:
         index = things[become[1]]["_index"]
         counted = state.into[index]
         if counted is None:
-            state.end(thing, "referred", None, state.fates[index]["result"], cited)
+            # what was to absorb it was not counted
+            state.end(thing, state.fates[index]["fate"], None, state.fates[index]["result"], cited)
             continue
         state.end(thing, "absorbed", counted, None, cited)
         counted["_members"].append(thing)
@@ -199,27 +215,32 @@ def _choose_and_count(run: Any, things: Any, labels: Any, place: int) -> bool:
 
 
 def _chosen(run: Any, things: Any) -> Any:
-    """What becomes of each thing; things alike in all that choosing reads are tried once, the first two for all of
-    them."""
+    """What becomes of each thing, and by place to whom those were referred that are ruled. Things alike in all that
+    choosing reads are tried once, the first two for all of them."""
     alike = run.book.alike
     goes_to = run.book.disagreements_go_to
     if alike is None or len(things) <= FEW or run.entries is not None:
-        return chosen(len(things), _pairs(run, things), goes_to)
+        return chosen_as_ruled(run, things, _pairs(run, things), goes_to)
     kinds: Any = {}
     for place, thing in enumerate(things):
         kinds.setdefault(tuple([_mark(thing.get(name)) for name in alike]), []).append(place)
     first_two = sorted([place for places in kinds.values() for place in places[:2]])
-    found = chosen(len(first_two), _pairs(run, [things[place] for place in first_two]), goes_to)
+    tried = [things[place] for place in first_two]
+    found, ruled = chosen_as_ruled(run, tried, _pairs(run, tried), goes_to)
     where = {place: at for at, place in enumerate(first_two)}
     results: Any = [None] * len(things)
+    all_ruled: Any = {}
     of_kind = {places[0]: places for places in kinds.values()}
     of_kind.update({places[1]: places for places in kinds.values() if len(places) > 1})
     for places in kinds.values():
         for at, place in enumerate(places):
-            fate, into, result, cited, cycle, fault = found[where[places[min(at, 1)]]]
+            like = where[places[min(at, 1)]]
+            fate, into, result, cited, cycle, fault = found[like]
+            if like in ruled:
+                all_ruled[place] = ruled[like]
             whole = tuple(sorted({one for at in cycle for one in of_kind[first_two[at]]})) if cycle else ()
             results[place] = (fate, None if into is None else first_two[into], result, cited, whole, fault)
-    return results
+    return results, all_ruled
 
 
 def _mark(value: Any) -> Any:
@@ -267,7 +288,7 @@ def _count(run: Any, things: Any, labels: Any, place: int) -> bool:
         steps = steps_of(run, "count", thing, thing[book.classified])
         found = standing(run, steps, thing) if steps else None
         if found is None:
-            state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
+            refer(run, thing, book.disagreements_go_to, labels[index])
             state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing counts it",)))
         elif found[2]:
             labels[index] = (*labels[index], *found[1])

@@ -198,6 +198,9 @@ class Profile:
     def unary(self, run: Any, probe: Any) -> None:
         """Classify, record, count; then what follows."""
         book = run.book
+        if any([probe.get(fact) is not None for fact in book.ruled_by]):
+            # whether a ruling is followed is told of each for itself
+            return
         classified = book.classified
         stated = probe.get(classified, NONE)
         if not self.stands(run, "classify", stated, probe):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.rows import pick
+from hocrdsl.backends.python.runtime.rulings import as_ruled, recorded_all_the_same, refer, ruled_fate, ruled_row
 from hocrdsl.backends.python.runtime.settle import standing, standing_of_two
 from hocrdsl.world.read import NONE
 
@@ -19,6 +20,7 @@ def steps_of(run: Any, stratum: str, thing: Any, row: Any) -> Any:
 
 
 def classify(run: Any, thing: Any) -> Any:
+    """The labels of what classifies a thing, and whether it is ruled to be recorded already."""
     state, book = run.state, run.book
     classified = book.classified
     stated = thing["_stated"] or NONE
@@ -31,11 +33,21 @@ def classify(run: Any, thing: Any) -> Any:
     if found is not None:
         labels = found[1]
         if found[2]:
+            result = asked(run, found)
+            if ruled_row(run, thing, result) is not None:
+                more = recorded_all_the_same(run, thing, result, labels)
+                if more is not None:
+                    fault(run, found, thing)
+                    return more, True
+                if ruled_fate(run, thing, result) is None:
+                    # what it is, is settled; what becomes of it follows as ever
+                    fault(run, found, thing)
+                    return as_ruled(run, thing, result, labels), False
             dispute(run, found, thing, labels)
-            return labels
+            return labels, False
         if found[0] != thing[classified]:
             state.set(thing, classified, found[0])
-    return labels
+    return labels, False
 
 
 def record(run: Any, thing: Any, labels: Any) -> bool:
@@ -44,32 +56,66 @@ def record(run: Any, thing: Any, labels: Any) -> bool:
     steps = steps_of(run, "record", thing, thing[book.classified])
     found = standing(run, steps, thing) if steps else None
     if found is None:
-        state.end(thing, "referred", None, book.disagreements_go_to, labels[index])
         state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
-        return False
-    labels[index] = cited = (*labels[index], *found[1])
+        return _referred(run, thing, book.disagreements_go_to, labels)
+    before = labels[index]
+    labels[index] = cited = (*before, *found[1])
     if found[2]:
-        dispute(run, found, thing, cited)
-        return False
+        more = recorded_all_the_same(run, thing, asked(run, found), cited)
+        if more is None:
+            dispute(run, found, thing, cited)
+            return False
+        fault(run, found, thing)
+        labels[index] = more
+        return True
     verb, result = found[0]
+    if verb == "refer":
+        return _referred(run, thing, result, labels)
     if verb != "record":
-        state.end(thing, "referred" if verb == "refer" else "result", None, result, cited)
+        state.end(thing, "result", None, result, cited)
         return False
     if thing[book.classified] != NONE:
         return True
     # it would be recorded, but as nothing
-    state.end(thing, "referred", None, book.unclassified_go_to, cited)
-    state.marks.append(("nothing classifies", (thing["_name"],), found[1]))
-    return False
+    result = book.unclassified_go_to
+    if ruled_row(run, thing, result) is not None and ruled_fate(run, thing, result) is None:
+        # what it is, is settled: the test is made of that
+        labels[index] = as_ruled(run, thing, result, before)
+        return record(run, thing, labels)
+    goes_on = _referred(run, thing, result, labels)
+    if thing["_fate"] == "referred":
+        state.marks.append(("nothing classifies", (thing["_name"],), found[1]))
+    return goes_on
+
+
+def _referred(run: Any, thing: Any, result: Any, labels: Any) -> bool:
+    """Refer a thing, or follow the ruling: whether it is recorded by that."""
+    index = thing["_index"]
+    more = recorded_all_the_same(run, thing, result, labels[index])
+    if more is None:
+        refer(run, thing, result, labels[index])
+        return False
+    labels[index] = more
+    return True
+
+
+def asked(run: Any, found: Any) -> Any:
+    """Who decides where provisions disagree."""
+    return run.book.disagreements_go_to if found[2] == 1 else found[0]
 
 
 def dispute(run: Any, found: Any, thing: Any, labels: Any) -> None:
     """Provisions disagree: as declared, or a fault of the rulebook."""
-    conflict = found[2] == 1
-    result = run.book.disagreements_go_to if conflict else found[0]
-    run.state.end(thing, "referred", None, result, labels)
-    mark = "fault of the rulebook" if conflict else "disagreement in the text"
-    run.state.marks.append((mark, (thing["_name"],), found[1]))
+    refer(run, thing, asked(run, found), labels)
+    fault(run, found, thing)
+    if found[2] != 1 and thing["_fate"] == "referred":
+        run.state.marks.append(("disagreement in the text", (thing["_name"],), found[1]))
+
+
+def fault(run: Any, found: Any, thing: Any) -> None:
+    """An undeclared disagreement is a fault, however it is settled."""
+    if found[2] == 1:
+        run.state.marks.append(("fault of the rulebook", (thing["_name"],), found[1]))
 
 
 def join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
@@ -89,9 +135,11 @@ def join(run: Any, thing: Any, held: Any, labels: Any) -> bool:
     index = thing["_index"]
     labels[index] = (*labels[index], *cited)
     if len(into) > 1 or into[0][1][2] == 1:
-        state.end(thing, "referred", None, run.book.disagreements_go_to, labels[index])
-        names = tuple([counted["_name"] for counted, _ in into])
-        state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
+        if _referred(run, thing, run.book.disagreements_go_to, labels):
+            return False
+        if thing["_fate"] == "referred":
+            names = tuple([counted["_name"] for counted, _ in into])
+            state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
         return True
     counted = into[0][0]
     state.end(thing, "joined", counted, None, labels[index])

@@ -30,7 +30,7 @@ class Book:
 
     __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
                  "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
-                 "meeting", "alike", "heeded", "of_event", "profiles")
+                 "meeting", "alike", "heeded", "of_event", "rulings", "ruled_by", "profiles")
 
     def __init__(self, **parts: Any) -> None:
         # what is worked out from the above, see `runtime.profiles`
@@ -43,7 +43,7 @@ class Run:
     """One pass over one event. `entries` None: no trace is kept; `steps`: the tables in use."""
 
     __slots__ = ("book", "state", "assumed", "in_view", "unknown", "closures", "limbs", "read", "prefix", "entries",
-                 "steps", "ranges", "leaves")
+                 "steps", "ranges", "leaves", "rulings")
 
     def __init__(self, book: Any, state: Any, assumed: Any, in_view: Any, entries: Any = None) -> None:
         self.book = book
@@ -60,6 +60,8 @@ class Run:
         self.ranges: Any = {}
         # profiles by place among the decided, of those that have one
         self.leaves: Any = {}
+        # see `runtime.rulings`
+        self.rulings: Any = None
 
 
 DIFFER = Differ()
