@@ -200,6 +200,10 @@ def _whole(old: Model, new: Model) -> str:
     before, after = (replace(one.charter, title="", language="", since="", known_on="", cites=()) for one in (old, new))
     if before != after:
         return "the head of the rulebook"
+    settled = [{key: (one.settled_by, one.classified_by) for key, one in model.results.items()
+                if one.settled_by or one.classified_by} for model in (old, new)]
+    if settled[0] != settled[1]:
+        return "how referrals are settled"
     shapes = [
         {key: (one.listed_as, one.kind_of, one.rows_of, tuple(fact.key for fact in one.facts.values() if fact.required))
          for key, one in model.entities.items()}

@@ -278,10 +278,12 @@ def _entities(model: Model) -> dict[str, _Thing]:
 
 
 def _results(model: Model) -> dict[str, _Thing]:
-    return {
-        one.name: _Thing("", {"cites": "; ".join(str(cite) for cite in one.cites), "text": one.text}, one.span)
-        for one in model.results.values()
-    }
+    def parts(one: nodes.Result) -> Parts:
+        found = {"cites": "; ".join(str(cite) for cite in one.cites), "text": one.text}
+        rulings = {"settled by": one.settled_by, "classified by": one.classified_by}
+        return {**found, **{clause: words(fact) for clause, fact in rulings.items() if fact is not None}}
+
+    return {one.name: _Thing("", parts(one), one.span) for one in model.results.values()}
 
 
 def _head(model: Model) -> dict[str, _Thing]:

@@ -14,7 +14,7 @@ from hocrdsl.pages import NOTHING, Content, Markup, Section, element, folded, it
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.syntax.groups import apart
 from hocrdsl.syntax.write import lines_of
-from hocrdsl.syntax.write_conditions import inline, value
+from hocrdsl.syntax.write_conditions import inline, path, value
 
 
 class Words:
@@ -29,7 +29,10 @@ class Words:
         for one in subjects:
             if isinstance(one.node, syntax.Result):
                 body = about(self.copy, one) if one.node.in_force else NOTHING
-                yield self._section(one, one.name, joined([body, restated(one.node.text)]))
+                rulings = [f"{word} {path(by)}." for word, by in (
+                    ("Settled by", one.node.settled_by), ("Classified by", one.node.classified_by)) if by is not None]
+                settled = paragraph(" ".join(rulings)) if rulings else NOTHING
+                yield self._section(one, one.name, joined([body, restated(one.node.text), settled]))
 
     def definitions(self, subjects: Iterable[Subject]) -> Iterator[Section]:
         """What the words mean, in order of the alphabet."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hocrdsl.model import edition_day, edition_name, key
+from hocrdsl.model.wording import words
 from hocrdsl.plan import Plan
 from hocrdsl.syntax import RulebookText
 from hocrdsl.syntax import nodes as syntax
@@ -67,6 +68,8 @@ def names_of(text: RulebookText, days: tuple[str, ...], plan: Plan) -> Names:
             labels.add(item.label)
         elif isinstance(item, syntax.Result):
             results.add(key(item.name.text))
+            # a ruling is a reason too, under the name of its fact
+            labels.update(words(key(one.names[-1].text)) for one in (item.settled_by, item.classified_by) if one)
     charter = plan.model.charter
     column = plan.model.rows[charter.row_entity].columns.get(charter.kept_apart_by, ())
     classes = {str(value) for value in column if value is not None}

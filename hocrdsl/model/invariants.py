@@ -30,6 +30,10 @@ def _head(model: Model) -> Iterator[str]:
     for result in (charter.disagreements_go_to, charter.unclassified_go_to):
         if result not in model.results:
             yield f"the head names {result}, which is no result"
+    for one in model.results.values():
+        for ruling in (one.settled_by, one.classified_by):
+            if ruling is not None and not model.entities[charter.decided].facts[ruling].judgement:
+                yield f"{one.key} is settled by {ruling}, which is no judgement"
 
 
 def _vocabulary(model: Model) -> Iterator[str]:

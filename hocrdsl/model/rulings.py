@@ -5,10 +5,9 @@ A ruling is a judgement about the thing decided. It settles a referral and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from hocrdsl.data import replace
-from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.model import problems, problems_of_rulings
 from hocrdsl.model.expressions import Choice, Thing
 from hocrdsl.model.nodes import Entity, Fact
@@ -26,13 +25,12 @@ def bind_rulings(world: World, items: Iterable[syntax.Item]) -> None:
         if isinstance(item, syntax.Result) and (result := world.result_called(item.name.text)) is not None:
             settled = None if item.settled_by is None else _fact(world, item.settled_by)
             classified = None if item.classified_by is None else _fact(world, item.classified_by)
-            for path, fact, wrong in ((item.settled_by, settled, _not_fates), (item.classified_by, classified, _no_row)):
-                if path is not None and fact is not None:
-                    for diagnostic in wrong(world, path, fact):
-                        world.report(diagnostic)
-            world.results[result.key] = replace(
-                result, settled_by=settled.key if settled else None, classified_by=classified.key if classified else None,
-            )
+            if item.settled_by is not None and settled is not None:
+                _check_fates(world, item.settled_by, settled)
+            if item.classified_by is not None and classified is not None:
+                _check_row(world, item.classified_by, classified)
+            keys = [None if fact is None else fact.key for fact in (settled, classified)]
+            world.results[result.key] = replace(result, settled_by=keys[0], classified_by=keys[1])
 
 
 def _fact(world: World, path: syntax.Path) -> Fact | None:
@@ -62,19 +60,19 @@ def _named(entity: Entity, name: syntax.Name) -> Fact | None:
     return next((fact for fact in entity.facts.values() if bare(fact.name) == bare(name.text)), None)
 
 
-def _not_fates(world: World, path: syntax.Path, fact: Fact) -> Iterator[Diagnostic]:
-    """Values that are no fate."""
+def _check_fates(world: World, path: syntax.Path, fact: Fact) -> None:
+    """Every value is something that may become of a thing."""
     allowed = (RECORDED, ABSORBED, *world.results)
     names = (RECORDED, ABSORBED, *(result.name for result in world.results.values()))
     if not isinstance(fact.type, Choice):
-        yield problems_of_rulings.no_choice(path.span, fact, names)
+        world.report(problems_of_rulings.no_choice(path.span, fact, names))
         return
     strange = [option for option in fact.type.options if option not in allowed]
     if strange:
-        yield problems_of_rulings.no_fate(path.span, fact, strange, names)
+        world.report(problems_of_rulings.no_fate(path.span, fact, strange, names))
 
 
-def _no_row(world: World, path: syntax.Path, fact: Fact) -> Iterator[Diagnostic]:
-    """A value that classifies nothing."""
+def _check_row(world: World, path: syntax.Path, fact: Fact) -> None:
+    """A value classifies."""
     if world.row_entity and fact.type != Thing(world.row_entity):
-        yield problems_of_rulings.no_row(path.span, fact, world.entities[world.row_entity].name)
+        world.report(problems_of_rulings.no_row(path.span, fact, world.entities[world.row_entity].name))

@@ -31,7 +31,7 @@ def label_info(plan: Plan) -> dict[str, LabelInfo]:
     for fact, label in ruling_labels(plan).items():
         by = [one for one in plan.model.results.values() if fact in (one.settled_by, one.classified_by)]
         cites = dict.fromkeys(str(cite) for one in by for cite in one.cites)
-        found[label] = (f"as ruled by {', '.join(one.name for one in by)}", tuple(cites), "confirmed")
+        found[label] = (f"Ruled by {', '.join(one.name for one in by)}", tuple(cites), "confirmed")
     return found
 
 

@@ -202,7 +202,7 @@ class Maker:
         if kind == "time":
             return random.choice([self.start, random.choice(DAYS), random.choice(TIMES)])
         if kind == "row":
-            return random.choice(self.some_rows)
+            return random.choice([one for one in self.some_rows if one in argument] or [*argument])
         if kind == "thing":
             names = self.names.get(argument) or []
             return random.choice(names) if names else None

@@ -362,7 +362,8 @@ def spared(name: str) -> set[str]:
     tested = [node.value for node in under(one, *roots) if isinstance(node, Known)]
     known = {value.fact for value in tested if isinstance(value, FactOf)}
     entities = one.vocabulary["entities"].values()
-    return known | {one.vocabulary["classified"], *ruling_labels(one)} | {fact for parts in entities for fact in parts[3]}
+    presumed = {fact for parts in entities for fact in parts[3]}
+    return known | presumed | {one.vocabulary["classified"], *ruling_labels(one)}
 
 
 def monotone(name: str, edition: Edition, random: Random) -> None:

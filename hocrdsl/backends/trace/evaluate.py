@@ -2,7 +2,8 @@
 
 It walks the plan of one edition over one event at a time and changes the run's `State`. Anything unknown that a
 decision turns on is raised as `Ask`; whoever runs it answers and runs again (`world.completions`).
-The strata stand below in their order: classify, record, join, choose, count, conclude, cancel, release, permit.
+The strata come in this order: classify, record, join (`recording.py`); below: choose, count, conclude, cancel, release,
+permit.
 """
 
 from __future__ import annotations
@@ -11,27 +12,19 @@ from typing import Any
 
 from hocrdsl.backends.trace.choose import Pair
 from hocrdsl.backends.trace.conclude import DIFFER, Standing, conclusion, standing
+from hocrdsl.backends.trace.recording import Recording
 from hocrdsl.backends.trace.rulings import Rulings
-from hocrdsl.backends.trace.trace import Trace
 from hocrdsl.backends.trace.units import count_units
 from hocrdsl.backends.trace.values import Reader
-from hocrdsl.model.nodes import (
-    Action, Cancels, ClassifyAs, Concludes, Criterion, FateIs, JoinsTo, MoreSerious, PairAnswer, Permits, Releases,
-    UnitIs,
-)
-from hocrdsl.plan.nodes import Plan, Step
+from hocrdsl.model.nodes import Action, Concludes, Criterion, MoreSerious, PairAnswer
+from hocrdsl.plan.nodes import Step
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
 from hocrdsl.world.state import State
 
 
-class Reference:
+class Reference(Recording):
     """Runs one plan. `trace` None records nothing."""
-
-    def __init__(self, plan: Plan, trace: Trace | None = None) -> None:
-        self.plan = plan
-        self.charter = plan.model.charter
-        self.trace = trace
 
     # --- events -----------------------------------------------------------------------
 
@@ -43,10 +36,11 @@ class Reference:
         thing, facts = event[3], event[4]
         for key, value in facts.items():
             state.set(thing, key, value)
-        again = [one for one in state.world.decided
-                 if state.fates[one["_index"]] is not None and state.into[one["_index"]] is None
-                 and (one is thing or any(value is thing for value in one.values()))]
-        again = state.anew(again)
+        again = state.anew([
+            one for one in state.world.decided
+            if state.fates[one["_index"]] is not None and state.into[one["_index"]] is None
+            and (one is thing or any(value is thing for value in one.values()))
+        ])
         self._decide(state, assumed, again, event[2])
 
     def _decide(self, state: State, assumed: dict[Any, Any], things: list[Any], place: int) -> None:
@@ -63,115 +57,6 @@ class Reference:
         self._choose_and_count(recorded, reader, labels, place)
         self._after(state, reader, place)
         rulings.tell(things)
-
-    # --- classify and record ----------------------------------------------------------
-
-    def _classify(self, thing: Any, reader: Reader, labels: list[str]) -> bool:
-        """Whether it is ruled to be recorded already."""
-        state, rulings = reader.state, reader.rulings
-        state.set(thing, self.charter.classified, thing["_stated"] or NONE)
-        thing["_fate"] = thing["_into"] = NONE
-        found = self._standing("classify", [thing], reader)
-        if found is not None:
-            labels += found.labels
-            if found.conflict or found.disagreement:
-                result = self._asked(found)
-                if rulings.row(thing, result) is not None:
-                    if rulings.recorded(thing, result, labels):
-                        self._fault(found, thing, reader)
-                        return True
-                    if rulings.fate(thing, result) is None:
-                        # what it is, is settled; what becomes of it follows as ever
-                        self._fault(found, thing, reader)
-                        rulings.classify(thing, result, labels)
-                        return False
-                self._dispute(found, thing, reader, labels)
-                return False
-            state.set(thing, self.charter.classified, found.answer)
-        return False
-
-    def _record(self, thing: Any, reader: Reader, labels: list[str]) -> bool:
-        state, rulings = reader.state, reader.rulings
-        found = self._standing("record", [thing], reader)
-        if found is None:
-            state.marks.append(("fault of the rulebook", (thing["_name"],), ("nothing closes it",)))
-            return self._referred(thing, self.charter.disagreements_go_to, reader, labels)
-        before = list(labels)
-        labels += found.labels
-        if found.conflict or found.disagreement:
-            if rulings.recorded(thing, self._asked(found), labels):
-                self._fault(found, thing, reader)
-                return True
-            self._dispute(found, thing, reader, labels)
-            return False
-        verb, result = found.answer
-        if verb == "refer":
-            return self._referred(thing, result, reader, labels)
-        if verb != "record":
-            state.end(thing, "result", None, result, labels)
-            return False
-        if thing[self.charter.classified] != NONE:
-            return True
-        # it would be recorded, but as nothing
-        result = self.charter.unclassified_go_to
-        if rulings.row(thing, result) is not None and rulings.fate(thing, result) is None:
-            # what it is, is settled: the test is made of that
-            labels[:] = before
-            rulings.classify(thing, result, labels)
-            return self._record(thing, reader, labels)
-        goes_on = self._referred(thing, result, reader, labels)
-        if thing["_fate"] == "referred":
-            state.marks.append(("nothing classifies", (thing["_name"],), found.labels))
-        return goes_on
-
-    def _referred(self, thing: Any, result: str, reader: Reader, labels: list[str]) -> bool:
-        """Refer a thing, or follow the ruling: whether it is recorded by that."""
-        if reader.rulings.recorded(thing, result, labels):
-            return True
-        reader.rulings.refer(thing, result, labels)
-        return False
-
-    def _asked(self, found: Standing) -> str:
-        """Who decides where provisions disagree."""
-        return self.charter.disagreements_go_to if found.conflict else str(found.answer)
-
-    def _dispute(self, found: Standing, thing: Any, reader: Reader, labels: list[str]) -> None:
-        """Provisions disagree: as declared, or a fault of the rulebook."""
-        reader.rulings.refer(thing, self._asked(found), labels)
-        self._fault(found, thing, reader)
-        if not found.conflict and thing["_fate"] == "referred":
-            reader.state.marks.append(("disagreement in the text", (thing["_name"],), found.labels))
-
-    def _fault(self, found: Standing, thing: Any, reader: Reader) -> None:
-        """An undeclared disagreement is a fault, however it is settled."""
-        if found.conflict:
-            reader.state.marks.append(("fault of the rulebook", (thing["_name"],), found.labels))
-
-    # --- join -------------------------------------------------------------------------
-
-    def _join(self, thing: Any, held: list[Any], reader: Reader, labels: list[str]) -> bool:
-        """Whether the thing left: joined a held one, or (two it may join) referred."""
-        into = []
-        for one_counted in held:
-            found = self._standing("join", [thing, one_counted], reader)
-            if found is not None:
-                into.append((one_counted, found))
-        if not into:
-            return False
-        cited = [label for _, found in into for label in found.labels]
-        labels += cited
-        if len(into) > 1 or into[0][1].conflict:
-            if self._referred(thing, self.charter.disagreements_go_to, reader, labels):
-                return False
-            if thing["_fate"] == "referred":
-                names = tuple(one_counted["_name"] for one_counted, _ in into)
-                reader.state.marks.append(("may join more than one", (thing["_name"], *names), tuple(cited)))
-            return True
-        one_counted = into[0][0]
-        reader.state.end(thing, "joined", one_counted, None, labels)
-        one_counted["_joined"].append(thing)
-        one_counted["_members"] = [*one_counted["_members"], thing]
-        return True
 
     # --- choose and count -------------------------------------------------------------
 
@@ -382,71 +267,10 @@ class Reference:
                     allowed, name, codes = found.answer
                     state.permissions.append((one_counted["_name"], allowed, name, codes, found.labels))
 
-    # --- the plumbing -----------------------------------------------------------------
-
-    def _standing(self, stratum: Any, env: list[Any], reader: Reader) -> Standing | None:
-        return self._standing_of(self.plan.strata[stratum], env, reader)
-
-    def _standing_of(self, steps: tuple[Step, ...], env: list[Any], reader: Reader) -> Standing | None:
-        entries = None if self.trace is None else self.trace.entries
-
-        def attempt(step: Step) -> Any:
-            if not _fits(step, env, reader):
-                return None
-            return conclusion(step, env, reader, lambda action, on: self._answer(action, on, reader), entries)
-
-        return self._note(standing(steps, attempt, reader))
-
-    def _note(self, found: Standing | None) -> Standing | None:
-        return found
-
-    def _answer(self, action: Action, env: list[Any], reader: Reader) -> Any:
-        """An action that holds, in the terms of its stratum."""
-        match action:
-            case ClassifyAs(value, table):
-                if table is not None:
-                    found = reader.look_up(reader.model.tables[table], env[0])
-                else:
-                    assert value is not None
-                    found = reader.value(value, env)
-                if found is None:
-                    reader.ask()
-                return None if found == NONE else found
-            case FateIs(verb, result):
-                return (verb, result)
-            case JoinsTo():
-                return ("join", None)
-            case UnitIs():
-                return action
-            case Concludes(_, _, _, value, firsts):
-                found = reader.first_known(firsts, env, 0) if firsts else None
-                if not firsts:
-                    assert value is not None
-                    found = reader.value(value, env)
-                if isinstance(found, dict):
-                    return (found["_name"], found["_name"])
-                return "unknown" if found is None else found
-            case Cancels(_, code):
-                return code
-            case Releases():
-                return ("release", None)
-            case Permits(allowed, name, codes):
-                return (allowed, name, codes)
-        raise AssertionError(f"no answer here: {action}")
-
 
 def _holds(things: list[Any], thing: Any) -> bool:
     """Whether a thing itself (not one like it) is in a list."""
     return any(one is thing for one in things)
-
-
-def _fits(step: Step, env: list[Any], reader: Reader) -> bool:
-    """Whether the things are of the kinds that the provision speaks of."""
-    entities = reader.model.entities
-    return len(step.provision.entities) == len(env) and all(
-        thing["_entity"] == wanted or entities[thing["_entity"]].kind_of == wanted
-        for thing, wanted in zip(env, step.provision.entities, strict=True)
-    )
 
 
 def _as_pair(x: int, y: int, found: Standing, disagreements_go_to: str, first: int) -> Pair:

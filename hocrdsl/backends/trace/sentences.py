@@ -9,6 +9,7 @@ from typing import Any
 from hocrdsl.backends.trace.edition import edition
 from hocrdsl.backends.trace.nearest import letters, nearest_others
 from hocrdsl.backends.trace.in_editions import by_event, plans_of, told_by
+from hocrdsl.backends.trace.ruled import counted_by_ruling, ended_by_ruling, mark_of_ruling, ruled_by
 from hocrdsl.backends.trace.seriousness import decided_by
 from hocrdsl.backends.trace.standings import standings
 from hocrdsl.backends.trace.trace import Tried
@@ -142,7 +143,7 @@ def _counted(number: int, one_counted: dict[str, Any], decision: dict[str, Any],
             said.append(f"  Classified by {_cite(label, decision)}{_limbs(label, about, steps, plan)}.")
         elif stratum == "record":
             said.append(f"  Recorded by {_cite(label, decision)}{_limbs(label, about, steps, plan)}.")
-        elif stratum == "choose":
+        elif stratum == "choose" and not ruled_by(one_counted["because"], plan):
             actions = step.provision.actions
             beside = any(isinstance(action, PairAnswer) and action.verb == "count both" for action in actions)
             said.append(f"  It {'stands beside others' if beside else 'prevails'} by {_cite(label, decision)}.")
@@ -150,6 +151,7 @@ def _counted(number: int, one_counted: dict[str, Any], decision: dict[str, Any],
             unit = _unit(step, steps, one_counted["principal"])
             parts = f": {', '.join(one_counted['unit'])}" if one_counted["unit"] else ""
             said.append(f"  Counted by {_cite(label, decision)}, one for {unit}{parts}.")
+    said += counted_by_ruling(one_counted["because"], plan, row, lambda labels: _why(labels, decision))
     said += nearest_others(one_counted["principal"], one_counted["because"], steps, plan)
     return said
 
@@ -165,7 +167,7 @@ def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, .
     elif fate["fate"] == "joined":
         what = f"joins {_called(fate[vocabulary['counted']], all_counted, name)}"
         why = _of_stratum(fate["because"], plan, "join") or fate["because"]
-    elif any(mark["mark"] == UNCLASSIFIED and about in mark["about"] for mark in decision["marks"]):
+    elif fate["fate"] == "referred" and _unclassified(about, decision):
         what = f"is referred to {words(fate['result'])}, since nothing classifies it and it would be recorded"
         why = fate["because"]
     elif fate["fate"] == "referred":
@@ -173,12 +175,18 @@ def _ended(fate: dict[str, Any], decision: dict[str, Any], steps: tuple[Tried, .
     else:
         what, why = f"ends as {words(fate['result'])}", _of_stratum(fate["because"], plan, "record") or fate["because"]
     into = next((one for one in all_counted if one["id"] == fate[vocabulary["counted"]]), None)
+    if fate["fate"] != "referred" and ruled_by(fate["because"], plan):
+        return [f"{about}{row} {what}: {ended_by_ruling(fate['because'], plan, lambda some: _why(some, decision))}."]
     cited = "; ".join(
         _cite(label, decision) + (_criterion(label, fate, into, plan) or _limbs(label, about, steps, plan))
         for label in why
     )
     said = [f"{about}{row} {what}: {cited}." if cited else f"{about}{row} {what}."]
     return said + nearest_others(about, fate["because"], steps, plan)
+
+
+def _unclassified(about: str, decision: dict[str, Any]) -> bool:
+    return any(mark["mark"] == UNCLASSIFIED and about in mark["about"] for mark in decision["marks"])
 
 
 def _criterion(label: str, fate: dict[str, Any], into: dict[str, Any] | None, plan: Plan) -> str:
@@ -256,7 +264,7 @@ def _mark(mark: dict[str, Any]) -> str:
         return _set_aside(mark, about)
     if mark["mark"] == "cycle":
         return f"The rules' own order runs in a circle here: {' over '.join([*mark['about'], mark['about'][0]])}."
-    return f"Mark: {mark['mark']} ({about}; {', '.join(mark['because'])})."
+    return mark_of_ruling(mark, about) or f"Mark: {mark['mark']} ({about}; {', '.join(mark['because'])})."
 
 
 def _set_aside(mark: dict[str, Any], about: str) -> str:

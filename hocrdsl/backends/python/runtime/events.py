@@ -41,10 +41,9 @@ def event_of(book: Any, entries: Any = None) -> Any:
         for key, value in facts.items():
             state.set(about, key, value)
         fates, into = state.fates, state.into
-        again = [thing for thing in state.world.decided
-                 if fates[thing["_index"]] is not None and into[thing["_index"]] is None
-                 and (thing is about or any([value is about for value in thing.values()]))]
-        again = state.anew(again)
+        again = state.anew([thing for thing in state.world.decided
+                            if fates[thing["_index"]] is not None and into[thing["_index"]] is None
+                            and (thing is about or any([value is about for value in thing.values()]))])
         decide_things(Run(book, state, assumed, again, entries), one[2])
 
     return event
