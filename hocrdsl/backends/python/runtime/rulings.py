@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RECORDED, ABSORBED = "recorded", "absorbed"
 _NO_FACTS: Any = (None, None)
-_ENDS: Any = {RECORDED: "survives", ABSORBED: "absorbed"}
+_RULED_ENDS: Any = {RECORDED: "survives", ABSORBED: "absorbed"}
 
 
 def begin_rulings(run: Any, things: Any) -> None:
@@ -30,20 +30,20 @@ def begin_rulings(run: Any, things: Any) -> None:
 
 def ruled_fate(run: Any, thing: Any, result: Any) -> Any:
     """What is ruled to become of a thing that is referred to a result; None where nothing is."""
-    return None if run.rulings is None else _told(thing, run.book.rulings.get(result, _NO_FACTS)[0])
+    return None if run.rulings is None else _ruling(thing, run.book.rulings.get(result, _NO_FACTS)[0])
 
 
 def ruled_row(run: Any, thing: Any, result: Any) -> Any:
     """What it is ruled to be."""
-    return None if run.rulings is None else _told(thing, run.book.rulings.get(result, _NO_FACTS)[1])
+    return None if run.rulings is None else _ruling(thing, run.book.rulings.get(result, _NO_FACTS)[1])
 
 
-def _told(thing: Any, fact: Any) -> Any:
+def _ruling(thing: Any, fact: Any) -> Any:
     value = None if fact is None else thing.get(fact[0])
     return None if value is None or value == NONE else value
 
 
-def _follow(run: Any, thing: Any, fact: Any, labels: Any) -> Any:
+def _followed(run: Any, thing: Any, fact: Any, labels: Any) -> Any:
     """The labels with the ruling among them."""
     run.rulings.add((thing["_index"], fact[0]))
     return (*labels, fact[1])
@@ -52,16 +52,16 @@ def _follow(run: Any, thing: Any, fact: Any, labels: Any) -> Any:
 def as_ruled(run: Any, thing: Any, result: Any, labels: Any) -> Any:
     """A thing made what it is ruled to be; the labels with that."""
     run.state.set(thing, run.book.classified, ruled_row(run, thing, result))
-    return _follow(run, thing, run.book.rulings[result][1], labels)
+    return _followed(run, thing, run.book.rulings[result][1], labels)
 
 
 def refer(run: Any, thing: Any, result: Any, labels: Any) -> None:
     """Refer a thing, unless it is ruled to end as a result."""
     fate = ruled_fate(run, thing, result)
-    if fate is None or fate in _ENDS:
+    if fate is None or fate in _RULED_ENDS:
         run.state.end(thing, "referred", None, result, labels)
     else:
-        run.state.end(thing, "result", None, fate, _follow(run, thing, run.book.rulings[result][0], labels))
+        run.state.end(thing, "result", None, fate, _followed(run, thing, run.book.rulings[result][0], labels))
 
 
 def recorded_all_the_same(run: Any, thing: Any, result: Any, labels: Any) -> Any:
@@ -72,7 +72,7 @@ def recorded_all_the_same(run: Any, thing: Any, result: Any, labels: Any) -> Any
     row = ruled_row(run, thing, result)
     if row is None and thing[run.book.classified] == NONE:
         return None
-    labels = _follow(run, thing, run.book.rulings[result][0], labels)
+    labels = _followed(run, thing, run.book.rulings[result][0], labels)
     return labels if row is None else as_ruled(run, thing, result, labels)
 
 
@@ -87,7 +87,7 @@ def chosen_as_ruled(run: Any, things: Any, pairs: Any, cycles_go_to: str) -> Any
     }
     if not any(said.values()):
         return plain, {}
-    gone = {place for place, fate in said.items() if fate is not None and fate not in _ENDS}
+    gone = {place for place, fate in said.items() if fate is not None and fate not in _RULED_ENDS}
     left = [_pair_as_ruled(pair, said) for pair in pairs if pair[0] not in gone and pair[1] not in gone]
     results = [*chosen(len(things), left, cycles_go_to)]
     ruled = {}
@@ -95,7 +95,7 @@ def chosen_as_ruled(run: Any, things: Any, pairs: Any, cycles_go_to: str) -> Any
         if fate is not None:
             before = plain[place]
             now = ("result", None, fate, before[3]) if place in gone else results[place]
-            if place in gone or now[0] == _ENDS[fate]:
+            if place in gone or now[0] == _RULED_ENDS[fate]:
                 results[place] = (now[0], now[1], now[2], now[3], (), before[5])
                 ruled[place] = before[2]
             else:
@@ -106,7 +106,7 @@ def chosen_as_ruled(run: Any, things: Any, pairs: Any, cycles_go_to: str) -> Any
 
 def follow_choice(run: Any, thing: Any, result: Any, become: Any) -> Any:
     """What becomes of a thing that was referred and is ruled, with the ruling among the labels."""
-    labels = _follow(run, thing, run.book.rulings[result][0], become[3])
+    labels = _followed(run, thing, run.book.rulings[result][0], become[3])
     if become[0] == "survives" and ruled_row(run, thing, result) is not None:
         labels = as_ruled(run, thing, result, labels)
     return (*become[:3], labels, *become[4:])
@@ -135,7 +135,7 @@ def tell_rulings(run: Any, things: Any) -> None:
     state = run.state
     for thing in things:
         index = thing["_index"]
-        told = [fact for fact in run.book.ruled_by if _told(thing, (fact, "")) is not None]
+        told = [fact for fact in run.book.ruled_by if _ruling(thing, (fact, "")) is not None]
         followed = any([(index, fact) in run.rulings for fact in told])
         fate = state.fates[index]
         facts: Any = ()
