@@ -21,6 +21,8 @@ from hocrdsl.rules import find
 EVENTS, DECIDED = "reports", "allegations"
 CHANNELS = ("channel", "written_down_as")
 SERVICE = ("support_of_the_victim", "investigated", "arrest_made")
+# what was found that bears out a claim of the offender: the judgement decides, not this
+CLAIM = "support_for_the_claim"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def differing(cases: list[Case], at: Session, varied: Any) -> list[str]:
 
 
 def test_no_provision_of_any_edition_reads_them(at: Session) -> None:
-    wanted = {*CHANNELS, *SERVICE}
+    wanted = {*CHANNELS, *SERVICE, CLAIM}
     for day in at.names.days:
         model = at.rules_for(day, {}).plan().model  # type: ignore[attr-defined]
         declared = {fact.key for entity in model.entities.values() for fact in entity.facts.values()
@@ -101,8 +103,10 @@ def test_the_channel_changes_no_decision(cases: list[Case], at: Session) -> None
 
 def test_service_changes_no_decision(cases: list[Case], at: Session) -> None:
     support, *others = (values(at, "allegation", fact) for fact in SERVICE)
-    every = [dict(zip(SERVICE, (given, looked_into, looked_into == (given == "withheld")), strict=True))
-             for given, looked_into in product(support, others[0])]
+    claims = values(at, "allegation", CLAIM)
+    every = [{**dict(zip(SERVICE, (given, looked_into, looked_into == (given == "withheld")), strict=True)),
+              CLAIM: claims[place % len(claims)]}
+             for place, (given, looked_into) in enumerate(product(support, others[0]))]
     assert len(every) == 6 and {tuple(one.values())[2] for one in every} == set(others[1])
     assert differing(cases, at, lambda case: (with_service(case, facts) for facts in every)) == []
 
