@@ -48,3 +48,9 @@ def test_what_is_presumed_is_told_of_its_own_thing_though_another_is_open(backen
     ]})
     assert not decision["determined"]
     assert {one["about"] for one in decision["presumed"]} == {"allegation 2"}
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "narratives").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_narrative_can_be_entered(path: Path) -> None:
+    rules = load("hocr", edition="2026-04")
+    assert not read_incident(read_text(path), rules.plan().vocabulary).diagnostics
