@@ -1,4 +1,4 @@
-"""Every golden case is decided under every edition: what an edition has no word for is set aside, never malformed."""
+"""Golden cases are decided under every published edition: what one has no word for is set aside, never malformed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def held() -> tuple[Session, tuple[Case, ...]]:
     return at, tuple(cases)
 
 
-DAYS = editions(held()[0].book)
+EVERY = editions(held()[0].book)
+# the published ones and the last; those between differ from these in rows of the offence list alone
+DAYS = tuple(day for day in EVERY if day in {one.iso for one in held()[0].book.header.published} or day == EVERY[-1])
 
 
 @pytest.mark.slow
@@ -30,9 +32,10 @@ def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
     at, cases = held()
     fast = at.rules_for(day, {})
     slow = Rules(at.book, as_of=day, backend="reference")
-    # every case is read by the words of every edition; and each decided, by both, in one edition or another
+    # a third of the cases is read by the words of each edition; and each case decided, by both, in one or another
     for number, case in enumerate(cases):
-        assert slow.validate(case.incident.canonical) == (), case.name
+        if number % 3 == DAYS.index(day) % 3:
+            assert slow.validate(case.incident.canonical) == (), case.name
         if number % len(DAYS) == DAYS.index(day):
             decision = fast.decide(case.incident.canonical, case.given)
             open_ = decision["undetermined"]

@@ -20,9 +20,9 @@ TOY = Path(__file__).parents[1] / "toy"
 AT = session(HOCR, "rulebooks/hocr")
 SHELF = Shelf(AT.book.text, "rulebooks/hocr")
 OLD = [day for day in SHELF.days() if "2014-04-01" <= day <= "2025-04-01"]
-EDITIONS = OLD[:: max(1, len(OLD) // 12)]
+EDITIONS = OLD[:: max(1, len(OLD) // 6)]
 EVERY: list[Case] = read_files(AT, case_files(HOCR, "rulebooks/hocr"))[0]
-CASES = EVERY[::67]
+CASES = EVERY[::131]
 
 
 def written_on(day: str) -> dict[str, str]:
