@@ -32,13 +32,13 @@ def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
     at, cases = held()
     fast = at.rules_for(day, {})
     slow = Rules(at.book, as_of=day, backend="reference")
-    # a third of the cases is read by the words of each edition; and each case decided, by both, in one or another
+    # a third of the cases is read by the words of each edition; and every other case decided, by both, in one or another
     for number, case in enumerate(cases):
         if number % 3 == DAYS.index(day) % 3:
             assert slow.validate(case.incident.canonical) == (), case.name
-        if number % len(DAYS) == DAYS.index(day):
+        if number % (2 * len(DAYS)) == DAYS.index(day):
             decision = fast.decide(case.incident.canonical, case.given)
             open_ = decision["undetermined"]
             # the judge is slow: where very much is unknown it is asked elsewhere (tests/agreement)
-            if open_ is None or open_["completions"] <= 64:
+            if open_ is None or open_["completions"] <= 16:
                 assert decision == slow.decide(case.incident.canonical, case.given), case.name
