@@ -32,7 +32,7 @@ def test_every_case_is_read_and_the_judge_agrees(day: str) -> None:
     at, cases = held()
     fast = at.rules_for(day, {})
     slow = Rules(at.book, as_of=day, backend="reference")
-    # a third of the cases is read by the words of each edition; and every other case decided, by both, in one or another
+    # a third of the cases is read by the words of each edition; every other case decided, by both, in one or another
     for number, case in enumerate(cases):
         if number % 3 == DAYS.index(day) % 3:
             assert slow.validate(case.incident.canonical) == (), case.name
