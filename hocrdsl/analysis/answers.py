@@ -51,9 +51,12 @@ class Stage(Data, frozen=False):
     steps: tuple[Step, ...]
     answers: dict[str, Answers] = field(default_factory=dict)
     concludes: dict[str, Region] = field(default_factory=dict)
-    displaced: dict[str, Region] = field(default_factory=dict)
+    # by label, what displaces it
+    above: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # what things of this stratum must be, worked out only when something is found
     limits: Callable[[], tuple[Region, ...]] = tuple
+    # whether these are cheaper than what displaces two provisions
+    limits_first: bool = False
     # whether every two that can meet with different answers were looked at
     searched: bool = True
 
@@ -68,10 +71,24 @@ class Stage(Data, frozen=False):
         return tuple(one.entity for one in self.env)
 
     def stands(self, label: str) -> Answers:
-        """The answers of a provision where nothing displaces it."""
-        gone = self.displaced[label]
+        """The answers of a provision where nothing displaces it. Of one with many exceptions these are large: where a
+        part will do, `standing` is cheaper."""
+        gone = self.space.any_of(self.concludes[one] for one in self.above[label])
         left = {answer: self.space.minus(region, gone) for answer, region in self.answers[label].items()}
         return {answer: region for answer, region in left.items() if region != EMPTY}
+
+    def standing(self, region: Region, *labels: str) -> Region:
+        """The part of a region where nothing displaces any of some provisions."""
+        for label in labels:
+            for one in self.above[label]:
+                if region == EMPTY:
+                    return EMPTY
+                region = self.space.minus(region, self.concludes[one])
+        return region
+
+    def ordered(self, one: str, other: str) -> bool:
+        """Whether one of two displaces the other where both conclude, so that both never stand."""
+        return one in self.above[other] or other in self.above[one]
 
     def feasible(self, region: Region) -> Region:
         """The part of a region that the stratum's own limits leave."""
@@ -90,8 +107,7 @@ def stage(stratum: Stratum, steps: Iterable[Step], encoder: Encoder, env: tuple[
     for step in found.steps:
         for label in step.displaces & above.keys():
             above[label].append(step.label)
-    for step in found.steps:
-        found.displaced[step.label] = encoder.space.any_of(found.concludes[label] for label in above[step.label])
+    found.above = {label: tuple(labels) for label, labels in above.items()}
     return found
 
 

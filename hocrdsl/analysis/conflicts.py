@@ -13,7 +13,7 @@ from typing import Any
 
 from hocrdsl.analysis.answers import DIFFER, Answers, Stage
 from hocrdsl.analysis.regions import EMPTY, Region
-from hocrdsl.analysis.touching import touching
+from hocrdsl.analysis.touching import FEW, touching
 from hocrdsl.data import Data
 from hocrdsl.model.nodes import Disagreement
 from hocrdsl.plan import Plan
@@ -36,17 +36,21 @@ def clashes(plan: Plan, stage: Stage) -> Iterator[Clash]:
     """Every two provisions of a stage that can answer differently on one thing."""
     if stage.stratum in ("release", "permit"):
         return
-    standing = {step.label: stage.stands(step.label) for step in stage.steps}
-    settled = declared(plan, stage, standing)
-    labels = list(standing)
+    # what displaces a provision is taken off where two meet; off all that it concludes only where there are too many
+    few = sum(map(len, stage.answers.values())) <= FEW
+    answers = stage.answers if few else {step.label: stage.stands(step.label) for step in stage.steps}
+    settled = declared(plan, stage)
+    labels = list(answers)
     for label in labels:
-        region = stage.feasible(standing[label].get(DIFFER, EMPTY))
+        region = stage.feasible(stage.standing(stage.answers[label].get(DIFFER, EMPTY), label))
         if region != EMPTY:
             yield Clash(stage, label, label, (DIFFER, DIFFER), region)
-    pairs, stage.searched = touching(stage.space, list(standing.values()), MOST_PAIRS)
+    pairs, stage.searched = touching(stage.space, list(answers.values()), MOST_PAIRS)
     for place, beyond in sorted(pairs):
         one, other = labels[place], labels[beyond]
-        found = _first_clash(stage, one, other, standing[one], standing[other], settled)
+        if stage.ordered(one, other):
+            continue
+        found = _first_clash(stage, one, other, answers[one], answers[other], settled)
         if found is not None:
             yield found
 
@@ -59,6 +63,9 @@ def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: A
             if answer == against or DIFFER in (answer, against):
                 continue
             both = space.meet(region, beyond)
+            if stage.limits_first and both != EMPTY and not all(space.touches(both, limit) for limit in stage.limits()):
+                continue
+            both = stage.standing(both, one, other)
             if both == EMPTY:
                 continue
             both = stage.feasible(space.minus(both, settled))
@@ -67,22 +74,23 @@ def _first_clash(stage: Stage, one: str, other: str, answers: Answers, others: A
     return None
 
 
-def declared(plan: Plan, stage: Stage, standing: dict[str, Answers]) -> Region:
+def declared(plan: Plan, stage: Stage) -> Region:
     """Where a declared disagreement gives the answer."""
     found = EMPTY
     for labels in plan.disagreements:
         one, other = sorted(labels) if len(labels) == 2 else (*labels, *labels)
-        if one in standing and other in standing:
-            found = stage.space.join(found, stage.space.meet(
-                stage.space.any_of(standing[one].values()), stage.space.any_of(standing[other].values()),
-            ))
+        if one in stage.concludes and other in stage.concludes:
+            both = stage.space.meet(stage.concludes[one], stage.concludes[other])
+            found = stage.space.join(found, stage.standing(both, one, other))
     return found
 
 
 def arises(disagreement: Disagreement, stage: Stage) -> bool:
     """Whether the two provisions can both stand with different answers, the limits of their stratum left aside."""
-    one, other = (stage.stands(label) for label in disagreement.between)
+    one, other = disagreement.between
+    if stage.ordered(one, other):
+        return False
     return any(
-        answer != against and stage.space.touches(region, beyond)
-        for answer, region in one.items() for against, beyond in other.items()
+        answer != against and stage.standing(stage.space.meet(region, beyond), one, other) != EMPTY
+        for answer, region in stage.answers[one].items() for against, beyond in stage.answers[other].items()
     )

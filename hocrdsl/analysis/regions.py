@@ -55,6 +55,7 @@ class Space:
         self._without: dict[Region, Region] = {EMPTY: ALL, ALL: EMPTY}
         self._touches: dict[tuple[int, int], bool] = {}
         self._cells: dict[tuple[Region, int], int] = {}
+        self._beyond: dict[tuple[Region, frozenset[Region]], bool] = {}
         # what was found out about the editions looked at over this space
         self.kept = Kept(universes)
 
@@ -217,6 +218,46 @@ class Space:
                         break
             self._touches[key] = found
         return bool(found)
+
+    def beyond(self, one: Region, others: Iterable[Region]) -> bool:
+        """Whether a region has a point that is in none of some others; makes no node.
+
+        Looked for point by point, first where fewest of the others are: where there is one it is found soon, and a
+        union of many regions, which may be large, is never made.
+        """
+        return self._some_beyond(one, frozenset([other for other in others if self.touches(one, other)]))
+
+    def _some_beyond(self, one: Region, others: frozenset[Region]) -> bool:
+        if one == EMPTY or ALL in others:
+            return False
+        if not others:
+            return True
+        found = self._beyond.get((one, others))
+        if found is None:
+            level = min(self._nodes[region][0] for region in (one, *others))
+            found = any(
+                self._some_beyond(child, rest)
+                for child, rest in sorted(self._split_at(level, one, others), key=lambda part: len(part[1]))
+            )
+            self._beyond[one, others] = found
+        return found
+
+    def _split_at(self, level: int, one: Region, others: frozenset[Region]) -> set[tuple[Region, frozenset[Region]]]:
+        """A region and some others by the cells of an axis, cells at which all go on alike taken together."""
+        at, edges = self._nodes[one]
+        parts: list[tuple[int, Region, frozenset[Region]]] = [
+            (cells, child, frozenset()) for cells, child in edges if child != EMPTY
+        ] if at == level else [(-1, one, frozenset())]
+        for other in others:
+            at, edges = self._nodes[other]
+            if at != level:
+                parts = [(cells, child, rest | {other}) for cells, child, rest in parts]
+                continue
+            parts = [
+                (cells & more, child, rest if another == EMPTY else rest | {another})
+                for cells, child, rest in parts for more, another in edges if cells & more
+            ]
+        return {(child, rest) for _, child, rest in parts}
 
     def cells_of(self, one: Region, axis: Axis) -> int:
         """The cells of an axis (bits) at which the region has a point."""

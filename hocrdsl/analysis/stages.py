@@ -48,6 +48,7 @@ class Stages:
         self.choose = stage("choose", steps, self.encoder, pair)
         self.choose_alike = stage("choose", steps, self.alike, pair, same_row=True)
         self.record.limits = cache(lambda: (self.classified_as(0, self.left),))
+        self.record.limits_first = True
         self.count.limits = cache(lambda: (self.classified_as(0), self.recorded(0)))
         self.choose_alike.limits = cache(lambda: (
             self.classified_as(0), self.recorded(0), self.recorded(1, self.alike),

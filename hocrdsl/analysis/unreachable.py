@@ -38,7 +38,7 @@ def asleep(stage: Stage) -> Iterator[Asleep]:
             yield next((one for one in tests if one.test not in clauses), Asleep("never concludes", provision))
             continue
         yield from tests
-        if not stage.stands(step.label):
+        if not stage.space.beyond(region, [stage.concludes[one] for one in stage.above[step.label]]):
             yield Asleep("always displaced", provision)
         for target in provision.targets:
             if target in stage.concludes and not stage.space.touches(region, stage.concludes[target]):

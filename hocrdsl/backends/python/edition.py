@@ -5,6 +5,8 @@ from __future__ import annotations
 import __future__
 
 import ast
+from collections.abc import Callable
+from threading import RLock
 from types import CodeType
 from typing import Any
 
@@ -17,7 +19,7 @@ from hocrdsl.plan.nodes import Plan
 
 def edition(plan: Plan, entries: list[Any] | None = None) -> dict[str, Any]:
     """See `world.decide` for the keys. `entries`: a list into which every step is traced, in full."""
-    emitted = namespace(program(plan))
+    emitted = namespace(program(plan, whole=False))
     return {
         "event": events.event_of(emitted["BOOK"], entries), "swift": swift.swift_of(emitted["BOOK"]),
         "vocabulary": plan.vocabulary,
@@ -33,9 +35,49 @@ def namespace(emitted: Program) -> dict[str, Any]:
     for module in (rows, three, plainly, groups, choose, settle, units):
         found.update({key: value for key, value in vars(module).items() if not key.startswith("__")})
     found.update({key: value.value for key, value in emitted.data.items() if isinstance(value, Plain)})
+    found.update({title: Later(emitted, title, found) for title in emitted.later})
     for code in codes(emitted):
         exec(code, found)
     return found
+
+
+class Later:
+    """Stands for a function until it is called: then it is made, once."""
+
+    __slots__ = ("_emitted", "_title", "_space", "_made")
+
+    def __init__(self, emitted: Program, title: str, space: dict[str, Any]) -> None:
+        self._emitted = emitted
+        self._title = title
+        self._space = space
+        self._made: Callable[..., Any] | None = None
+
+    def __call__(self, *given: Any) -> Any:
+        made = self._made or self._make()
+        return made(*given)
+
+    def _make(self) -> Callable[..., Any]:
+        with _MAKING:
+            if self._made is None:
+                source, make = self._emitted.later[self._title]
+                data = self._emitted.shared.data
+                known = len(data)
+                statement = make()
+                more = list(data.items())[known:]
+                self._space.update({key: value.value for key, value in more if isinstance(value, Plain)})
+                body = [assignment(key, value) for key, value in more if not isinstance(value, Plain)]
+                _run([*body, statement], source, self._space)
+                self._made = self._space[self._title]
+            return self._made
+
+
+# what is made adds to what the functions of one program share
+_MAKING = RLock()
+
+
+def _run(body: list[ast.stmt], source: str, space: dict[str, Any]) -> None:
+    flags = __future__.annotations.compiler_flag
+    exec(compile(ast.Module(body, []), source, "exec", flags=flags, dont_inherit=True), space)
 
 
 def codes(emitted: Program) -> list[CodeType]:

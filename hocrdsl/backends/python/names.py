@@ -77,6 +77,8 @@ class Shared:
 
     def table(self, table: nodes.Table) -> str:
         """The name of a table, as `runtime.three.look_up` takes it."""
+        if ("TABLE", table.title) in self._by_content:
+            return self._by_content["TABLE", table.title]
         rows = tuple(
             (tuple(_cell(cell) for cell in row.cells), "none" if row.output is None else row.output.value,
              tuple(_words(cell, value) for cell, value in zip(row.cells, table.inputs, strict=True)))

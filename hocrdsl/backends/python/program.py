@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hocrdsl.backends.python.build import Plain, literal, locate
 from hocrdsl.backends.python.compact import keys_of, lines_of
 from hocrdsl.backends.python.names import Shared
-from hocrdsl.backends.python.provisions import assignment, definition_functions, provision_functions
+from hocrdsl.backends.python.provisions import (
+    assignment, definition_functions, definition_in_full, provision_functions, provision_in_full,
+)
 from hocrdsl.backends.python.tables import book
+from hocrdsl.model.nodes import ClosureBody
 from hocrdsl.plan.facts import label_info, times
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.plan.reads import reads
@@ -17,32 +22,50 @@ from hocrdsl.plan.reads import reads
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`functions`: (name of the source file, statement); `data`: by name, in order; plain, or expressions."""
+    """`functions`: (name of the source file, statement); `data`: by name, in order; plain, or expressions.
+
+    `later`: by name what was not made yet, (name of the source file, what makes it); making one may add to `shared`.
+    """
 
     functions: tuple[tuple[str, ast.stmt], ...]
     data: dict[str, ast.expr | Plain]
+    later: dict[str, tuple[str, Callable[[], ast.stmt]]]
+    shared: Shared
 
 
-def program(plan: Plan) -> Program:
-    """The statements of one plan."""
+def program(plan: Plan, whole: bool = True) -> Program:
+    """The statements of one plan. Not `whole`: functions in full, which are called where something is unknown or steps
+    are traced, are left to be made when they are."""
     shared = Shared(plan)
     functions: list[tuple[str, ast.stmt]] = []
+    later: dict[str, tuple[str, Callable[[], ast.stmt]]] = {}
+
+    def in_full(source: str, title: str, make: Callable[[], ast.stmt]) -> None:
+        if whole:
+            functions.append((source, make()))
+        else:
+            later[f"{title}_in_full"] = (source, make)
+
     for key, one in plan.model.definitions.items():
-        functions += [(one.span.source.name, function) for function in definition_functions(shared, key)]
+        source = one.span.source.name
+        functions += [(source, function) for function in definition_functions(shared, key)]
+        if not isinstance(one.body, ClosureBody):
+            in_full(source, shared.definitions[key], partial(definition_in_full, shared, key))
     for steps in plan.strata.values():
         for step in steps:
             source = step.provision.span.source.name
             functions += [(source, function) for function in provision_functions(shared, step)]
-    whole, more = book(shared)
+            in_full(source, shared.provisions[step.label], partial(provision_in_full, shared, step))
+    bound, more = book(shared)
     functions += [("", function) for function in more]
     data: dict[str, ast.expr | Plain] = {"VOCABULARY": Plain(plan.vocabulary)}
     data |= {name: value for name, value in shared.data.items() if isinstance(value, Plain)}
     data |= {name: locate(value, None) for name, value in shared.data.items() if not isinstance(value, Plain)}
-    data["BOOK"] = locate(whole, None)
+    data["BOOK"] = locate(bound, None)
     data["REASONS"] = Plain(label_info(plan))
     data["READS"] = Plain(reads(plan.model))
     data["TIMES"] = Plain(times(plan))
-    return Program(tuple(functions), data)
+    return Program(tuple(functions), data, later, shared)
 
 
 def written(plan: Plan, emitted: Program) -> list[ast.stmt]:

@@ -36,7 +36,7 @@ _THINGS = ("x", "y")
 
 
 def provision_functions(shared: Shared, step: Step) -> list[ast.stmt]:
-    """The functions of one provision."""
+    """The functions of one provision over known facts."""
     provision = step.provision
     title = shared.provisions[step.label]
     env = _THINGS[: len(provision.entities)]
@@ -48,8 +48,13 @@ def provision_functions(shared: Shared, step: Step) -> list[ast.stmt]:
         ast.Try(_fast(shared, title, provision, env), [_not_settled(title, env)], [], []),
     ]
     found.append(locate(define(title, ("run", *env), body, _doc(provision)), provision.span))
-    found.append(locate(_in_full(shared, title, step, env), provision.span))
     return found
+
+
+def provision_in_full(shared: Shared, step: Step) -> ast.stmt:
+    """The function of one provision, every test in full."""
+    env = _THINGS[: len(step.provision.entities)]
+    return locate(_in_full(shared, shared.provisions[step.label], step, env), step.provision.span)  # type: ignore[no-any-return]
 
 
 def _actions(provision: Provision) -> list[Action]:
@@ -270,21 +275,28 @@ def _limbs(label: str, test: Test | None, lines: list[str]) -> None:
 
 
 def definition_functions(shared: Shared, key: tuple[str, str]) -> list[ast.stmt]:
-    """The functions of a definition: over known facts, and in full. A closure has its test of two."""
+    """The function of a definition over known facts. A closure has its test of two, in full."""
     one = shared.model.definitions[key]
     title = shared.definitions[key]
-    cites = ", ".join(f"[{cite}]" for cite in one.cites)
-    doc = f"{one.name}, for each {one.entity.replace('_', ' ')}. {cites}".strip()
+    doc = _doc_of(one)
     if isinstance(one.body, nodes.ClosureBody):
         body: list[ast.stmt] = [give(full_test(shared, one.body.test, _THINGS))]
         return [locate(define(f"{title}_in_full", ("run", *_THINGS), body, doc), one.span)]
-    in_full = locate(define(f"{title}_in_full", ("run", "x"), full_body(shared, one.body, "x"), doc), one.span)
     if by_row(shared, key):
-        return [in_full]
-    return [
-        locate(define(title, ("run", "x"), fast_body(shared, one.body, "x"), doc), one.span),
-        in_full,
-    ]
+        return []
+    return [locate(define(title, ("run", "x"), fast_body(shared, one.body, "x"), doc), one.span)]
+
+
+def definition_in_full(shared: Shared, key: tuple[str, str]) -> ast.stmt:
+    """The function of a definition that is no closure, in full."""
+    one = shared.model.definitions[key]
+    title = f"{shared.definitions[key]}_in_full"
+    return locate(define(title, ("run", "x"), full_body(shared, one.body, "x"), _doc_of(one)), one.span)  # type: ignore[no-any-return]
+
+
+def _doc_of(one: nodes.Definition) -> str:
+    cites = ", ".join(f"[{cite}]" for cite in one.cites)
+    return f"{one.name}, for each {one.entity.replace('_', ' ')}. {cites}".strip()
 
 
 def by_row(shared: Shared, key: tuple[str, str]) -> bool:

@@ -212,14 +212,27 @@ def parts(shared: Shared, *roots: Any) -> Iterator[Any]:
         if isinstance(node, tuple):
             waiting += node
             continue
-        if not is_dataclass(node) or isinstance(node, type):
+        names = _below(type(node))
+        if names is None:
             continue
         yield node
-        waiting += [getattr(node, one.name) for one in fields(node) if one.name not in ("span", "type")]
-        for key, more in _behind(shared, node):
-            if key not in done:
-                done.add(key)
-                waiting += more
+        waiting += [getattr(node, name) for name in names]
+        if isinstance(node, (DefinedOf, FactOf)):
+            for key, more in _behind(shared, node):
+                if key not in done:
+                    done.add(key)
+                    waiting += more
+
+
+def _below(kind: type) -> tuple[str, ...] | None:
+    """The fields of a form that hold what is under it; None for what is no node."""
+    if kind not in _BELOW:
+        names = [one.name for one in fields(kind) if one.name not in ("span", "type")] if is_dataclass(kind) else None
+        _BELOW[kind] = None if names is None else tuple(names)
+    return _BELOW[kind]
+
+
+_BELOW: dict[type, tuple[str, ...] | None] = {}
 
 
 def _behind(shared: Shared, node: Any) -> Iterator[tuple[Any, list[Any]]]:

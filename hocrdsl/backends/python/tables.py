@@ -136,7 +136,7 @@ def conclusions(shared: Shared, full: bool) -> Expr:
     return tuple_of(
         tuple_of([
             const(entity), const(key), literal(tuple(step.label for step in steps)),
-            table(shared, tuple(steps), full) if entity == charter.counted or full
+            table(shared, tuple(steps), full) if entity in (charter.counted, charter.decided) or full
             else unsorted(shared, tuple(steps)),
         ])
         for (entity, key), steps in names.items()
@@ -233,19 +233,30 @@ def book(shared: Shared) -> tuple[Expr, list[ast.stmt]]:
         "meeting": ways,
         # whether what is counted rests on conclusions
         "heeded": const(any(
-            isinstance(node, ConcludedOf)
+            _heeds(shared, step)
             for stratum, steps in shared.plan.strata.items() if stratum not in ("conclude", "cancel", "permit")
             for step in steps
-            for node in parts(shared, *tests_of(step), *step.provision.actions)
         )),
         "of_event": literal(frozenset(
             step.label for step in shared.plan.strata["conclude"] if of_event(shared, step)
+        )),
+        # what hangs on nothing that is concluded
+        "heedless": literal(frozenset(
+            step.label for step in shared.plan.strata["conclude"] if not _heeds(shared, step)
         )),
         "alike": literal(_alike(shared)),
         "rulings": literal(_rulings(shared)),
         "ruled_by": literal(ruling_labels(shared.plan)),
     }
     return ast.Call(name("Book"), [], [ast.keyword(key, value) for key, value in members.items()]), functions
+
+
+def _heeds(shared: Shared, step: Step) -> bool:
+    """Whether a provision reads what is concluded."""
+    otherwise = [] if step.provision.otherwise is None else [step.provision.otherwise]
+    return any(
+        isinstance(node, ConcludedOf) for node in parts(shared, *tests_of(step), *step.provision.actions, *otherwise)
+    )
 
 
 def _alike(shared: Shared) -> tuple[str, ...] | None:

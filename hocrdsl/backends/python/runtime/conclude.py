@@ -33,9 +33,11 @@ def conclude(run: Any, place: int) -> None:
             for thing in about:
                 _concluded_of(run, thing, name, labels, pick(table, thing, row_of(run, thing)), kept)
         else:
+            decided = entity == run.book.vocabulary["decided"]
             for thing in in_range(run, entity):
                 if thing["_entity"] == entity:
-                    _concluded_of(run, thing, name, labels, table[None], kept)
+                    steps = pick(table, thing, thing.get(run.book.classified)) if decided else table[None]
+                    _concluded_of(run, thing, name, labels, steps, kept)
     state.conclusions = list(kept.values())
 
 
@@ -43,10 +45,14 @@ def conclude_quietly(run: Any, pattern: Any, made: Any) -> None:
     """As `conclude`, about things counted by a pattern, before which nothing was held."""
     state = run.state
     conclusions = state.conclusions
-    for (entity, name, labels, table), lines in zip(run.book.conclusions, pattern.concluded):
+    decided = run.book.vocabulary["decided"]
+    for number, lines in pattern.concluded:
+        entity, name, labels, table = run.book.conclusions[number]
         if lines is not None:
             found: Any = None
-            for thing, (again, steps, stands) in zip(made, lines):
+            about = run.in_view if entity == decided else made
+            for place, again, _, steps, stands in lines:
+                thing = about[place]
                 if not again:
                     found = stands if steps is None else _stands_or_not(run, steps, thing, labels)
                 if found is not None:
@@ -54,10 +60,10 @@ def conclude_quietly(run: Any, pattern: Any, made: Any) -> None:
                     if kind == 1:
                         value = None
                         state.marks.append(("fault of the rulebook", (thing["_name"],), cited))
-                    else:
+                    elif entity != decided:
                         thing["_concluded"][name] = value
                     conclusions.append((thing["_name"], name, value, cited))
-        elif entity in state.world.things or entity not in state.world.vocabulary["listed"]:
+        else:
             kept = {one[:2]: one for one in conclusions}
             for thing in in_range(run, entity):
                 if thing["_entity"] == entity:

@@ -35,15 +35,18 @@ class Pattern:
     `fates`: (fate, to be told of each thing, place in `counted` or None).
     `said`: each thing counted as a decision says it, names left out.
     `quiet`: nothing is cancelled, released or permitted.
-    `concluded`: as the book's conclusions, for each what is concluded about each thing counted: (whether it is as about
-    the one before, steps that are left or None, what stands); None for a conclusion about something else.
-    `few`: the facts of principals that have few values.
-    `swift`: all is quiet, and conclusions hang on `few` and on the event alone; `others`: the entities of which nothing
-    may be there for that.
+    `concluded`: (number of one of the book's conclusions, what is concluded about things counted, or decided), where
+    something is: (place of the thing, twice whether it is as about the one before (see `_again`), steps that are left
+    or None, what stands); None in its place for a conclusion about something else.
+    `few`: the facts of principals that have few values, with the names of their others; `alike`: whether these are
+    those of the principal before.
+    `swift`: all is quiet, and so far conclusions hung on `few` and on the event alone; `others`: the entities of which
+    nothing may be there for that.
     `kept`: what decisions that follow it have in common, once that is worked out.
     """
 
-    __slots__ = ("classified", "counted", "fates", "said", "quiet", "concluded", "few", "swift", "others", "kept")
+    __slots__ = ("classified", "counted", "fates", "said", "quiet", "concluded", "few", "alike", "swift", "others",
+                 "kept")
 
     def __init__(self, classified: Any, counted: Any, fates: Any, said: Any) -> None:
         self.classified = classified
@@ -53,6 +56,7 @@ class Pattern:
         self.quiet = False
         self.concluded: Any = ()
         self.few: Any = ()
+        self.alike: Any = ()
         self.swift = False
         self.others: Any = frozenset()
         self.kept: Any = {}
@@ -182,35 +186,54 @@ def unit_named(parts: Any, names: Any) -> Any:
 def conclude_by(run: Any, pattern: Any) -> None:
     """What is concluded by a pattern, as far as that is sure."""
     book, counted = run.book, run.state.counted
-    classified = book.classified
+    vocabulary, classified = book.vocabulary, book.classified
     pattern.swift = pattern.quiet
     others = set()
-    lines: Any = []
-    for entity, _, _, table in book.conclusions:
-        if entity != book.vocabulary["counted"]:
-            lines.append(None)
+    concluded: Any = []
+    principals = [one["_principal"] for one in counted]
+    pattern.few = [(few, _beside(twin, few)) for twin in principals for few in (_few(twin),)]
+    pattern.alike = [place > 0 and pattern.few[place - 1] == few for place, few in enumerate(pattern.few)]
+    for number, (entity, _, _, table) in enumerate(book.conclusions):
+        if entity == vocabulary["decided"]:
+            lines = [_sure_or_left(run, pick(table, one, one[classified]), one) for one in run.state.world.decided]
+            pattern.swift = pattern.swift and all([steps is None for steps, _ in lines])
+        elif entity == vocabulary["counted"]:
+            lines = [_sure_or_left(run, pick(table, one, twin[classified]), one)
+                     for one, twin in zip(counted, principals)]
+        else:
             others.add(entity)
+            if run.state.world.things.get(entity) or entity not in vocabulary["listed"]:
+                concluded.append((number, None))
             continue
-        line: Any = []
-        before: Any = None
-        for one in counted:
-            steps = pick(table, one, one["_principal"][classified])
-            answers = [(step, _tried(run, step[2], one)) for step in steps]
-            left = tuple([step for step, answer in answers if answer is not None])
-            few = _few(one["_principal"])
-            if any([answer is LEFT for _, answer in answers]):
-                of_event = book.of_event.issuperset([step[0] for step in left])
-                pattern.swift = pattern.swift and of_event
-                line.append((of_event and before == few, left, None))
-            else:
-                line.append((False, None, standing(run, left, one) if left else None))
-            before = few
-        lines.append(line)
-    pattern.concluded = lines
-    pattern.few = [_few(one["_principal"]) for one in counted]
+        told = [(place, *line) for place, line in enumerate(lines) if line != (None, None)]
+        if told:
+            counts = entity == vocabulary["counted"]
+            concluded.append((number, [
+                (place, *_again(book, pattern, lines if counts else (), place, steps), steps, stands)
+                for place, steps, stands in told
+            ]))
+    pattern.concluded = concluded
     pattern.others = frozenset(others)
-    if not others.issubset(book.vocabulary["listed"]):
+    if not others.issubset(vocabulary["listed"]):
         pattern.swift = False
+
+
+def _again(book: Any, pattern: Any, lines: Any, place: int, steps: Any) -> Any:
+    """Whether what steps conclude is sure to be what they concluded about the thing counted before; and whether it is
+    where nothing but the event and options is read."""
+    if steps is None or not lines or not pattern.alike[place] or lines[place - 1][0] != steps:
+        return False, False
+    labels = [step[0] for step in steps]
+    return book.of_event.issuperset(labels), book.heedless.issuperset(labels)
+
+
+def _sure_or_left(run: Any, steps: Any, one: Any) -> Any:
+    """(steps that are left to be tried on the thing itself, or None; else what stands)."""
+    answers = [(step, _tried(run, step[2], one)) for step in steps]
+    left = tuple([step for step, answer in answers if answer is not None])
+    if any([answer is LEFT for _, answer in answers]):
+        return left, None
+    return None, standing(run, left, one) if left else None
 
 
 def _tried(run: Any, attempt: Any, one: Any) -> Any:
@@ -227,6 +250,11 @@ def _few(twin: Any) -> Any:
         key: value for key, value in twin.items()
         if (type(value) is str or value is True or value is False) and key != "_name"
     }
+
+
+def _beside(twin: Any, few: Any) -> Any:
+    """The names of its other facts."""
+    return frozenset([*[key for key in twin if key not in few], *twin.hidden])
 
 
 def follow(state: Any, things: Any, pattern: Any, named: Any, place: int) -> Any:

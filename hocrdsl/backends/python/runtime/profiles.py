@@ -99,15 +99,17 @@ class Probing:
 
 class Profiles(dict):  # type: ignore[type-arg]
     """By what is told of an event: the profiles of its things by what is told of them; for one way of reading
-    incidents. `patterns`: see `runtime.patterns`."""
+    incidents. `patterns`: see `runtime.patterns`; `named`: facts of the event that name things."""
 
-    __slots__ = ("vocabulary", "checks", "fresh", "made", "patterns")
+    __slots__ = ("vocabulary", "checks", "fresh", "made", "patterns", "named")
 
     def __init__(self, vocabulary: Any) -> None:
         self.vocabulary = vocabulary
         self.checks, self.fresh = prepared(vocabulary)
         self.made = 0
         self.patterns: Any = {}
+        facts = vocabulary["entities"][vocabulary["event"]][1]
+        self.named = frozenset([key for key, spec in facts.items() if spec[0] in ("thing", "things")])
 
 
 def profiles_of(run: Any, event: Any) -> Any:

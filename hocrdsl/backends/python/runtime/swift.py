@@ -7,6 +7,7 @@ the pattern that deciding another like it has left. Whatever is not plain here i
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.patterns import NO_PATTERN, SEEN, unit_named
+from hocrdsl.backends.python.runtime.profiles import Probe
 from hocrdsl.backends.python.runtime.settle import standing
 from hocrdsl.world.decision import decision_from
 from hocrdsl.world.facts import NONE, plainly_told
@@ -182,7 +183,7 @@ def _written(
             fate[counts_as] = counted[into]["id"]
         fate["because"] = [*fate["because"]]
         fates.append(fate)
-    conclusions = _concluded(book, world, report, pattern, counted) if counted else []
+    conclusions = _concluded(book, world, report, pattern, counted, own)
     if conclusions is None:
         return None
     said = pattern.kept.get((*[one[3] for one in conclusions],))
@@ -195,34 +196,60 @@ def _written(
     return decision_from(world, counted, fates, more, [edition], lambda date: edition, meta, incident)
 
 
-def _concluded(book: Any, world: Any, report: Any, pattern: Any, counted: Any) -> Any:
-    """What is concluded about things counted, as far as it hangs on options and on the event; None: not plainly."""
-    vocabulary = world.vocabulary
-    event: Any = None
+def _concluded(book: Any, world: Any, report: Any, pattern: Any, counted: Any, own: Any) -> Any:
+    """What is concluded about things counted, as far as it hangs on options and on the event, and about those decided
+    (`own`: their names); None: not plainly."""
+    decided = world.vocabulary["decided"]
+    ones: Any = {}
     found: Any = []
-    for (_, name, _, _), lines in zip(book.conclusions, pattern.concluded):
-        if lines is None:
-            continue
+    for number, lines in pattern.concluded:
+        entity, name, _, _ = book.conclusions[number]
         stands: Any = None
-        for thing, few, (again, steps, sure) in zip(counted, pattern.few, lines):
+        for place, _, again, steps, sure in lines:
             if steps is None:
                 stands = sure
             elif not again:
-                if event is None:
-                    event = book.profiles.fresh[vocabulary["event"]].copy()
-                    event.update(report)
-                principal = few.copy()
-                if vocabulary["event_fact"] is not None:
-                    principal[vocabulary["event_fact"]] = event
-                one = {"_entity": vocabulary["counted"], "_name": thing["id"], "_principal": principal,
-                       "_concluded": {}, **vocabulary["counted_presumed"]}
                 try:
-                    stands = standing(world, steps, one) if steps else None
+                    one = _stand_in(book, world, report, pattern, counted, place, ones, found)
+                    stands = standing(world, steps, one)
                 except Exception:
-                    # something unknown matters: that is told in full
+                    # more has to be known: that is told in full, and so it is with all of this pattern
+                    pattern.swift = False
                     return None
             if stands is not None:
                 if stands[2]:
                     return None
-                found.append((thing["id"], name, stands[0], stands[1]))
+                found.append((own[place] if entity == decided else counted[place]["id"], name, stands[0], stands[1]))
     return found
+
+
+def _stand_in(
+    book: Any, world: Any, report: Any, pattern: Any, counted: Any, place: int, ones: Any, found: Any,
+) -> Any:
+    """What stands for a thing counted where conclusions about it are tried: its principal holds what is the same for
+    all of the pattern, and gives way where anything else is read. `found`: what is concluded already."""
+    vocabulary = world.vocabulary
+    name = counted[place]["id"]
+    one = ones.get(place)
+    if one is None:
+        few, beside = pattern.few[place]
+        own = few
+        if vocabulary["event_fact"] is not None:
+            own = {**few, vocabulary["event_fact"]: _event_stand_in(book, vocabulary, report, ones)}
+        one = ones[place] = {"_entity": vocabulary["counted"], "_name": name, "_principal": Probe(own, beside),
+                             "_concluded": {}, **vocabulary["counted_presumed"]}
+    concluded = one["_concluded"]
+    for about, what, value, _ in found:
+        if about == name:
+            concluded[what] = value
+    return one
+
+
+def _event_stand_in(book: Any, vocabulary: Any, report: Any, ones: Any) -> Any:
+    """The event with what is told of it, names of things left out."""
+    event = ones.get("event")
+    if event is None:
+        named = book.profiles.named
+        told = report if named.isdisjoint(report) else {key: one for key, one in report.items() if key not in named}
+        event = ones["event"] = Probe({**book.profiles.fresh[vocabulary["event"]], **told}, named)
+    return event

@@ -30,7 +30,7 @@ class Book:
 
     __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
                  "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
-                 "meeting", "alike", "heeded", "of_event", "rulings", "ruled_by", "profiles")
+                 "meeting", "alike", "heeded", "of_event", "heedless", "rulings", "ruled_by", "profiles")
 
     def __init__(self, **parts: Any) -> None:
         # what is worked out from the above, see `runtime.profiles`
