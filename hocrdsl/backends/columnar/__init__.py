@@ -1,6 +1,9 @@
-"""Many incidents at once: a plan as loops over the columns of an Arrow batch.
+"""A plan as loops over columns: whole record sets, without an object for each thing.
 
-Takes: a `Plan`, batches of the layout in `records/schema.py`. Gives: columns of answers, and which rows it left.
-Promises: the same answer as the reference interpreter on every incident that it does not leave. Never: a Python object
-for an incident.
+Takes: one edition's `Plan` and batches of incidents in Arrow's layout. Gives: fates and counted things as columns, and
+which incidents are left to the compiled function. Promises: what it decides is what the reference interpreter decides; what it is not
+sure of it leaves. Never: knows a subject, or guesses at an unknown.
+
+The way: `layout.py` (which columns) -> `emit_*.py` (the plan as a small loop language, which is also Python) ->
+`machine.py` (that language as machine code) -> `kernel.py` (batches in, answers out).
 """

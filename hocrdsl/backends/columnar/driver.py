@@ -1,0 +1,269 @@
+"""From the strata to what becomes of each thing of an incident: the part that is the same for every rulebook.
+
+Text of the loop language, with the names of the plan's functions put in. `NOW` holds the first and last place of each entity's things of the
+incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS` (its row), `FATE` (the word of its
+fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of its crime in the incident, from 1).
+"""
+
+from __future__ import annotations
+
+from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
+from hocrdsl.backends.columnar.emit_tests import Emitter
+from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
+from hocrdsl.backends.columnar.text import Text
+
+# so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is left
+DECIDED, LISTED = 48, 1000
+PARTS = 8
+
+
+def driver(at: Emitter, strata: Strata) -> str:
+    """The functions that decide incidents `first` to `last`; the exported one is `decide(first, last)`."""
+    layout = at.layout
+    word = layout.word
+    recorded, absorbed, referred = word("recorded"), word("absorbed"), word("referred")
+    charter = at.model.charter
+    unclassified = strata.results.index(charter.unclassified_go_to)
+    pieces = [_ruled(at, strata), _results(at, strata)]
+    if strata.plan.strata["choose"]:
+        pieces.append(_choosing(strata, absorbed, referred))
+    else:
+        pieces.append("def choosing(n):\n    return 0\n")
+    units = Text()
+    for place, function in enumerate(strata.unit):
+        units.say(f"if unit == {place}:").inside(f"return {function}(x, place, alone)")
+    units.say("return 0")
+    pieces.append(units.function("unit_of", "unit", "x", "place", "alone"))
+    kept_apart = at.fact(charter.row_entity, charter.kept_apart_by)
+    stated = layout.column(layout.decided, charter.classified)
+    decided = layout.entity_place[layout.decided] * 2
+    event = layout.entity_place[layout.event] * 2
+    lists = "".join(
+        f"    NOW[{place * 2}] = O{place}[k]\n    NOW[{place * 2 + 1}] = O{place}[k + 1]\n"
+        f"    if O{place}[k + 1] - O{place}[k] > {LISTED}:\n        return 1\n"
+        for one, place in layout.entity_place.items() if one in layout.listed
+    )
+    made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
+    pieces.append(f'''
+def incident(k):
+    if ALONE[k] == 0 or O0[k + 1] - O0[k] != 1:
+        return 1
+    r = O0[k]
+    a0 = O1[r]
+    a1 = O1[r + 1]
+    if a1 - a0 > {DECIDED}:
+        return 1
+    NOW[{event}] = r
+    NOW[{event + 1}] = r + 1
+    NOW[{decided}] = a0
+    NOW[{decided + 1}] = a1
+{lists}{made}    BAD[0] = 0
+    for x in range(a0, a1):
+        EVENT[x] = r
+        FATE[x] = {NONE}
+        INTO[x] = {NONE}
+        RESULT[x] = {NONE}
+        UNIT[x] = 0
+        c = C{stated.place}(x)
+        CLASS[x] = {NONE} if c == {UNKNOWN} else c
+    for x in range(a0, a1):
+        a = {strata.classify}(x)
+        if a == {LEFT}:
+            return 1
+        if a != {NOTHING}:
+            CLASS[x] = a
+{made}    n = 0
+    for x in range(a0, a1):
+        a = {strata.record}(x)
+        if a < 0:
+            return 1
+        if a == 0:
+            if CLASS[x] == {NONE}:
+                if ruled(x, {unclassified}) != 0:
+                    return 1
+                FATE[x] = {referred}
+                RESULT[x] = {unclassified}
+            else:
+                LIST[n] = x
+                n += 1
+        else:
+            result = (a - 1) // 2
+            RESULT[x] = result
+            if (a - 1) % 2 == 1:
+                if ruled(x, result) != 0:
+                    return 1
+                FATE[x] = {referred}
+            else:
+                FATE[x] = result_word(result)
+{made}    if n > 1:
+        if choosing(n) != 0:
+            return 1
+    m = 0
+    for i in range(0, n):
+        if BECOME[i] == -1 or n == 1:
+            x = LIST[i]
+            a = {strata.count}(x)
+            if a < 0:
+                return 1
+            KEPT[m] = x
+            HOW[m] = a
+            APART[m] = {kept_apart}(CLASS[x])
+            m += 1
+    units = 0
+    for i in range(0, m):
+        alike = 0
+        for j in range(0, m):
+            if HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
+                alike += 1
+        parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)
+        if parts == {LEFT}:
+            return 1
+        LONG[i] = parts
+        into = -1
+        if alike > 1:
+            for j in range(0, i):
+                if into == -1 and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i] and LONG[j] == parts:
+                    same = 1
+                    for p in range(0, parts):
+                        if PART[i * {PARTS} + p] != PART[j * {PARTS} + p]:
+                            same = 0
+                    if same == 1:
+                        into = j
+        x = KEPT[i]
+        FATE[x] = {recorded}
+        if into == -1:
+            units += 1
+            INTO[x] = x
+            UNIT[x] = units
+        else:
+            y = KEPT[into]
+            INTO[x] = INTO[y]
+            UNIT[x] = UNIT[y]
+    if n > 1:
+        for i in range(0, n):
+            if BECOME[i] >= 0:
+                x = LIST[i]
+                y = LIST[BECOME[i]]
+                FATE[x] = {absorbed}
+                INTO[x] = INTO[y]
+                UNIT[x] = UNIT[y]
+    if BAD[0] != 0:
+        return 1
+    for x in range(a0, a1):
+        if INTO[x] >= 0:
+            if {strata.release}(x, INTO[x]) != 0:
+                return 1
+    CRIMES[k] = units
+    return 0
+
+
+def decide(first, last):
+    left = 0
+    for k in range(first, last):
+        s = incident(k)
+        LEAVES[k] = s
+        left += s
+    return left
+''')
+    return "\n".join(pieces)
+
+
+def _ruled(at: Emitter, strata: Strata) -> str:
+    """Whether anything is ruled that could settle a referral to a result."""
+    layout, out = at.layout, Text()
+    for place, key in enumerate(strata.results):
+        result = at.model.results[key]
+        facts = [one for one in (result.settled_by, result.classified_by) if one is not None]
+        if facts:
+            out.say(f"if result == {place}:")
+            out.deeper()
+            for fact in facts:
+                told = at.value(_fact_of(at, layout.decided, fact), {0: "x"}, out)
+                out.say(f"if {told} != {UNKNOWN}:").inside("return 1")
+            out.shallower()
+    out.say("return 0")
+    return out.function("ruled", "x", "result")
+
+
+def _fact_of(at: Emitter, entity: str, fact: str):  # type: ignore[no-untyped-def]
+    from hocrdsl.model.expressions import FactOf, Variable
+
+    return FactOf(Variable(0, entity), entity, fact, at.model.entities[entity].facts[fact].type)
+
+
+def _results(at: Emitter, strata: Strata) -> str:
+    table = at.table([at.layout.word(one) for one in strata.results] or [0])
+    return f"def result_word(result):\n    return {table}[result]\n"
+
+
+def _choosing(strata: Strata, absorbed: int, referred: int) -> str:
+    """What becomes of the things in `LIST`: `BECOME` is -1 for a survivor, the place of who absorbs it, or -2."""
+    return f'''
+def choosing(n):
+    beaten = 0
+    asked = 0
+    for i in range(0, n):
+        BEATEN[i] = 0
+        BECOME[i] = -1
+        SENT[i] = -1
+    for i in range(0, n):
+        for j in range(i + 1, n):
+            a = {strata.choose}(LIST[i], LIST[j])
+            if a == {LEFT}:
+                return 1
+            if a == {ONE}:
+                BEATEN[j] = BEATEN[j] | (1 << i)
+                beaten = beaten | (1 << j)
+            elif a == {OTHER}:
+                BEATEN[i] = BEATEN[i] | (1 << j)
+                beaten = beaten | (1 << i)
+            elif a > {BOTH}:
+                asked = asked | (1 << i) | (1 << j)
+                if SENT[i] == -1:
+                    SENT[i] = a - {REFERRED}
+                if SENT[j] == -1:
+                    SENT[j] = a - {REFERRED}
+    if beaten == 0 and asked == 0:
+        return 0
+    for i in range(0, n):
+        into = -1
+        sent = -1
+        if (beaten >> i) & 1 == 0:
+            if (asked >> i) & 1 == 1:
+                sent = SENT[i]
+        else:
+            level = 1 << i
+            seen = level
+            waiting = -1
+            while level != 0 and into == -1:
+                above = 0
+                for j in range(0, n):
+                    if (level >> j) & 1 == 1:
+                        above = above | BEATEN[j]
+                above = above & ~seen
+                seen = seen | above
+                top = above & ~beaten
+                free = top & ~asked
+                if free != 0:
+                    for j in range(0, n):
+                        if into == -1 and (free >> j) & 1 == 1:
+                            into = j
+                elif top != 0 and waiting == -1:
+                    for j in range(0, n):
+                        if waiting == -1 and (top >> j) & 1 == 1:
+                            waiting = j
+                level = above
+            if into == -1:
+                if waiting == -1:
+                    return 1
+                sent = SENT[waiting]
+        if into != -1:
+            BECOME[i] = into
+        elif sent != -1:
+            if ruled(LIST[i], sent) != 0:
+                return 1
+            BECOME[i] = -2
+            FATE[LIST[i]] = {referred}
+            RESULT[LIST[i]] = sent
+    return 0
+'''
