@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout, measure
+from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout, moment
 
-NO_WORD = -3
 # days from the year 1 to 1970
 EPOCH = 719163
 # facts told in another way than columns can tell: of the decided or the counted thing, by name
@@ -27,6 +26,8 @@ class Batch:
         self.count = batch.num_rows
         self.offsets: dict[int, Any] = {}
         self.fields: dict[str, dict[str, Any]] = {}
+        # how many things there are, by entity
+        self.lengths: dict[str, int] = {}
         vocabulary = layout.vocabulary
         names = set(batch.schema.names)
         events = self._list(batch, vocabulary["event_list"], 0, self.count)
@@ -91,6 +92,7 @@ class Batch:
         import pyarrow as pa
 
         found: dict[str, Any] = {}
+        self.lengths[entity] = len(values)
         if isinstance(values.type, pa.StructType):
             children = values.flatten() if values.offset or values.null_count else [
                 values.field(at) for at in range(values.type.num_fields)]
@@ -189,8 +191,6 @@ def moments(held: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from hocrdsl.backends.columnar.layout import moment
-
     if pa.types.is_date(held.type):
         days = pc.fill_null(held.cast(pa.date32()).cast(pa.int32()), 0).to_numpy(zero_copy_only=False)
         return (days.astype(np.int64) + EPOCH) * DAY
@@ -203,5 +203,3 @@ def moments(held: Any) -> Any:
     known = np.array([moment(text) for text in texts.dictionary.to_pylist()] or [0], np.int64)
     return known[pc.fill_null(texts.indices, 0).to_numpy(zero_copy_only=False)]
 
-
-__all__ = ["Batch", "measure", "moments"]

@@ -28,7 +28,7 @@ def driver(at: Emitter, strata: Strata) -> str:
     if strata.plan.strata["choose"]:
         pieces.append(_choosing(strata, absorbed, referred))
     else:
-        pieces.append("def choosing(n):\n    return 0\n")
+        pieces.append("def choosing(n):\n    for i in range(0, n):\n        BECOME[i] = -1\n    return 0\n")
     units = Text()
     for place, function in enumerate(strata.unit):
         units.say(f"if unit == {place}:").inside(f"return {function}(x, place, alone)")
