@@ -101,6 +101,23 @@ class Batch:
         self.fields[entity] = found
         return found
 
+    def _where(self, entity: str, held: Any) -> Any:
+        """The incidents in which a column tells something."""
+        import numpy as np
+
+        ends = self.per_incident(entity)
+        told = np.flatnonzero(held.is_valid().to_numpy(zero_copy_only=False))
+        return np.unique(np.searchsorted(ends, told, side="right") - 1)
+
+    def per_incident(self, entity: str) -> Any:
+        """Where the things of an entity begin and end, by incident."""
+        first = self.offsets[self.layout.entity_place[self.layout.event]]
+        if entity == self.layout.event:
+            return first
+        if entity == self.layout.decided:
+            return self.offsets[self.layout.entity_place[entity]][first]
+        return self.offsets[self.layout.entity_place[entity]]
+
     def column(self, column: Column) -> dict[str, Any]:
         """What the function of a column needs: `state` (absent, full, nulls) and its arrays; they keep what they point to alive."""
         import pyarrow as pa
@@ -109,7 +126,7 @@ class Batch:
         if held is None or held.type == pa.null() or held.null_count == len(held):
             return {"state": "absent"}
         found = self._data(column, held)
-        if found["state"] == "absent":
+        if found["state"] != "full":
             return found
         sibling = self.fields[column.entity].get(f"{column.fact}_is_none")
         if sibling is not None and sibling.type != pa.null() and sibling.null_count < len(sibling):
@@ -142,9 +159,16 @@ class Batch:
             look = [NONE if word == "none" else known.get(word, NONE) for word in words]
             return {"state": "full", "data": _plain(indices, np.int16 if indices.type == pa.int16() else np.int32),
                     "look": np.array(look or [NONE], np.int64)}
+        if kind in ("code", "text"):
+            words = held.dictionary_encode() if not pa.types.is_dictionary(held.type) else held
+            told = words.dictionary.to_pylist()
+            # a word that the plan does not know is like itself alone
+            look = [self.layout.words.get(word, len(self.layout.words) + at) for at, word in enumerate(told)]
+            return {"state": "full", "data": _plain(words.indices.cast(pa.int32()), np.int32),
+                    "look": np.array(look or [NONE], np.int64)}
         if kind == "thing":
             if not pa.types.is_integer(held.type):
-                return {"state": _BY_NAME}
+                return {"state": _BY_NAME, "where": self._where(column.entity, held)}
             return {"state": "full", "data": _plain(held.cast(pa.int32()), np.int32)}
         if kind == "number":
             numbers = np.asarray(pc.fill_null(held.cast(pa.float64()), 0.0).to_numpy(zero_copy_only=False)) + 0.0
@@ -163,7 +187,7 @@ class Batch:
             values = inner._opened(held, 0, len(held))
             values = values.cast(pa.int32())
             return {"state": "full", "offsets": inner.offsets[0], "data": _plain(values, np.int32), "listed": there}
-        return {"state": _BY_NAME}
+        raise AssertionError(f"a fact of the kind {kind}")
 
 
 def _bits(held: Any) -> Any:

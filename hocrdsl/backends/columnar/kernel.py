@@ -147,10 +147,10 @@ class Kernel:
         states = {key: one["state"] if one["state"] in _STATES else "absent" for key, one in told.items()}
         machine, arrays = self._made(states)
         mine = held.alone if alone is None else held.alone & alone
-        by_name = [key for key, one in told.items() if one["state"] == "by name"]
-        if by_name:
-            # told by name, which is looked up one by one
-            mine = np.zeros_like(mine)
+        for one in told.values():
+            if one["state"] == "by name":
+                # what is told by name is looked up by the compiled function
+                mine[one["where"]] = 0
         count, decided = held.count, held.decided
         answers = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
                    for name, kind in _ANSWERS.items()}
@@ -158,39 +158,31 @@ class Kernel:
         shared = {**self._fixed, **answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
         for place, offsets in held.offsets.items():
             shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
-        full = np.full((max(map(len, shared.values()), default=0) // 8) + 16, 255, np.uint8)
         for key, one in told.items():
-            place = self.layout.columns[key].place
-            if one["state"] in ("full", "nulls"):
-                shared[f"D{place}" if "offsets" not in one else f"V{place}"] = one["data"]
-                shared[f"N{place}"] = one.get("there", full)
-                if one.get("there") is None and self._states.get(key) == "nulls":
-                    shared[f"N{place}"] = _ones(max(decided, count, 1) + len(one["data"]) if hasattr(one["data"], "__len__")
-                                                else decided + count)
-                if "look" in one:
-                    shared[f"L{place}"] = one["look"]
-                if "none" in one:
-                    shared[f"Z{place}"] = one["none"]
-                if "offsets" in one:
-                    shared[f"F{place}"] = np.ascontiguousarray(one["offsets"], np.int32)
-            elif self._states.get(key, "absent") != "absent":
-                # the program reads it, and here nobody tells it
-                length = max(held.lengths.get(self.layout.columns[key].entity, 0), 1)
-                shared[f"N{place}"] = np.zeros(length // 8 + 8, np.uint8)
-                shared[f"D{place}"] = np.zeros(length, np.int64)
-                shared[f"L{place}"] = np.array([NONE], np.int64)
-                shared[f"F{place}"] = np.zeros(length + 1, np.int32)
-                shared[f"V{place}"] = np.zeros(1, np.int32)
-            if self._states.get(key, "absent") != "absent" and f"Z{place}" not in shared:
-                length = max(held.lengths.get(self.layout.columns[key].entity, 0), 1)
-                shared[f"Z{place}"] = np.zeros(length // 8 + 8, np.uint8)
+            if self._states.get(key, "absent") != "absent":
+                shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
         self._run(machine, arrays, shared, count, threads)
         return Found(
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
             left=incidents["LEAVES"][:count].astype(bool), crimes=incidents["CRIMES"][:count],
-            offsets=held.offsets[1][held.offsets[0]],
+            offsets=held.per_incident(self.layout.decided),
         )
+
+    def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
+        """The arrays of one column that the program reads; where nobody tells it here, arrays that say so."""
+        import numpy as np
+
+        at = column.place
+        nothing, everything = np.zeros(length // 8 + 8, np.uint8), np.full(length // 8 + 8, 255, np.uint8)
+        if told["state"] not in ("full", "nulls"):
+            return {f"N{at}": nothing, f"Z{at}": nothing, f"D{at}": np.zeros(length, np.int64),
+                    f"L{at}": np.array([NONE], np.int64), f"F{at}": np.zeros(length + 1, np.int32),
+                    f"V{at}": np.zeros(1, np.int32)}
+        found = {f"N{at}": told.get("there", everything), f"Z{at}": told.get("none", nothing)}
+        if "offsets" in told:
+            return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
+        return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
 
     def _run(self, machine: Machine, arrays: dict[str, Array], shared: dict[str, Any], count: int, threads: int) -> None:
         import numpy as np
@@ -227,13 +219,8 @@ _STATES_OF = {state: place for place, state in enumerate(_STATES)}
 
 
 def _held(column: Column) -> str:
-    return {"yes": "bit", "one": "i16", "row": "i16", "thing": "i32"}.get(column.kind, "i64")
-
-
-def _ones(length: int) -> Any:
-    import numpy as np
-
-    return np.full(length // 8 + 16, 255, np.uint8)
+    kinds = {"yes": "bit", "one": "i16", "row": "i16", "thing": "i32", "code": "i32", "text": "i32"}
+    return kinds.get(column.kind, "i64")
 
 
 def _address(array: Any) -> int:
@@ -254,11 +241,12 @@ def _accessor(layout: Layout, column: Column, state: str) -> str:
     if state == "absent":
         return f"def {name}(x):\n    return {column.presumed}\n"
     none = "" if column.kind in ("one", "row", "thing") else f"    if Z{at}[x] == 1:\n        return {NONE}\n"
-    if column.kind in ("one", "row"):
-        return f"def {name}(x):\n{unless}    return L{at}[D{at}[x]]\n"
+    if column.kind in ("one", "row", "code", "text"):
+        return f"def {name}(x):\n{none}{unless}    return L{at}[D{at}[x]]\n"
     if column.kind == "thing":
         if column.options not in layout.entity_place:
-            raise CannotSay(f"{column.fact} of {column.entity}, told by name")
+            # told by name: incidents that tell it are left
+            return f"def {name}(x):\n    return {column.presumed}\n"
         base = layout.entity_place[column.options] * 2
         return (
             f"def {name}(x):\n{unless}    v = D{at}[x]\n    if v == -1:\n        return {NONE}\n"
