@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout, moment
+from hocrdsl.backends.columnar.layout import NONE, Column, Layout, moment
 
-# days from the year 1 to 1970
-EPOCH = 719163
 # facts told in another way than columns can tell: of the decided or the counted thing, by name
 _BY_NAME = "by name"
 
@@ -119,75 +117,104 @@ class Batch:
         return self.offsets[self.layout.entity_place[entity]]
 
     def column(self, column: Column) -> dict[str, Any]:
-        """What the function of a column needs: `state` (absent, full, nulls) and its arrays; they keep what they point to alive."""
+        """What the function of a column needs: `state` (absent, full, nulls, by name), `form` (how its data are held), and its arrays,
+        which keep what they point to alive."""
         import pyarrow as pa
 
         held = self.fields.get(column.entity, {}).get(column.fact)
-        if held is None or held.type == pa.null() or held.null_count == len(held):
-            return {"state": "absent"}
-        found = self._data(column, held)
-        if found["state"] != "full":
-            return found
-        sibling = self.fields[column.entity].get(f"{column.fact}_is_none")
-        if sibling is not None and sibling.type != pa.null() and sibling.null_count < len(sibling):
-            found["none"] = _bits(sibling.fill_null(False))
-        if held.null_count:
-            found["state"] = "nulls"
-            found["there"] = _bits(held.is_valid()) if held.offset else held.buffers()[0]
+        sibling = self.fields.get(column.entity, {}).get(f"{column.fact}_is_none")
+        if sibling is not None and (sibling.type == pa.null() or not sibling.true_count):
+            sibling = None
+        if held is None or held.type == pa.null():
+            held = None
+        if held is None or held.null_count == len(held):
+            if sibling is None:
+                return {"state": "absent", "form": ""}
+            # none of them is told but as none
+            found = {"state": "nulls", "form": "i64", "data": np_zeros(len(sibling)), "there": np_bits(len(sibling))}
+        else:
+            found = self._data(column, held)
+            if found["state"] != "full":
+                return found
+            if held.null_count:
+                found["state"] = "nulls"
+                found["there"] = _bits(held.is_valid()) if held.offset else held.buffers()[0]
+        if sibling is not None:
+            found["none"] = _bits(sibling.fill_null(False)) if sibling.null_count or sibling.offset else sibling.buffers()[1]
         return found
 
     def _data(self, column: Column, held: Any) -> dict[str, Any]:
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        kind = column.kind
+        kind, types = column.kind, pa.types
+        full = {"state": "full"}
         if kind == "yes":
-            if not pa.types.is_boolean(held.type):
-                return {"state": "absent"}
-            return {"state": "full", "data": held.buffers()[1] if not held.offset else _bits(held)}
-        if kind in ("one", "row"):
-            if not pa.types.is_dictionary(held.type):
-                if not pa.types.is_string(held.type) and not pa.types.is_large_string(held.type):
-                    return {"state": "absent"}
+            if not types.is_boolean(held.type):
+                return {"state": "absent", "form": ""}
+            return {**full, "form": "bit", "data": held.buffers()[1] if not held.offset else _bits(held)}
+        if kind in ("one", "row", "code", "text"):
+            if not types.is_dictionary(held.type):
+                if not (types.is_string(held.type) or types.is_large_string(held.type)):
+                    return {"state": "absent", "form": ""}
                 held = held.dictionary_encode()
-            indices = held.indices
-            if indices.type != pa.int16():
-                indices = indices.cast(pa.int16() if len(held.dictionary) < 32768 else pa.int32())
-            words = held.dictionary.to_pylist()
-            known = column.options
-            look = [NONE if word == "none" else known.get(word, NONE) for word in words]
-            return {"state": "full", "data": _plain(indices, np.int16 if indices.type == pa.int16() else np.int32),
-                    "look": np.array(look or [NONE], np.int64)}
-        if kind in ("code", "text"):
-            words = held.dictionary_encode() if not pa.types.is_dictionary(held.type) else held
-            told = words.dictionary.to_pylist()
-            # a word that the plan does not know is like itself alone
-            look = [self.layout.words.get(word, len(self.layout.words) + at) for at, word in enumerate(told)]
-            return {"state": "full", "data": _plain(words.indices.cast(pa.int32()), np.int32),
-                    "look": np.array(look or [NONE], np.int64)}
-        if kind == "thing":
-            if not pa.types.is_integer(held.type):
-                return {"state": _BY_NAME, "where": self._where(column.entity, held)}
-            return {"state": "full", "data": _plain(held.cast(pa.int32()), np.int32)}
-        if kind == "number":
-            numbers = np.asarray(pc.fill_null(held.cast(pa.float64()), 0.0).to_numpy(zero_copy_only=False)) + 0.0
-            whole = numbers.view(np.int64)
-            ordered = np.where(whole >= 0, whole, -(whole & np.int64(0x7FFFFFFFFFFFFFFF)))
-            return {"state": "full", "data": np.where((ordered == UNKNOWN) | (ordered == NONE), 0, ordered)}
-        if kind == "time":
-            return {"state": "full", "data": moments(held)}
-        if kind == "things":
-            if held.null_count:
-                there = held.is_valid()
+            told = held.dictionary.to_pylist()
+            if kind in ("one", "row"):
+                look = [NONE if word == "none" else column.options.get(word, NONE) for word in told]
             else:
-                there = None
+                # a word that the plan does not know is like itself alone
+                look = [self.layout.words.get(word, len(self.layout.words) + at) for at, word in enumerate(told)]
+            form, data = _whole(held.indices)
+            return {**full, "form": form, "data": data, "look": np.array(look or [NONE], np.int64)}
+        if kind == "thing":
+            if not types.is_integer(held.type):
+                return {"state": _BY_NAME, "form": "", "where": self._where(column.entity, held)}
+            form, data = _whole(held)
+            return {**full, "form": form, "data": data}
+        if kind == "number":
+            if types.is_integer(held.type):
+                form, data = _whole(held)
+                return {**full, "form": f"whole {form}", "data": data}
+            return {**full, "form": "i64", "data": _plain(held.cast(pa.float64()), np.float64)}
+        if kind == "time":
+            if types.is_date32(held.type):
+                return {**full, "form": "days", "data": _plain(held, np.int32)}
+            if types.is_timestamp(held.type):
+                return {**full, "form": "seconds", "data": _plain(held.cast(pa.timestamp("s"), safe=False), np.int64)}
+            return {**full, "form": "i64", "data": _moments(held)}
+        if kind == "things":
+            there = held.is_valid()
             inner = Batch.__new__(Batch)
             inner.offsets = {}
-            values = inner._opened(held, 0, len(held))
-            values = values.cast(pa.int32())
-            return {"state": "full", "offsets": inner.offsets[0], "data": _plain(values, np.int32), "listed": there}
+            values = inner._opened(held, 0, len(held)).cast(pa.int32())
+            found = {**full, "form": "i32", "offsets": inner.offsets[0], "data": _plain(values, np.int32)}
+            return {**found, "there": _bits(there)} if held.null_count else found
         raise AssertionError(f"a fact of the kind {kind}")
+
+
+def np_zeros(length: int) -> Any:
+    import numpy as np
+
+    return np.zeros(length, np.int64)
+
+
+def np_bits(length: int) -> Any:
+    """As many bits, none of them set."""
+    import numpy as np
+
+    return np.zeros(length // 8 + 8, np.uint8)
+
+
+def _whole(held: Any) -> tuple[str, Any]:
+    """The form and the data of a column of whole numbers."""
+    import numpy as np
+    import pyarrow as pa
+
+    width = held.type.bit_width
+    if not pa.types.is_signed_integer(held.type):
+        held = held.cast(pa.int64() if width > 16 else pa.int32())
+        width = held.type.bit_width
+    return f"i{width}", _plain(held, np.dtype(f"int{width}"))
 
 
 def _bits(held: Any) -> Any:
@@ -209,21 +236,12 @@ def _plain(held: Any, kind: Any) -> Any:
     return np.frombuffer(buffer, kind, count=len(held), offset=held.offset * size) if len(held) else np.zeros(1, kind)
 
 
-def moments(held: Any) -> Any:
-    """A column of times, of any of the types that it may have, as numbers of the layout."""
+def _moments(held: Any) -> Any:
+    """A column of times as texts, as numbers of the layout."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_date(held.type):
-        days = pc.fill_null(held.cast(pa.date32()).cast(pa.int32()), 0).to_numpy(zero_copy_only=False)
-        return (days.astype(np.int64) + EPOCH) * DAY
-    if pa.types.is_timestamp(held.type):
-        seconds = pc.fill_null(held.cast(pa.timestamp("s"), safe=False).cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
-        minutes = np.floor_divide(seconds, 60)
-        days, rest = np.divmod(minutes, 1440)
-        return (days + EPOCH) * DAY + rest + 1
-    texts = held.dictionary_encode()
+    texts = held if pa.types.is_dictionary(held.type) else held.dictionary_encode()
     known = np.array([moment(text) for text in texts.dictionary.to_pylist()] or [0], np.int64)
     return known[pc.fill_null(texts.indices, 0).to_numpy(zero_copy_only=False)]
-

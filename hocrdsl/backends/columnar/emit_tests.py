@@ -366,11 +366,9 @@ class Emitter:
         if unit in ("day", "week"):
             return f"def {name}(x):\n    return x + {number * (7 if unit == 'week' else 1) * DAY}\n"
         if unit == "hour" and self.charter.local_time in ("", "UTC"):
-            return (
-                f"def {name}(x):\n    if x % {DAY} == 0:\n        return {f'x + {number // 24 * DAY}' if number % 24 == 0 else UNKNOWN}\n"
-                f"    minutes = x // {DAY} * 1440 + x % {DAY} - 1 + {number * 60}\n"
-                f"    return minutes // 1440 * {DAY} + minutes % 1440 + 1\n"
-            )
+            whole = f"x + {number // 24 * DAY}" if number % 24 == 0 else str(UNKNOWN)
+            return (f"def {name}(x):\n    if x % {DAY} == 0:\n        return {whole}\n"
+                    f"    return x + {number * DAY // 24}\n")
         if unit == "hour":
             whole = f"x + {number // 24 * DAY}" if number % 24 == 0 else str(UNKNOWN)
             # a moment moved by hours may cross a change of the clock: who asks leaves it

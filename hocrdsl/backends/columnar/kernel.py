@@ -19,11 +19,18 @@ from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import CannotSay, Emitter
-from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.machine import Array, Machine
 from hocrdsl.plan.nodes import Plan
 
 _STATES = ("absent", "full", "nulls")
+# by column: its state, and the form of its data
+States = dict[tuple[str, str], tuple[str, str]]
+_ABSENT = ("absent", "")
+# what is held in forms that are not their own name
+_FORMS = {"seconds": "i64", "days": "i32"}
+# days from the year 1 to 1970
+EPOCH = 719163
 # what one thread needs for itself, by how much
 _SCRATCH = {
     "NOW": 64, "MADE": 64, "BAD": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED,
@@ -59,10 +66,7 @@ class Kernel:
         self.emitter = Emitter(self.layout)
         self.strata = Strata(self.emitter)
         self._driver = driver(self.emitter, self.strata)
-        self._states: dict[tuple[str, str], str] = {}
-        self._machine: Machine | None = None
-        self._arrays: dict[str, Array] = {}
-        self._fixed: dict[str, Any] = {}
+        self._programs: list[_Program] = []
         self._lock = threading.Lock()
         self.words = {number: word for word, number in self.layout.words.items()}
         self.results = self.strata.results
@@ -70,9 +74,9 @@ class Kernel:
 
     # --- the program --------------------------------------------------------------------
 
-    def text(self, states: dict[tuple[str, str], str]) -> str:
+    def text(self, states: States) -> str:
         """The whole program for columns in those states; also a program of Python."""
-        accessors = [_accessor(self.layout, column, states.get(key, "absent"))
+        accessors = [_accessor(self.layout, column, *states.get(key, _ABSENT))
                      for key, column in self.layout.columns.items()]
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
@@ -81,7 +85,7 @@ class Kernel:
         return "\n".join([*accessors, *self.emitter.functions, self._driver,
                           f"def start(n):\n{start}    return 0\n"])
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
         found: dict[str, Array] = {}
 
@@ -104,37 +108,40 @@ class Kernel:
             add(name, "i64", True)
             add(f"{name}w", "i64", False, found[name].place)
         used = max(one.place for one in found.values()) + 1
-        for column in self.layout.columns.values():
-            at = column.place
-            for name, kind in ((f"D{at}", _held(column)), (f"N{at}", "bit"), (f"L{at}", "i64"), (f"Z{at}", "bit"),
+        for key, column in self.layout.columns.items():
+            at, form = column.place, states.get(key, _ABSENT)[1]
+            for name, kind in ((f"D{at}", _FORMS.get(form, form.removeprefix("whole ") or "i64")), (f"N{at}", "bit"), (f"L{at}", "i64"), (f"Z{at}", "bit"),
                                (f"F{at}", "i32"), (f"V{at}", "i32")):
                 found[name] = Array(used, kind, True)
                 used += 1
         return found
 
-    def _made(self, states: dict[tuple[str, str], str]) -> tuple[Machine, dict[str, Array]]:
+    def _made(self, states: States) -> _Program:
+        """The program for columns in those states, or in wider ones; made when none is there."""
         with self._lock:
-            wider = {key: max(state, self._states.get(key, "absent"), key=_STATES_OF.__getitem__)
+            for program in self._programs:
+                if all(_serves(program.states.get(key, _ABSENT), state) for key, state in states.items()):
+                    return program
+            # what one batch told the next may tell too
+            wider = {key: _wider(state, [one.states.get(key, _ABSENT) for one in self._programs])
                      for key, state in states.items()}
-            if self._machine is None or wider != self._states:
-                import numpy as np
+            program = self._compiled(wider)
+            self._programs = [program, *self._programs[:3]]
+            return program
 
-                arrays = self.arrays()
-                machine = Machine(self.text(wider), arrays, {"decide": 2, "start": 1})
-                self._fixed = {name: np.array(values or [0], np.int64) for name, values in self.emitter.tables.items()}
-                self._fixed["BITS"] = np.array(bits(), np.int64)
-                for name, (_, count) in self.emitter.by_row.items():
-                    self._fixed[name] = np.zeros(max(count, 1), np.int64)
-                table = self._table(arrays, dict(self._fixed), {})
-                machine.call("start", ctypes.addressof(table), 0)
-                self._machine, self._arrays, self._states = machine, arrays, wider
-            return self._machine, self._arrays
+    def _compiled(self, states: States) -> _Program:
+        import numpy as np
 
-    def _table(self, arrays: dict[str, Array], held: dict[str, Any], scratch: dict[str, Any]) -> Any:
-        table = (ctypes.c_void_p * (max(one.place for one in arrays.values()) + 1))()
-        for name, array in {**held, **scratch}.items():
-            table[arrays[name].place] = _address(array)
-        return table
+        arrays = self.arrays(states)
+        machine = Machine(self.text(states), arrays, {"decide": 2, "start": 1})
+        fixed = {name: np.array(values or [0], np.int64) for name, values in self.emitter.tables.items()}
+        fixed["BITS"] = np.array(bits(), np.int64)
+        for name, (_, count) in self.emitter.by_row.items():
+            fixed[name] = np.zeros(max(count, 1), np.int64)
+        program = _Program(machine, arrays, states, fixed)
+        table = program.table({})
+        machine.call("start", ctypes.addressof(table), 0)
+        return program
 
     # --- a batch ------------------------------------------------------------------------
 
@@ -144,8 +151,8 @@ class Kernel:
 
         held = Batch(self.layout, batch)
         told = {key: held.column(column) for key, column in self.layout.columns.items()}
-        states = {key: one["state"] if one["state"] in _STATES else "absent" for key, one in told.items()}
-        machine, arrays = self._made(states)
+        program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
+                              for key, one in told.items()})
         mine = held.alone if alone is None else held.alone & alone
         for one in told.values():
             if one["state"] == "by name":
@@ -155,13 +162,13 @@ class Kernel:
         answers = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
                    for name, kind in _ANSWERS.items()}
         incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
-        shared = {**self._fixed, **answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
+        shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
         for place, offsets in held.offsets.items():
             shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
         for key, one in told.items():
-            if self._states.get(key, "absent") != "absent":
+            if program.states.get(key, _ABSENT) != _ABSENT:
                 shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
-        self._run(machine, arrays, shared, count, threads)
+        self._run(program, shared, count, threads)
         return Found(
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
@@ -184,15 +191,15 @@ class Kernel:
             return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
         return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
 
-    def _run(self, machine: Machine, arrays: dict[str, Array], shared: dict[str, Any], count: int, threads: int) -> None:
+    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int) -> None:
         import numpy as np
 
         def part(first: int, last: int) -> None:
             scratch = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
             scratch.update({f"G{place}": np.zeros(LISTED + DECIDED + 1, np.int64)
                             for place in range(len(self.emitter.groups))})
-            table = self._table(arrays, shared, scratch)
-            machine.call("decide", ctypes.addressof(table), first, last)
+            table = program.table({**shared, **scratch})
+            program.machine.call("decide", ctypes.addressof(table), first, last)
 
         if threads < 2 or count < 4096:
             part(0, count)
@@ -215,42 +222,77 @@ class Kernel:
             raise failed[0]
 
 
-_STATES_OF = {state: place for place, state in enumerate(_STATES)}
+class _Program:
+    """Machine code for columns in some states, with the arrays that the rulebook fills."""
+
+    def __init__(self, machine: Machine, arrays: dict[str, Array], states: States, fixed: dict[str, Any]) -> None:
+        self.machine = machine
+        self.arrays = arrays
+        self.states = states
+        self.fixed = fixed
+        self.size = max(one.place for one in arrays.values()) + 1
+
+    def table(self, held: dict[str, Any]) -> Any:
+        """The table of pointers for one call."""
+        table = (ctypes.c_void_p * self.size)()
+        for name, array in {**self.fixed, **held}.items():
+            table[self.arrays[name].place] = _address(array)
+        return table
 
 
-def _held(column: Column) -> str:
-    kinds = {"yes": "bit", "one": "i16", "row": "i16", "thing": "i32", "code": "i32", "text": "i32"}
-    return kinds.get(column.kind, "i64")
+def _serves(there: tuple[str, str], wanted: tuple[str, str]) -> bool:
+    """Whether a program made for one state of a column reads it in another."""
+    if wanted[0] == "absent":
+        return True
+    return there[1] == wanted[1] and (there[0] == "nulls" or there[0] == wanted[0])
+
+
+def _wider(state: tuple[str, str], before: list[tuple[str, str]]) -> tuple[str, str]:
+    if state[0] == "absent":
+        return next((one for one in before if one[0] != "absent"), state)
+    return ("nulls", state[1]) if ("nulls", state[1]) in before else state
 
 
 def _address(array: Any) -> int:
     return int(array.ctypes.data if hasattr(array, "ctypes") else array.address)
 
 
-def _accessor(layout: Layout, column: Column, state: str) -> str:
-    """The function that reads a column, in the state that it is in."""
+def _accessor(layout: Layout, column: Column, state: str, form: str) -> str:
+    """The function that reads a column, in the state and the form that it has."""
     at, name = column.place, f"C{column.place}"
-    unless = "" if state == "full" else f"    if N{at}[x] == 0:\n        return {column.presumed}\n"
     if column.kind == "things":
-        if state == "absent":
-            return (f"def H{at}(x):\n    return {UNKNOWN}\n\ndef S{at}(x):\n    return 0\n\n"
-                    f"def E{at}(x):\n    return 0\n\ndef {name}(x):\n    return {UNKNOWN}\n")
-        there = f"    if N{at}[x] == 0:\n        return {UNKNOWN}\n" if state == "nulls" else ""
-        return (f"def H{at}(x):\n{there}    return 1\n\ndef S{at}(x):\n    return F{at}[x]\n\n"
-                f"def E{at}(x):\n    return F{at}[x + 1]\n\ndef {name}(x):\n    return {UNKNOWN}\n")
-    if state == "absent":
+        return _list_accessor(at, name, state)
+    if state == "absent" or column.kind == "thing" and column.options not in layout.entity_place:
+        # what is told by name is left
         return f"def {name}(x):\n    return {column.presumed}\n"
-    none = "" if column.kind in ("one", "row", "thing") else f"    if Z{at}[x] == 1:\n        return {NONE}\n"
+    head = f"def {name}(x):\n"
+    if column.kind not in ("one", "row", "thing"):
+        head += f"    if Z{at}[x] == 1:\n        return {NONE}\n"
+    if state == "nulls":
+        head += f"    if N{at}[x] == 0:\n        return {column.presumed}\n"
     if column.kind in ("one", "row", "code", "text"):
-        return f"def {name}(x):\n{none}{unless}    return L{at}[D{at}[x]]\n"
+        return head + f"    return L{at}[D{at}[x]]\n"
     if column.kind == "thing":
-        if column.options not in layout.entity_place:
-            # told by name: incidents that tell it are left
-            return f"def {name}(x):\n    return {column.presumed}\n"
         base = layout.entity_place[column.options] * 2
         return (
-            f"def {name}(x):\n{unless}    v = D{at}[x]\n    if v == -1:\n        return {NONE}\n"
+            f"{head}    v = D{at}[x]\n    if v == -1:\n        return {NONE}\n"
             f"    if v < 0 or v >= NOW[{base + 1}] - NOW[{base}]:\n        BAD[0] = 1\n        return {UNKNOWN}\n"
             f"    return v + NOW[{base}]\n"
         )
-    return f"def {name}(x):\n{none}{unless}    return D{at}[x]\n"
+    if form == "seconds":
+        return head + f"    return (D{at}[x] + {EPOCH * 86400}) // 60 * 2 + 1\n"
+    if form == "days":
+        return head + f"    return (D{at}[x] + {EPOCH}) * {DAY}\n"
+    if column.kind == "number":
+        head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
+        return head + f"    if v >= 0:\n        return v\n    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > -3 else v\n"
+    return head + f"    return D{at}[x]\n"
+
+
+def _list_accessor(at: int, name: str, state: str) -> str:
+    if state == "absent":
+        return (f"def H{at}(x):\n    return {UNKNOWN}\n\ndef S{at}(x):\n    return 0\n\n"
+                f"def E{at}(x):\n    return 0\n\ndef {name}(x):\n    return {UNKNOWN}\n")
+    there = f"    if N{at}[x] == 0:\n        return {UNKNOWN}\n" if state == "nulls" else ""
+    return (f"def H{at}(x):\n{there}    return 1\n\ndef S{at}(x):\n    return F{at}[x]\n\n"
+            f"def E{at}(x):\n    return F{at}[x + 1]\n\ndef {name}(x):\n    return {UNKNOWN}\n")

@@ -16,15 +16,15 @@ from hocrdsl.plan.nodes import Plan
 
 UNKNOWN = -1
 NONE = -2
-# minutes in a day, and one more for the day as a whole, which comes before its minutes
-DAY = 1441
+# half minutes in a day: a minute is an odd number of them, and the whole day, which comes before its minutes, none
+DAY = 2880
 NONE_WORD = "none"
 
 
 def moment(text: str) -> int:
-    """A day or a minute of it as a number: days since the year 1 times 1441, plus 0 for the whole day or 1 + the minute."""
+    """A day or a minute of it as a number: half minutes since the year 1, odd for a minute (its middle)."""
     day = date.fromisoformat(text[:10]).toordinal() * DAY
-    return day if len(text) == 10 else day + 1 + int(text[11:13]) * 60 + int(text[14:16])
+    return day if len(text) == 10 else day + 1 + 2 * (int(text[11:13]) * 60 + int(text[14:16]))
 
 
 def measure(number: float) -> int:

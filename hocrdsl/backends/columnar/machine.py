@@ -1,7 +1,8 @@
 """A loop language, small and typed, to machine code by way of LLVM.
 
 A program is Python text of functions over 64-bit integers: assignments, `if`, `while`, `for … in range(a, b)`, `return`,
-arithmetic, comparisons, calls of one another, and arrays named beforehand (`NAME[i]`, read and written). It is a true subset of
+arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and arrays named
+beforehand (`NAME[i]`, read and written). It is a true subset of
 Python: the same text runs under the interpreter, slowly, which is how it is tested. `//` and `%` are for operands that
 are not negative.
 
@@ -234,6 +235,10 @@ class _Function:
                 return self._either(test, body, orelse)
             case ast.Subscript(ast.Name(name), index):
                 return self._load(name, index)
+            case ast.Call(ast.Name("bits_of"), [one]):
+                # a whole number as the bits of a floating one
+                floating = self._new(f"sitofp i64 {self._value(one)} to double")
+                return self._new(f"bitcast double {floating} to i64")
             case ast.Call(ast.Name(name), given) if self.names.get(name) == len(given):
                 values = "".join(f", i64 {self._value(one)}" for one in given)
                 return self._new(f"call fastcc i64 @{name}(ptr %table{values})")

@@ -10,6 +10,8 @@ class Text:
         self._lines: list[str] = []
         self._depth = 1
         self._names = 0
+        # what is worked out already, by its text, at each depth: nothing changes while a function runs
+        self._known: list[dict[str, str]] = [{}]
 
     def say(self, *lines: str) -> Text:
         """Add lines at this depth."""
@@ -24,10 +26,12 @@ class Text:
     def deeper(self) -> None:
         """Go one in."""
         self._depth += 1
+        self._known.append({})
 
     def shallower(self) -> None:
         """Come one out."""
         self._depth -= 1
+        self._known.pop()
 
     def fresh(self) -> str:
         """A name that nothing has."""
@@ -35,10 +39,13 @@ class Text:
         return f"v{self._names}"
 
     def name(self, value: str) -> str:
-        """A fresh name for a value; what is a name or a number already stays as it is."""
+        """A name for a value: a fresh one, or that of the same value on the way here; a name or a number stays as it is."""
         if value.isidentifier() or value.lstrip("-").isdigit():
             return value
-        found = self.fresh()
+        for known in self._known:
+            if value in known:
+                return known[value]
+        found = self._known[-1][value] = self.fresh()
         self.say(f"{found} = {value}")
         return found
 
