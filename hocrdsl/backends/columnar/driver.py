@@ -8,7 +8,7 @@ fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
-from hocrdsl.backends.columnar.emit_tests import Emitter
+from hocrdsl.backends.columnar.emit_tests import UNSET, Emitter
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 
@@ -44,6 +44,7 @@ def driver(at: Emitter, strata: Strata) -> str:
         for one, place in layout.entity_place.items() if one in layout.listed
     )
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
+    kept = "".join(f"        KEPT{place}[x - a0] = {UNSET}\n" for place in range(at.kept))
     pieces.append(f'''
 def incident(k):
     if ALONE[k] == 0 or O0[k + 1] - O0[k] != 1:
@@ -64,7 +65,7 @@ def incident(k):
         INTO[x] = {NONE}
         RESULT[x] = {NONE}
         UNIT[x] = 0
-        c = C{stated.place}(x)
+{kept}        c = C{stated.place}(x)
         CLASS[x] = {NONE} if c == {UNKNOWN} else c
     for x in range(a0, a1):
         a = {strata.classify}(x)

@@ -11,7 +11,7 @@ from hocrdsl.backends.columnar.emit_tests import CannotSay, Emitter, Env
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import Constant, DefinedOf, FactOf, GroupType, Shifted, Thing, Value, Variable
+from hocrdsl.model.expressions import Constant, DefinedOf, Equals, FactOf, GroupType, Shifted, Thing, Value, Variable
 from hocrdsl.plan.nodes import Step
 
 NOTHING, DIFFER, LEFT = -5, -8, -9
@@ -59,6 +59,8 @@ class Strata:
             else:
                 out.say(f"return {LEFT}")
             out.shallower()
+        if self._by_value(provision, env, out):
+            return at._once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
         out.say(f"answer = {NOTHING}")
         for action in provision.actions:
             depth = 0
@@ -86,6 +88,37 @@ class Strata:
         else:
             out.say(f"return {self._answer(provision.otherwise, env, out, label)}")
         return at._once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
+
+    def _by_value(self, provision: nodes.Provision, env: Env, out: Text) -> bool:
+        """A line for each value of one thing (`treat … as X when the finding is X`), as one look-up; whether it was written."""
+        at = self.at
+        tests = [one.when for one in provision.actions]
+        if len(tests) < 3 or not all(isinstance(one, Equals) and isinstance(one.right, Constant) for one in tests):
+            return False
+        values = [at.layout.constant(one.right) for one in tests]  # type: ignore[union-attr,arg-type]
+        answers = [self._fixed(one) for one in provision.actions]
+        last = NOTHING if provision.otherwise is None else self._fixed(provision.otherwise)
+        if len(set(values)) < len(values) or min(values) < 0 or max(values) - min(values) > 4096 or None in (*answers, last):
+            return False
+        if any(one.left != tests[0].left for one in tests):  # type: ignore[union-attr]
+            return False
+        low, high = min(values), max(values)
+        told = dict(zip(values, answers, strict=True))
+        table = at.table([told.get(value, last) or 0 for value in range(low, high + 1)])
+        found = at.value(tests[0].left, env, out)  # type: ignore[union-attr]
+        out.say(f"if {found} == {UNKNOWN}:").inside(f"return {LEFT}")
+        out.say(f"if {low} <= {found} <= {high}:").inside(f"return {table}[{found} - {low}]" if low else f"return {table}[{found}]")
+        out.say(f"return {last}")
+        return True
+
+    def _fixed(self, action: nodes.Action) -> int | None:
+        """The answer of an action that says one thing only."""
+        match action:
+            case nodes.ClassifyAs(Constant() as constant, None):
+                return self.at.layout.constant(constant)
+            case nodes.FateIs(verb, result):
+                return 0 if result is None else 1 + 2 * self.results.index(result) + (verb == "refer")
+        return None
 
     def _answer(self, action: nodes.Action, env: Env, out: Text, label: int) -> str:
         at, layout = self.at, self.at.layout

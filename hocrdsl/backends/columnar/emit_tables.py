@@ -150,7 +150,9 @@ def _asked(at: Emitter, value: nodes.Value, operator: str, constant: int, mask: 
     sure, maybe = names
     type_ = getattr(value, "type", None)
     if operator == "==" or isinstance(type_, NumberType) or not isinstance(type_, TimeType):
-        out.say(f"if {found} {operator} {constant}:").inside(f"{sure} = {sure} | {mask}", f"{maybe} = {maybe} | {mask}")
+        # no branch: what a number turns out to be is anybody's guess
+        more = out.name(f"{mask} if {found} {operator} {constant} else 0")
+        out.say(f"{sure} = {sure} | {more}", f"{maybe} = {maybe} | {more}")
         return
     truth = out.name(f"{at._order(operator)}({found}, {constant})")
     out.say(f"if {truth} == 2:").inside(f"{sure} = {sure} | {mask}")

@@ -16,9 +16,12 @@ from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
     Negation, NumberType, Quantified, Same, Shifted, Test, Things, TimeType, Value, Variable, Within,
 )
+from hocrdsl.plan.reads import test_reads
 
 Env = dict[int, str]
-FALSE, PERHAPS, TRUE = "0", "1", "2"
+FALSE, TRUE = "0", "2"
+# not looked up yet
+UNSET = -7
 
 
 class CannotSay(Exception):
@@ -38,6 +41,8 @@ class Emitter:
         self.tables: dict[str, list[int]] = {}
         self.by_row: dict[str, tuple[str, int]] = {}
         self.groups: list[tuple[str, str]] = []
+        # how many tables are looked up once for a thing
+        self.kept = 0
 
     # --- values -----------------------------------------------------------------------
 
@@ -572,7 +577,31 @@ class Emitter:
         """The function that gives the output of the row of a table that fits a thing."""
         from hocrdsl.backends.columnar.emit_tables import look_up
 
-        return self._once(("table", title), lambda name: look_up(self, name, self.model.tables[title]))
+        plain = self._once(("table", title), lambda name: look_up(self, name, self.model.tables[title]))
+        if not self._kept(title):
+            return plain
+        return self._once(("kept", title), lambda name: self._keeping(name, plain))
+
+    def _kept(self, title: str) -> bool:
+        """Whether what a table gives for a decided thing is the same all through its incident, so that it is looked up once."""
+        table, layout = self.model.tables[title], self.layout
+        if table.entity in self.model.rows or self._entity(table.entity) != layout.decided:
+            return False
+        found: set[tuple[str, str]] = set()
+        for value in table.inputs:
+            found |= test_reads(self.model, Known(value))
+        passing = (self.charter.classified, "fate", layout.counted, "earlier_" + layout.counted)
+        return len(table.rows) > 5 and not any(
+            fact in passing and entity not in self.model.rows for entity, fact in found
+        )
+
+    def _keeping(self, name: str, plain: str) -> str:
+        at, self.kept = self.kept, self.kept + 1
+        place = self.layout.entity_place[self.layout.decided] * 2
+        return (
+            f"def {name}(x):\n    k = KEPT{at}[x - NOW[{place}]]\n    if k == {UNSET}:\n        k = {plain}(x)\n"
+            f"        KEPT{at}[x - NOW[{place}]] = k\n    return k\n"
+        )
 
     def _once(self, key: object, made: object) -> str:
         found = self.names.get(key)

@@ -96,6 +96,8 @@ class Kernel:
             add(name, "i64", False)
         for place in range(len(self.emitter.groups)):
             add(f"G{place}", "i64", False)
+        for place in range(self.emitter.kept):
+            add(f"KEPT{place}", "i64", False)
         for name, kind in {**_ANSWERS, **_INCIDENTS}.items():
             add(name, kind, False)
         add("ALONE", "i8", True)
@@ -198,6 +200,7 @@ class Kernel:
             scratch = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
             scratch.update({f"G{place}": np.zeros(LISTED + DECIDED + 1, np.int64)
                             for place in range(len(self.emitter.groups))})
+            scratch.update({f"KEPT{place}": np.zeros(DECIDED, np.int64) for place in range(self.emitter.kept)})
             table = program.table({**shared, **scratch})
             program.machine.call("decide", ctypes.addressof(table), first, last)
 
