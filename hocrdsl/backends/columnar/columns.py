@@ -1,7 +1,10 @@
-"""A batch of incidents in Arrow's layout as arrays for a program: where every fact stands, without copying what needs no change.
+"""A batch of incidents in Arrow's layout as arrays for a program: where every fact stands, without copying what needs
+no change.
 
-A batch has one row an incident (see docs/records.md): lists of structs of the listed entities, and a list of events, each with a list of what is
-decided. Facts told as words are numbers already (dictionaries); the numbers of a file become those of the plan by one look-up.
+A batch has one row an incident (see docs/records.md): lists of structs of the listed entities, and a list of events,
+each with a list of what is
+decided. Facts told as words are numbers already (dictionaries); the numbers of a file become those of the plan by one
+look-up.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ _BY_NAME = "by name"
 
 
 class Batch:
-    """What a program reads of a batch. `offsets`: by place of the entity; `data`: by column, what its function needs."""
+    """What a program reads of a batch. `offsets`: by place of the entity; `data`: by column, what its function
+    needs."""
 
     def __init__(self, layout: Layout, batch: Any) -> None:
         import numpy as np
@@ -74,7 +78,7 @@ class Batch:
             return pa.nulls(0)
         if column.null_count:
             lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-            offsets = np.zeros(count + 1, np.int32)
+            offsets: Any = np.zeros(count + 1, np.int32)
             np.cumsum(lengths, out=offsets[1:])
             self.offsets[place] = offsets
             return column.flatten()
@@ -117,7 +121,8 @@ class Batch:
         return self.offsets[self.layout.entity_place[entity]]
 
     def column(self, column: Column) -> dict[str, Any]:
-        """What the function of a column needs: `state` (absent, full, nulls, by name), `form` (how its data are held), and its arrays,
+        """What the function of a column needs: `state` (absent, full, nulls, by name), `form` (how its data are
+        held), and its arrays,
         which keep what they point to alive."""
         import pyarrow as pa
 
@@ -140,7 +145,8 @@ class Batch:
                 found["state"] = "nulls"
                 found["there"] = _bits(held.is_valid()) if held.offset else held.buffers()[0]
         if sibling is not None:
-            found["none"] = _bits(sibling.fill_null(False)) if sibling.null_count or sibling.offset else sibling.buffers()[1]
+            plain = not (sibling.null_count or sibling.offset)
+            found["none"] = sibling.buffers()[1] if plain else _bits(sibling.fill_null(False))
         return found
 
     def _data(self, column: Column, held: Any) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """From the strata to what becomes of each thing of an incident: the part that is the same for every rulebook.
 
-Text of the loop language, with the names of the plan's functions put in. `NOW` holds the first and last place of each entity's things of the
-incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS` (its row), `FATE` (the word of its
+Text of the loop language, with the names of the plan's functions put in. `NOW` holds the first and last place of each
+entity's things of the
+incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS` (its row), `FATE` (the
+word of its
 fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of its crime in the incident, from 1).
 """
 
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
-from hocrdsl.backends.columnar.emit_tests import UNSET, Emitter
+from hocrdsl.backends.columnar.emit_tests import Emitter
+from hocrdsl.backends.columnar.emit_values import UNSET
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 
-# so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is left
+# so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is
+# left
 DECIDED, LISTED = 48, 1000
 PARTS = 8
 

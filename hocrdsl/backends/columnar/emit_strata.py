@@ -1,13 +1,17 @@
 """The provisions of each stratum, and which of them stand, as functions of the loop language.
 
-A provision's function gives what it concludes as one number: an answer (0 and more), `NOTHING`, `DIFFER` for two answers at once, or
-`LEFT` where an unknown matters. A stratum's function tries its provisions in the plan's order, as the reference interpreter does, and
-gives the answer of those that stand, `NOTHING`, or `LEFT`: what is unknown, in conflict or disagreed about is left to the compiled function.
+A provision's function gives what it concludes as one number: an answer (0 and more), `NOTHING`, `DIFFER` for two
+answers at once, or
+`LEFT` where an unknown matters. A stratum's function tries its provisions in the plan's order, as the reference
+interpreter does, and
+gives the answer of those that stand, `NOTHING`, or `LEFT`: what is unknown, in conflict or disagreed about is left to
+the compiled function.
 """
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.emit_tests import CannotSay, Emitter, Env
+from hocrdsl.backends.columnar.emit_tests import Emitter
+from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
@@ -19,6 +23,8 @@ NOTHING, DIFFER, LEFT = -5, -8, -9
 ONE, OTHER, BOTH, REFERRED = 0, 1, 2, 3
 # a unit and the provision that counts it, in one answer
 LABELS = 4096
+# the widest span of values that is put into one table
+WIDEST = 4096
 
 
 class Strata:
@@ -60,7 +66,7 @@ class Strata:
                 out.say(f"return {LEFT}")
             out.shallower()
         if self._by_value(provision, env, out):
-            return at._once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
+            return at.once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
         out.say(f"answer = {NOTHING}")
         for action in provision.actions:
             depth = 0
@@ -87,10 +93,11 @@ class Strata:
             out.say(f"return {NOTHING}")
         else:
             out.say(f"return {self._answer(provision.otherwise, env, out, label)}")
-        return at._once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
+        return at.once(("provision", provision.stratum, step.label), lambda name: out.function(name, *names))
 
     def _by_value(self, provision: nodes.Provision, env: Env, out: Text) -> bool:
-        """A line for each value of one thing (`treat … as X when the finding is X`), as one look-up; whether it was written."""
+        """A line for each value of one thing (`treat … as X when the finding is X`), as one look-up; whether it was
+        written."""
         at = self.at
         tests = [one.when for one in provision.actions]
         if len(tests) < 3 or not all(isinstance(one, Equals) and isinstance(one.right, Constant) for one in tests):
@@ -98,7 +105,9 @@ class Strata:
         values = [at.layout.constant(one.right) for one in tests]  # type: ignore[union-attr,arg-type]
         answers = [self._fixed(one) for one in provision.actions]
         last = NOTHING if provision.otherwise is None else self._fixed(provision.otherwise)
-        if len(set(values)) < len(values) or min(values) < 0 or max(values) - min(values) > 4096 or None in (*answers, last):
+        if len(set(values)) < len(values) or min(values) < 0 or max(values) - min(values) > WIDEST:
+            return False
+        if None in (*answers, last):
             return False
         if any(one.left != tests[0].left for one in tests):  # type: ignore[union-attr]
             return False
@@ -107,7 +116,7 @@ class Strata:
         table = at.table([told.get(value, last) or 0 for value in range(low, high + 1)])
         found = at.value(tests[0].left, env, out)  # type: ignore[union-attr]
         out.say(f"if {found} == {UNKNOWN}:").inside(f"return {LEFT}")
-        out.say(f"if {low} <= {found} <= {high}:").inside(f"return {table}[{found} - {low}]" if low else f"return {table}[{found}]")
+        out.say(f"if {low} <= {found} <= {high}:").inside(f"return {table}[{found} - {low}]")
         out.say(f"return {last}")
         return True
 
@@ -168,7 +177,8 @@ class Strata:
             else:
                 sign = "<" if criterion.kind == "lower" else ">"
                 known = " and ".join(f"{name} != {state}" for name in (one, other) for state in (NONE, UNKNOWN))
-                out.say(f"if {one} != {other} and {known}:").inside(f"{found} = {ONE} if {one} {sign} {other} else {OTHER}")
+                out.say(f"if {one} != {other} and {known}:").inside(
+                    f"{found} = {ONE} if {one} {sign} {other} else {OTHER}")
             out.say(f"if {found} == {NOTHING}:")
             out.deeper()
             depth += 1
@@ -224,7 +234,7 @@ class Strata:
                  if self._speaks_of_decided(step)]
         self._standing(steps, out)
         out.say("return found")
-        return self.at._once(("stratum", stratum), lambda name: out.function(name, "x"))
+        return self.at.once(("stratum", stratum), lambda name: out.function(name, "x"))
 
     def _speaks_of_decided(self, step: Step) -> bool:
         entities = self.at.model.entities
@@ -237,18 +247,20 @@ class Strata:
                  for at, step in enumerate(self.plan.strata["count"]) if self._speaks_of_decided(step)]
         self._standing(steps, out)
         out.say("return found")
-        return self.at._once(("stratum", "count"), lambda name: out.function(name, "x"))
+        return self.at.once(("stratum", "count"), lambda name: out.function(name, "x"))
 
     def _pairs(self) -> str:
         steps = []
         for step in self.plan.strata["choose"]:
             one = self._provision(step, ("x", "y"))
-            both = self.at._once(("both ways", step.label), lambda name, one=one: _both_ways(name, one))
-            steps.append((step, f"{both}(x, y)"))
+            steps.append((step, f"{self._both_ways(step, one)}(x, y)"))
         out = Text()
         self._standing(steps, out)
         out.say("return found")
-        return self.at._once(("stratum", "choose"), lambda name: out.function(name, "x", "y"))
+        return self.at.once(("stratum", "choose"), lambda name: out.function(name, "x", "y"))
+
+    def _both_ways(self, step: Step, one: str) -> str:
+        return self.at.once(("both ways", step.label), lambda name: _both_ways(name, one))
 
     def _release(self) -> str:
         """Whether something is released from what it was counted in: 0 not, else it is left."""
@@ -256,7 +268,7 @@ class Strata:
         for step in self.plan.strata["release"]:
             out.say(f"if {self._provision(step, ('x', 'y'))}(x, y) != {NOTHING}:").inside("return 1")
         out.say("return 0")
-        return at._once(("stratum", "release"), lambda name: out.function(name, "x", "y"))
+        return at.once(("stratum", "release"), lambda name: out.function(name, "x", "y"))
 
     # --- units --------------------------------------------------------------------------
 
@@ -277,7 +289,7 @@ class Strata:
             out.say(f"return {len(found)}")
             out.shallower()
         out.say("return 0")
-        return at._once(("unit", str(self.units.index(unit))), lambda name: out.function(name, "x", "place", "alone"))
+        return at.once(("unit", str(self.units.index(unit))), lambda name: out.function(name, "x", "place", "alone"))
 
     def _tag(self, value: Value) -> int:
         """What kind of thing a part is, so that no two kinds are ever the same."""

@@ -1,6 +1,7 @@
 """A table as masks: for each input, which rows its value fits; the rows left in all of them fit.
 
-62 rows go into one number. What an input fits is looked up where its value is one of some words, and worked out where it is a
+62 rows go into one number. What an input fits is looked up where its value is one of some words, and worked out where
+it is a
 comparison. Of an unknown input two masks are kept: the rows that it fits for sure, and those that it may fit.
 """
 
@@ -11,15 +12,15 @@ from typing import TYPE_CHECKING
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import NumberType, TimeType
+from hocrdsl.model.expressions import NumberType, TimeType, Value
 
 if TYPE_CHECKING:
-    from hocrdsl.backends.columnar.emit_tests import Emitter
+    from hocrdsl.backends.columnar.emit_values import Values
 
 ROWS = 62
 
 
-def look_up(at: Emitter, name: str, table: nodes.Table) -> str:
+def look_up(at: Values, name: str, table: nodes.Table) -> str:
     """The function of a thing that gives the output; none where no row fits, unknown where that is in doubt."""
     out = Text()
     parts = [table.rows[first : first + ROWS] for first in range(0, len(table.rows), ROWS)]
@@ -32,7 +33,7 @@ def look_up(at: Emitter, name: str, table: nodes.Table) -> str:
     return out.function(name, "x")
 
 
-def _part(at: Emitter, table: nodes.Table, rows: tuple[nodes.TableRow, ...], inputs: dict[int, str], out: Text) -> None:
+def _part(at: Values, table: nodes.Table, rows: tuple[nodes.TableRow, ...], inputs: dict[int, str], out: Text) -> None:
     every = (1 << len(rows)) - 1
     sure, maybe = out.fresh(), out.fresh()
     out.say(f"{sure} = {every}", f"{maybe} = {every}")
@@ -84,7 +85,7 @@ def bits() -> list[int]:
 
 
 def _fits(
-    at: Emitter, table: nodes.Table, place: int, cells: list[nodes.Fits], found: str, out: Text
+    at: Values, table: nodes.Table, place: int, cells: list[nodes.Fits], found: str, out: Text
 ) -> tuple[str, str]:
     """The masks of the rows that a value fits for sure, and may fit."""
     anything = sum(1 << bit for bit, cell in enumerate(cells) if cell.kind == "any")
@@ -104,7 +105,8 @@ def _fits(
     listed = [none, anything, anything] + [anything | told.get(value, 0) for value in range(low, high + 1)]
     sure = at.table(listed)
     index = out.name(
-        f"{found} - {low - 3} if {low} <= {found} <= {high} else (0 if {found} == {NONE} else (1 if {found} == {UNKNOWN} else 2))"
+        f"{found} - {low - 3} if {low} <= {found} <= {high} else "
+        f"(0 if {found} == {NONE} else (1 if {found} == {UNKNOWN} else 2))"
     )
     one = out.name(f"{sure}[{index}]")
     return one, f"({every} if {index} == 1 else {one})"
@@ -122,7 +124,7 @@ def _one_by_one(
 
 
 def _measured(
-    at: Emitter, table: nodes.Table, place: int, cells: list[nodes.Fits], found: str, anything: int, out: Text
+    at: Values, table: nodes.Table, place: int, cells: list[nodes.Fits], found: str, anything: int, out: Text
 ) -> tuple[str, str]:
     """Comparisons of a number or a time, each constant once."""
     sure, maybe = out.fresh(), out.fresh()
@@ -145,7 +147,7 @@ def _measured(
     return sure, maybe
 
 
-def _asked(at: Emitter, value: nodes.Value, operator: str, constant: int, mask: int, found: str, names: tuple[str, str],
+def _asked(at: Values, value: Value, operator: str, constant: int, mask: int, found: str, names: tuple[str, str],
            out: Text) -> None:
     sure, maybe = names
     type_ = getattr(value, "type", None)
@@ -154,7 +156,7 @@ def _asked(at: Emitter, value: nodes.Value, operator: str, constant: int, mask: 
         more = out.name(f"{mask} if {found} {operator} {constant} else 0")
         out.say(f"{sure} = {sure} | {more}", f"{maybe} = {maybe} | {more}")
         return
-    truth = out.name(f"{at._order(operator)}({found}, {constant})")
+    truth = out.name(f"{at.order(operator)}({found}, {constant})")
     out.say(f"if {truth} == 2:").inside(f"{sure} = {sure} | {mask}")
     out.say(f"if {truth} != 0:").inside(f"{maybe} = {maybe} | {mask}")
 

@@ -3,8 +3,10 @@
     kernel = Kernel(plan)
     found = kernel.decide(batch, alone)   # arrays; see `Found`
 
-The program is made for the columns that a batch has (a fact that no record tells is a constant in it) and made anew when a batch
-brings more; that takes a second or two. What is unknown where it matters, in conflict, held from before, told as news, or beyond the bounds of
+The program is made for the columns that a batch has (a fact that no record tells is a constant in it) and made anew
+when a batch
+brings more; that takes a second or two. What is unknown where it matters, in conflict, held from before, told as
+news, or beyond the bounds of
 `driver.py`, is left: the compiled function decides it.
 """
 
@@ -18,7 +20,7 @@ from hocrdsl.backends.columnar.columns import Batch
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
-from hocrdsl.backends.columnar.emit_tests import CannotSay, Emitter
+from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.machine import Array, Machine
 from hocrdsl.plan.nodes import Plan
@@ -33,8 +35,8 @@ _FORMS = {"seconds": "i64", "days": "i32"}
 EPOCH = 719163
 # what one thread needs for itself, by how much
 _SCRATCH = {
-    "NOW": 64, "MADE": 64, "BAD": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED,
-    "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
+    "NOW": 64, "MADE": 64, "BAD": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED,
+    "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32"}
@@ -43,9 +45,12 @@ _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
 
 class Found(NamedTuple):
-    """What a batch came to. By decided thing (all incidents of the batch, one after the other): `rows` (the row that it is, -2 none),
-    `fates` (numbers of words), `results` (places among the plan's results, -2 none), `units` (the number of the crime in its
-    incident from 1; 0 none). By incident: `left` (not decided here), `crimes`, `offsets` (its first and last decided thing)."""
+    """What a batch came to. By decided thing (all incidents of the batch, one after the other): `rows` (the row that
+    it is, -2 none),
+    `fates` (numbers of words), `results` (places among the plan's results, -2 none), `units` (the number of the crime
+    in its
+    incident from 1; 0 none). By incident: `left` (not decided here), `crimes`, `offsets` (its first and last decided
+    thing)."""
 
     rows: Any
     fates: Any
@@ -112,7 +117,8 @@ class Kernel:
         used = max(one.place for one in found.values()) + 1
         for key, column in self.layout.columns.items():
             at, form = column.place, states.get(key, _ABSENT)[1]
-            for name, kind in ((f"D{at}", _FORMS.get(form, form.removeprefix("whole ") or "i64")), (f"N{at}", "bit"), (f"L{at}", "i64"), (f"Z{at}", "bit"),
+            data = _FORMS.get(form, form.removeprefix("whole ") or "i64")
+            for name, kind in ((f"D{at}", data), (f"N{at}", "bit"), (f"L{at}", "i64"), (f"Z{at}", "bit"),
                                (f"F{at}", "i32"), (f"V{at}", "i32")):
                 found[name] = Array(used, kind, True)
                 used += 1
@@ -161,7 +167,7 @@ class Kernel:
                 # what is told by name is looked up by the compiled function
                 mine[one["where"]] = 0
         count, decided = held.count, held.decided
-        answers = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
+        answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
                    for name, kind in _ANSWERS.items()}
         incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
         shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
@@ -183,7 +189,8 @@ class Kernel:
         import numpy as np
 
         at = column.place
-        nothing, everything = np.zeros(length // 8 + 8, np.uint8), np.full(length // 8 + 8, 255, np.uint8)
+        nothing: Any = np.zeros(length // 8 + 8, np.uint8)
+        everything: Any = np.full(length // 8 + 8, 255, np.uint8)
         if told["state"] not in ("full", "nulls"):
             return {f"N{at}": nothing, f"Z{at}": nothing, f"D{at}": np.zeros(length, np.int64),
                     f"L{at}": np.array([NONE], np.int64), f"F{at}": np.zeros(length + 1, np.int32),
@@ -197,7 +204,7 @@ class Kernel:
         import numpy as np
 
         def part(first: int, last: int) -> None:
-            scratch = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
+            scratch: dict[str, Any] = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
             scratch.update({f"G{place}": np.zeros(LISTED + DECIDED + 1, np.int64)
                             for place in range(len(self.emitter.groups))})
             scratch.update({f"KEPT{place}": np.zeros(DECIDED, np.int64) for place in range(self.emitter.kept)})
@@ -288,7 +295,8 @@ def _accessor(layout: Layout, column: Column, state: str, form: str) -> str:
         return head + f"    return (D{at}[x] + {EPOCH}) * {DAY}\n"
     if column.kind == "number":
         head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
-        return head + f"    if v >= 0:\n        return v\n    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > -3 else v\n"
+        below = f"    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > {NONE - 1} else v\n"
+        return head + "    if v >= 0:\n        return v\n" + below
     return head + f"    return D{at}[x]\n"
 
 

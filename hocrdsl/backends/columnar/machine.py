@@ -1,12 +1,15 @@
 """A loop language, small and typed, to machine code by way of LLVM.
 
-A program is Python text of functions over 64-bit integers: assignments, `if`, `while`, `for … in range(a, b)`, `return`,
-arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and arrays named
+A program is Python text of functions over 64-bit integers: assignments, `if`, `while`, `for … in range(a, b)`,
+`return`,
+arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and arrays
+named
 beforehand (`NAME[i]`, read and written). It is a true subset of
 Python: the same text runs under the interpreter, slowly, which is how it is tested. `//` and `%` are for operands that
 are not negative.
 
-Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type is known, and
+Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type
+is known, and
 the same rules are machine code in a second or two, so that nothing need be cached (docs/decisions/018).
 """
 
@@ -45,11 +48,12 @@ class Array:
 
 
 def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]) -> str:
-    """The program as LLVM's assembly. `exported`: functions that are called from without, with how many arguments they take."""
+    """The program as LLVM's assembly. `exported`: functions that are called from without, with how many arguments
+    they take."""
     tree = ast.parse(text)
     functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
     names = {one.name: len(one.args.args) for one in functions}
-    lines = ['target triple = "%s"' % _triple(), ""]
+    lines = [f'target triple = "{_triple()}"', ""]
     for function in functions:
         lines += _Function(function, arrays, names).lines()
     for name, count in exported.items():

@@ -39,7 +39,8 @@ class Text:
         return f"v{self._names}"
 
     def name(self, value: str) -> str:
-        """A name for a value: a fresh one, or that of the same value on the way here; a name or a number stays as it is."""
+        """A name for a value: a fresh one, or that of the same value on the way here; a name or a number stays as it
+        is."""
         if value.isidentifier() or value.lstrip("-").isdigit():
             return value
         for known in self._known:

@@ -1,0 +1,182 @@
+"""Things of a kind, one after the other: quantifiers, members of lists, what is taken from many, and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hocrdsl.backends.columnar.emit_times import Times
+from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
+from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, measure
+from hocrdsl.backends.columnar.text import Text
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import FactOf, Quantified, Things, TimeType, Value
+
+
+class Many(Times):
+    """What is written of many things."""
+
+    def quantified(self, test: Quantified, env: Env, out: Text) -> str:
+        found, ends = out.fresh(), "0" if test.kind == "every" else "2"
+        out.say(f"{found} = {'2' if test.kind == 'every' else '0'}")
+
+        def body(one: str) -> None:
+            more = self.test(test.condition, {**env, test.variable: one}, out)
+            out.say(f"if {more} {'<' if test.kind == 'every' else '>'} {found}:").inside(f"{found} = {more}")
+            out.say(f"if {found} == {ends}:").inside("break")
+
+        self._each(test, env, out, body, lambda: out.say(f"{found} = 1"))
+        return out.name(f"2 - {found}") if test.kind == "no" else found
+
+    def _each(self, over: Quantified, env: Env, out: Text, body: Callable[[str], object],
+              unknown: Callable[[], object]) -> None:
+        """`body` for each thing that `over` ranges over; `unknown` where it can't be told which they are."""
+        layout = self.layout
+        left_out = None if over.other_than is None else env[over.other_than]
+        first, last, held, guard = self._range(over, env, out)
+        if held == "unknown":
+            unknown()
+            return
+        if guard:
+            out.say(f"if {guard} == {UNKNOWN}:")
+            out.deeper()
+            unknown()
+            out.shallower()
+        at = out.fresh()
+        out.say(f"for {at} in range({first}, {last}):")
+        out.deeper()
+        one = at
+        if held.startswith("list "):
+            base = layout.entity_place[held[5:].split(" ")[0]] * 2
+            one = out.name(f"{held.split(' ')[1]}[{at}] + NOW[{base}]")
+        elif held.startswith("members "):
+            out.say(f"if INTO[{at}] != {held[8:]}:").inside("continue")
+        elif held == "counted":
+            out.say(f"if INTO[{at}] != {at}:").inside("continue")
+        if left_out is not None:
+            out.say(f"if {one} == {left_out}:").inside("continue")
+        body(one)
+        out.shallower()
+
+    def _range(self, over: Quantified, env: Env, out: Text) -> tuple[str, str, str, str]:
+        """First, last, what is held there, and what is unknown when the list is."""
+        layout = self.layout
+        now = layout.entity_place
+        if over.among is None:
+            entity = over.entity
+            if entity == layout.counted:
+                place = now[layout.decided] * 2
+                return f"NOW[{place}]", f"NOW[{place + 1}]", "counted", ""
+            own = self._entity(entity)
+            place = now[own] * 2
+            return f"NOW[{place}]", f"NOW[{place + 1}]", "things", ""
+        match over.among:
+            case FactOf(of, entity, fact) if entity == layout.counted and fact == layout.vocabulary["decided_list"]:
+                holder = self.value(of, env, out)
+                place = now[layout.decided] * 2
+                last = out.name(f"NOW[{place + 1}] if {holder} >= 0 else 0")
+                return f"NOW[{place}]", last, f"members {holder}", ""
+            case FactOf(of, entity, fact, Things(kind)):
+                return self._listed_in(of, entity, fact, kind, env, out)
+        raise CannotSay("a list that is worked out")
+
+    def _listed_in(
+        self, of: Value, entity: str, fact: str, kind: str, env: Env, out: Text
+    ) -> tuple[str, str, str, str]:
+        column = self.layout.column(self._entity(entity), fact)
+        if self.model.entities[self._entity(entity)].facts[fact].only_where is not None:
+            raise CannotSay(f"{fact} of {entity}, which is not always asked")
+        holder = self.value(of, env, out)
+        state = out.name(f"H{column.place}({holder}) if {holder} >= 0 else {holder}")
+        first = out.name(f"S{column.place}({holder}) if {state} == 1 else 0")
+        last = out.name(f"E{column.place}({holder}) if {state} == 1 else 0")
+        return first, last, f"list {kind} V{column.place}", state
+
+    def member(self, left: Value, things: Value, env: Env, out: Text) -> str:
+        match things:
+            case FactOf(of, entity, fact, Things(kind)):
+                one = self.value(left, env, out)
+                first, last, held, state = self._listed_in(of, entity, fact, kind, env, out)
+                found, at = out.fresh(), out.fresh()
+                base = self.layout.entity_place[kind] * 2
+                out.say(f"{found} = 0")
+                out.say(f"if {one} == {NONE} or {state} == {NONE}:").inside(f"{found} = 0")
+                out.say(f"elif {one} == {UNKNOWN} or {state} == {UNKNOWN}:").inside(f"{found} = 1")
+                out.say("else:")
+                out.deeper()
+                out.say(f"for {at} in range({first}, {last}):")
+                out.deeper()
+                out.say(f"if {held.split(' ')[2]}[{at}] + NOW[{base}] == {one}:").inside(f"{found} = 2", "break")
+                out.shallower()
+                out.shallower()
+                return found
+        raise CannotSay("a list that is worked out")
+
+    def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
+        """Return how many there are, or the earliest or latest of their times; unknown where that is in doubt."""
+        number, doubt, best = out.fresh(), out.fresh(), out.fresh()
+        out.say(f"{number} = 0", f"{doubt} = 0", f"{best} = {NONE}")
+
+        def each(one: str) -> None:
+            inner = {**env, body.over.variable: one}
+            truth = self.test(body.over.condition, inner, out)
+            out.say(f"if {truth} == 0:").inside("continue")
+            out.say(f"if {truth} == 1:").inside(f"{doubt} = 1")
+            out.say(f"{number} += 1")
+            if body.value is not None:
+                found = self.value(body.value, inner, out)
+                out.say(f"if {found} == {UNKNOWN}:").inside(f"{doubt} = 1")
+                out.say(f"elif {found} != {NONE}:")
+                out.deeper()
+                if isinstance(type_of(body.value), TimeType):
+                    # of a day and a moment of it nobody can say which comes first
+                    out.say(f"if {best} != {NONE} and {best} // {DAY} == {found} // {DAY} and {best} != {found} and "
+                            f"({best} % {DAY} == 0 or {found} % {DAY} == 0):").inside(f"{doubt} = 1")
+                sign = "<" if body.kind == "earliest" else ">"
+                out.say(f"if {best} == {NONE} or {found} {sign} {best}:").inside(f"{best} = {found}")
+                out.shallower()
+
+        self._each(body.over, env, out, each, lambda: out.say(f"{doubt} = 1"))
+        out.say(f"if {doubt} == 1:").inside(f"return {UNKNOWN}")
+        if body.kind == "number":
+            # whole numbers to the bits that stand for them
+            out.say(f"return {self._whole()}[{number}]")
+        else:
+            out.say(f"return {best}")
+
+    def _whole(self) -> str:
+        return self.table([measure(one) for one in range(1025)])
+
+    def group(self, entity: str, definition: str) -> str:
+        """The group of a thing: the place of its first member; unknown where a pair may join two of them."""
+        if (entity, definition) not in self.groups:
+            self.groups.append((entity, definition))
+        at = self.groups.index((entity, definition))
+        return self.once(("group", entity, definition), lambda name: self._grouping(name, at, entity, definition))
+
+    def _grouping(self, name: str, at: int, entity: str, definition: str) -> str:
+        body = self.model.definitions[entity, definition].body
+        assert isinstance(body, nodes.ClosureBody)
+        own = self._entity(entity)
+        place = self.layout.entity_place[own] * 2
+        out = Text()
+        out.say(f"return {self.test(body.test, {0: 'x', 1: 'y'}, out)}")
+        pair = f"pair_{name}"
+        self.functions.append(out.function(pair, "x", "y"))
+        self.functions.append(
+            f"def make_{name}():\n    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
+            f"    for i in range(first, last):\n        G{at}[i - first] = i\n"
+            "    for i in range(first, last):\n        for j in range(i + 1, last):\n"
+            f"            t = {pair}(i, j)\n            if t != 2:\n                u = {pair}(j, i)\n"
+            "                if u > t:\n                    t = u\n"
+            "            if t == 1:\n                doubt = 1\n"
+            "            if t == 2:\n"
+            f"                a = G{at}[i - first]\n                b = G{at}[j - first]\n"
+            "                if b < a:\n                    c = a\n                    a = b\n                    b = c\n"
+            "                for k in range(first, last):\n"
+            f"                    if G{at}[k - first] == b:\n                        G{at}[k - first] = a\n"
+            f"    MADE[{at}] = 2 if doubt == 1 else 1\n    return 0\n"
+        )
+        return (
+            f"def {name}(x):\n    if MADE[{at}] == 0:\n        make_{name}()\n"
+            f"    if MADE[{at}] == 2:\n        return {UNKNOWN}\n    return G{at}[x - NOW[{place}]]\n"
+        )

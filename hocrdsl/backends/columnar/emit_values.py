@@ -1,0 +1,286 @@
+"""Values of the plan as text of the loop language: facts, rows, definitions.
+
+A value is a number (`layout.py`), `-1` unknown, `-2` none. Facts and definitions become functions, each made when
+something first needs it; whatever hangs on one row of a table alone is worked out once for all rows, when the program
+starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from hocrdsl.backends.columnar.emit_tables import look_up
+from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Layout
+from hocrdsl.backends.columnar.text import Text
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import (
+    ConcludedOf, Constant, DefinedOf, FactOf, Known, Shifted, Test, TimeType, Value, Variable,
+)
+from hocrdsl.plan.reads import test_reads
+
+Env = dict[int, str]
+# not looked up yet
+UNSET = -7
+
+
+class CannotSay(Exception):
+    """The plan reads something that the columns can't say; who asks falls back to the compiled function."""
+
+
+class Values:
+    """Writes the functions of one plan; what tests, times and lists are is said by the classes that build on it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.model = layout.plan.model
+        self.charter = self.model.charter
+        self.functions: list[str] = []
+        self.names: dict[object, str] = {}
+        # arrays of whole numbers: those filled from the rulebook, and those filled by the program when it starts
+        self.tables: dict[str, list[int]] = {}
+        self.by_row: dict[str, tuple[str, int]] = {}
+        self.groups: list[tuple[str, str]] = []
+        # how many tables are looked up once for a thing
+        self.kept = 0
+
+    def value(self, value: Value, env: Env, out: Text) -> str:
+        """A name or number that holds the value, after the lines written to `out`."""
+        match value:
+            case Variable(index):
+                return env[index]
+            case Constant():
+                return str(self.layout.constant(value))
+            case FactOf(of, entity, fact):
+                return self._through(of, env, out, self.fact(entity, fact))
+            case DefinedOf(of, entity, definition):
+                return self._through(of, env, out, self.defined(entity, definition))
+            case Shifted(of, number, unit, side):
+                moved = self.moved(number if side == "after" else -number, unit)
+                return self._through(of, env, out, moved)
+            case ConcludedOf():
+                raise CannotSay("what was concluded")
+            case _:
+                assert_never(value)
+
+    def _through(self, of: Value, env: Env, out: Text, function: str) -> str:
+        """`function` of a holder; unknown and none stay what they are."""
+        holder = self.value(of, env, out)
+        if isinstance(of, Variable):
+            return out.name(f"{function}({holder})")
+        return out.name(f"{function}({holder}) if {holder} != {UNKNOWN} and {holder} != {NONE} else {holder}")
+
+    def fact(self, entity: str, fact: str) -> str:
+        """The function that gives a fact of a thing."""
+        return self.once(("fact", entity, fact), lambda name: self._fact(name, entity, fact))
+
+    def _fact(self, name: str, entity: str, fact: str) -> str:
+        layout, model = self.layout, self.model
+        if entity in model.rows:
+            return self._row_column(name, entity, fact)
+        # before anything is held, whatever may be counted is something decided
+        own = self._entity(entity)
+        language = fact not in model.entities[entity].facts
+        if language:
+            return self._language(name, entity, fact)
+        if entity == layout.counted:
+            if fact not in model.entities[layout.decided].facts:
+                presumed = layout.vocabulary["counted_presumed"].get(fact)
+                value = NONE if presumed is None else layout.constant(
+                    Constant(presumed, model.entities[entity].facts[fact].type))
+                return f"def {name}(x):\n    return {value}\n"
+            return f"def {name}(x):\n    return {self.fact(layout.decided, fact)}(x)\n"
+        if own == layout.decided:
+            if fact == self.charter.classified:
+                return f"def {name}(x):\n    return CLASS[x]\n"
+            if fact == layout.vocabulary["event_fact"]:
+                return f"def {name}(x):\n    return EVENT[x]\n"
+        declared = model.entities[own].facts[fact]
+        column = layout.column(own, fact)
+        out = Text()
+        if declared.only_where is not None:
+            applies = self.test(declared.only_where, {0: "x"}, out)
+            out.say(f"if {applies} == 0:").inside(f"return {NONE}")
+            out.say(f"return C{column.place}(x)")
+        else:
+            out.say(f"return C{column.place}(x)")
+        return out.function(name, "x")
+
+    def _entity(self, entity: str) -> str:
+        """The entity whose columns hold the facts of an entity: of a parent kind, those of what is decided."""
+        if entity in self.layout.vocabulary["entities"]:
+            return entity
+        if self.model.entities[self.layout.decided].kind_of == entity:
+            return str(self.layout.decided)
+        kinds = [one.key for one in self.model.entities.values() if one.kind_of == entity]
+        if len(kinds) == 1:
+            return kinds[0]
+        raise CannotSay(f"facts of {entity}")
+
+    def _language(self, name: str, entity: str, fact: str) -> str:
+        layout = self.layout
+        if self._entity(entity) == layout.decided:
+            if fact == "fate":
+                return f"def {name}(x):\n    return FATE[x]\n"
+            if fact == layout.counted:
+                return f"def {name}(x):\n    return INTO[x]\n"
+            if fact == "earlier_" + layout.counted:
+                return f"def {name}(x):\n    return {NONE}\n"
+        if entity == layout.counted and fact == "principal_" + layout.decided:
+            return f"def {name}(x):\n    return x\n"
+        raise CannotSay(f"{fact} of {entity}")
+
+    def _row_column(self, name: str, entity: str, fact: str) -> str:
+        rows, declared = self.model.rows[entity], self.model.entities[entity].facts[fact]
+        table = self.table([self.layout.cell(cell, declared.type) for cell in rows.columns[fact]])
+        return f"def {name}(x):\n    return {table}[x]\n"
+
+    def table(self, values: list[int]) -> str:
+        """An array of numbers that never change; equal ones are one."""
+        for name, held in self.tables.items():
+            if held == values:
+                return name
+        name = f"T{len(self.tables)}"
+        self.tables[name] = values
+        return name
+
+    def defined(self, entity: str, definition: str) -> str:
+        """The function that gives the value of a definition."""
+        found = self.model.definitions[entity, definition]
+        if isinstance(found.body, nodes.ClosureBody):
+            return self.group(entity, definition)
+        truth = isinstance(found.body, nodes.ConditionBody)
+        plain = self.once(("truth" if truth else "value", entity, definition),
+                           lambda name: self._definition(name, found))
+        if not truth:
+            return plain
+        return self.once(("as value", entity, definition), lambda name: (
+            f"def {name}(x):\n    t = {plain}(x)\n    return 1 if t == 2 else (0 if t == 0 else {UNKNOWN})\n"))
+
+    def truth(self, entity: str, definition: str) -> str | None:
+        """The function that says whether a condition holds; None where the definition is no condition."""
+        found = self.model.definitions[entity, definition]
+        if not isinstance(found.body, nodes.ConditionBody):
+            return None
+        return self.once(("truth", entity, definition), lambda name: self._definition(name, found))
+
+    def _definition(self, name: str, definition: nodes.Definition) -> str:
+        if definition.entity in self.model.rows:
+            inner = self.once(("rows", definition.entity, definition.key), lambda one: self._body(one, definition))
+            return self._for_each_row(name, inner, definition.entity)
+        return self._body(name, definition)
+
+    def _for_each_row(self, name: str, inner: str, entity: str) -> str:
+        """What hangs on a row alone: worked out for all of them when the program starts."""
+        array = f"B{len(self.by_row)}"
+        self.by_row[array] = (inner, len(self.model.rows[entity].keys))
+        return f"def {name}(x):\n    return {array}[x]\n"
+
+    def _body(self, name: str, definition: nodes.Definition) -> str:
+        out, env = Text(), {0: "x"}
+        match definition.body:
+            case nodes.ConditionBody(test):
+                out.say(f"return {self.test(test, env, out)}")
+            case nodes.ValueBody(value):
+                out.say(f"return {self.value(value, env, out)}")
+            case nodes.FirstBody(values):
+                self.first_known(values, env, out)
+            case nodes.CaseBody(lines):
+                for value, line in lines:
+                    if line is None:
+                        out.say(f"return {self.value(value, env, out)}")
+                        break
+                    truth = self.test(line, env, out)
+                    out.say(f"if {truth} == 1:").inside(f"return {UNKNOWN}")
+                    out.say(f"if {truth} == 2:")
+                    out.deeper()
+                    out.say(f"return {self.value(value, env, out)}")
+                    out.shallower()
+                else:
+                    out.say(f"return {NONE}")
+            case nodes.TableBody(title):
+                out.say(f"return {self.look_up(title)}(x)")
+            case nodes.TallyBody():
+                self.tally(definition.body, env, out)
+            case nodes.ClosureBody():
+                raise AssertionError("groups are made apart")
+            case _:
+                assert_never(definition.body)
+        return out.function(name, "x")
+
+    def first_known(self, values: tuple[Value, ...], env: Env, out: Text) -> None:
+        """Return the first that is neither unknown nor none."""
+        out.say("perhaps = 0")
+        for one in values:
+            found = self.value(one, env, out)
+            out.say(f"if {found} == {UNKNOWN}:").inside("perhaps = 1")
+            out.say(f"elif {found} != {NONE}:").inside(f"return {found}")
+        out.say(f"return {UNKNOWN} if perhaps == 1 else {NONE}")
+
+    def look_up(self, title: str) -> str:
+        """The function that gives the output of the row of a table that fits a thing."""
+        plain = self.once(("table", title), lambda name: look_up(self, name, self.model.tables[title]))
+        if not self._kept(title):
+            return plain
+        return self.once(("kept", title), lambda name: self._keeping(name, plain))
+
+    def _kept(self, title: str) -> bool:
+        """Whether what a table gives for a decided thing is the same all through its incident, so that it is looked
+        up once."""
+        table, layout = self.model.tables[title], self.layout
+        if table.entity in self.model.rows or self._entity(table.entity) != layout.decided:
+            return False
+        found: set[tuple[str, str]] = set()
+        for value in table.inputs:
+            found |= test_reads(self.model, Known(value))
+        passing = (self.charter.classified, "fate", layout.counted, "earlier_" + layout.counted)
+        return len(table.rows) > 5 and not any(
+            fact in passing and entity not in self.model.rows for entity, fact in found
+        )
+
+    def _keeping(self, name: str, plain: str) -> str:
+        at, self.kept = self.kept, self.kept + 1
+        place = self.layout.entity_place[self.layout.decided] * 2
+        return (
+            f"def {name}(x):\n    k = KEPT{at}[x - NOW[{place}]]\n    if k == {UNSET}:\n        k = {plain}(x)\n"
+            f"        KEPT{at}[x - NOW[{place}]] = k\n    return k\n"
+        )
+
+    def once(self, key: object, made: Callable[[str], str]) -> str:
+        found = self.names.get(key)
+        if found is None:
+            found = self.names[key] = f"f{len(self.names)}"
+            self.functions.append(made(found))
+        return found
+
+    # --- said further on ------------------------------------------------------------------
+
+    def test(self, test: Test, env: Env, out: Text) -> str:
+        """See `Emitter`."""
+        raise NotImplementedError
+
+    def order(self, operator: str) -> str:
+        """See `Times`."""
+        raise NotImplementedError
+
+    def moved(self, number: int, unit: str) -> str:
+        """See `Times`."""
+        raise NotImplementedError
+
+    def group(self, entity: str, definition: str) -> str:
+        """See `Many`."""
+        raise NotImplementedError
+
+    def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
+        """See `Many`."""
+        raise NotImplementedError
+
+
+def type_of(value: Value) -> object:
+    match value:
+        case FactOf(type=type_) | DefinedOf(type=type_) | ConcludedOf(type=type_) | Constant(type=type_):
+            return type_
+        case Shifted():
+            return TimeType()
+        case _:
+            return None
