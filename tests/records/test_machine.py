@@ -39,7 +39,8 @@ def both(text: str, seed: int, *given: int) -> tuple[tuple[int, list[int]], tupl
         "    elif A[i] == -2:\n        continue\n    elif i > 150:\n        break\n"
         "    else:\n        OUT[i] = s\nreturn s",
         "i = 0\nwhile i < n:\n    OUT[i] = (i if B[i] else 0 - i) if A[i] < 0 else -7\n    i += 1\nreturn i",
-        "s = 0\nfor i in range(0, n):\n    s = (s ^ (i << 2) | (i & 5)) % 997\n    s += (i * 7 // 3) % 5 + (s >> 1)\nreturn s",
+        "s = 0\nfor i in range(0, n):\n    s = (s ^ (i << 2) | (i & 5)) % 997\n"
+        "    s += (i * 7 // 3) % 5 + (s >> 1)\nreturn s",
         "s = 0\nfor i in range(0, n):\n    OUT[i] += g(A[i], i)\n    s += g(i, s % 3) == 2\nreturn s",
         "s = 0\nfor i in range(0, n):\n    s += 1 if -3 < A[i] <= 4 else 0\nreturn ~s",
         "if n == 0:\n    return 4\nelse:\n    return 5",
