@@ -67,8 +67,10 @@ def codes(text: syntax.RulebookText, day: str = "2026-06-01") -> list[str]:
         ("in entry substitute has giant: yes or no; presume yes when unknown [Minutes]", "entry",
          "has giant: yes or no; presume yes when unknown [Minutes]"),
         ("in entry omit has weight", "entry", None),
-        ("substitute result committee\nresult committee\n  cites [Minutes]\nend substitute", "committee",
-         "cites [Minutes]"),
+        ("substitute result committee\nresult committee\n  cites [Minutes]\n  settled by the entry's verdict\n"
+         "end substitute", "committee", "cites [Minutes]"),
+        ("substitute result committee\nresult committee\n  cites [Fete Handbook, p. 1]\nend substitute", "committee",
+         None),
     ],
 )  # fmt: skip
 def test_one_clause_alone(body: str, name: str, wanted: str | None) -> None:
