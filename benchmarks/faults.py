@@ -93,9 +93,9 @@ def steps(change: Callable[[Any], Any]) -> Apply:
 
     def apply(stack: ExitStack) -> None:
         def made(sound: Any) -> Any:
-            def written(one: Plan) -> Any:
+            def written(one: Plan, *rest: Any, **more: Any) -> Any:
                 strata = {stratum: tuple(change(step) for step in many) for stratum, many in one.strata.items()}
-                return sound(replace(one, strata=strata))
+                return sound(replace(one, strata=strata), *rest, **more)
 
             return written
 
@@ -194,8 +194,8 @@ def without_presumptions(stack: ExitStack) -> None:
     """The vocabulary that is written presumes nothing."""
 
     def made(sound: Any) -> Any:
-        def written(one: Plan) -> Any:
-            found = sound(one)
+        def written(one: Plan, *rest: Any, **more: Any) -> Any:
+            found = sound(one, *rest, **more)
             vocabulary = dict(one.vocabulary)
             vocabulary["entities"] = {key: (*parts[:3], {}) for key, parts in vocabulary["entities"].items()}
             return replace(found, data={**found.data, "VOCABULARY": Plain(vocabulary)})

@@ -10,16 +10,20 @@ from hocrdsl.model.expressions import (
     Negation, Quantified, Same, Shifted, Test, Value, Within,
 )
 from hocrdsl.model.nodes import Action, Model, Provision
+from hocrdsl.plan.facts import ruling_labels
+from hocrdsl.plan.nodes import Plan
 
 Read = tuple[str, str]
 
 
-def reads(model: Model) -> dict[str, tuple[str, ...]]:
-    """Label -> keys of the facts that the provision reads, sorted."""
-    return {
+def reads(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Label -> keys of the facts that the provision reads, sorted; the words of a ruling -> its fact."""
+    model = plan.model
+    found = {
         label: tuple(sorted({fact for _, fact in provision_reads(model, provision)}))
         for label, provision in model.provisions.items()
     }
+    return found | {label: (fact,) for fact, label in ruling_labels(plan).items()}
 
 
 def provision_reads(model: Model, provision: Provision) -> frozenset[Read]:

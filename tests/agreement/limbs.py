@@ -13,7 +13,7 @@ from unittest import mock
 
 from hocrdsl.backends import python
 from hocrdsl.backends.python.runtime import settle
-from hocrdsl.backends.trace import evaluate
+from hocrdsl.backends.trace import attempts, evaluate
 from hocrdsl.backends.trace import edition as reference_edition
 from hocrdsl.backends.trace.trace import Trace
 from hocrdsl.model.expressions import Combined, Test
@@ -71,7 +71,9 @@ def seen(plan: Plan, seeds: range, completions: int, known: float | None = None)
 
     labels = sorted(plan.model.provisions)
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(evaluate, "conclusion", of_reference(evaluate.conclusion)))
+        # provisions about a pair are tried by the one, all others by the other
+        for module in (attempts, evaluate):
+            stack.enter_context(mock.patch.object(module, "conclusion", of_reference(module.conclusion)))
         stack.enter_context(mock.patch.object(settle, "in_full", of_compiled(settle.in_full)))
         kept, entries = Trace(), []  # type: Trace, list[Any]
         editions = (reference_edition(plan, kept), python.edition(plan, entries))

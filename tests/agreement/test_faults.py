@@ -14,7 +14,7 @@ SAMPLE = Random(4).sample(faults.FAULTS, 4)
 @pytest.mark.parametrize("fault", SAMPLE, ids=lambda fault: str(fault.what))
 def test_a_fault_of_the_emitter_is_noticed(fault: faults.Fault) -> None:
     with faults.seeded(fault):
-        assert faults.by_incidents("toy", range(240)) or faults.by_cases("toy")
+        assert faults.by_incidents("toy", range(400)) or faults.by_cases("toy")
     assert not faults.by_incidents("toy", range(12))
 
 

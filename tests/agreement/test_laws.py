@@ -293,6 +293,19 @@ def test_conservation_can_fail() -> None:
 # --- what nothing classifies ---------------------------------------------------------------
 
 
+def unclassed(name: str, incident: Incident, random: Random) -> None:
+    """Of what is recorded nobody says any more what it is, and mostly nothing is ruled: by chance alone that is rare."""
+    if random.random() < 0.7:
+        for thing in things(name, incident):
+            for fact in ruling_labels(plan(name)):
+                thing.pop(fact, None)
+    found = decided(name, incident)
+    if found["determined"]:
+        for thing, fate in zip(things(name, incident), found["fates"], strict=True):
+            if fate["fate"] not in ("result", "referred"):
+                thing.pop(plan(name).vocabulary["classified"], None)
+
+
 def recorded_as_something(name: str, edition: Edition, random: Random) -> None:
     """What nothing classifies ends as the recording test says, or goes where the head says if that would record it.
 
@@ -303,6 +316,7 @@ def recorded_as_something(name: str, edition: Edition, random: Random) -> None:
     label = random.choice([step.label for step in one.strata["record"]])
     incident = make(one, random, random.choice([1.0, 0.97]), label)
     incident.pop("news", None)
+    unclassed(name, incident, random)
     found = decided(name, incident, edition)
     if not found["determined"]:
         return
@@ -431,6 +445,12 @@ def read_facts(name: str, incident: Incident) -> dict[str, set[str]]:
     return found
 
 
+def ruled_facts(name: str, because: list[str]) -> set[str]:
+    """The facts of the rulings among some reasons."""
+    labels = set(ruling_labels(plan(name)).values())
+    return {fact for label in because if label in labels for fact in compiled(name)["reads"][label]}
+
+
 def faithful(drop: str = "") -> Law:
     def law(name: str, edition: Edition, random: Random) -> None:
         """Keep only the facts that the explanation says were read, all else unknown: the same determined outcome."""
@@ -443,6 +463,9 @@ def faithful(drop: str = "") -> Law:
         facts = read_facts(name, incident)
         if not first["determined"] or not facts:
             return
+        # no provision reads a ruling: that one was followed is among the reasons
+        for fate in first["fates"]:
+            facts.setdefault(fate[words["decided"]], set()).update(ruled_facts(name, fate["because"]))
         kept = copy.deepcopy(incident)
         for thing in things(name, kept):
             wanted = {*facts.get(thing["name"], ()), words["classified"], "name"} - {drop}
@@ -463,6 +486,7 @@ def test_the_facts_read_are_enough(name: str) -> None:
 
 def test_the_law_of_facts_read_can_fail() -> None:
     broken(faithful("condition"), compiled("toy"))
+    broken(faithful("word_of_the_steward"), compiled("toy"))
 
 
 # --- events one after the other -----------------------------------------------------------

@@ -195,6 +195,24 @@ def test_given_that_nothing_reads_is_told() -> None:
     assert "3 facts taken as given in 1 case" in text
 
 
+@pytest.mark.parametrize("keep", [False, True], ids=["in brief", "in full"])
+def test_a_ruling_given_and_followed_is_read(keep: bool) -> None:
+    """No provision reads it: it settles what is referred."""
+    settled = cases(f"""\
+case: x
+cites: y
+{INCIDENT.replace("incident:", "incident:" + chr(10) + "  growers: {Ann: {familiar to the committee: no}}")}\
+taken as given: {{word of the steward: kept back, verdict: recorded}}
+expect:
+  2026-04:
+    fates: [{{entry: 1, fate: kept back, because: [A1.2, word of the steward]}}]
+""")[0]
+    (found,) = ran(settled, selection=Selection(keep_decisions=keep)).outcomes
+    assert found.status == "passed" and found.unused == ("verdict",)
+    if found.decision is not None:
+        assert found.decision["given"] == [{"about": "entry 1", "fact": "word_of_the_steward"}]
+
+
 def test_citations() -> None:
     def cited(text: str) -> list[str]:
         return [str(one) for one in cases(f"case: x\ncites: {text}\n{INCIDENT}{EXPECT}")[0].cites]

@@ -63,7 +63,7 @@ def program(plan: Plan, whole: bool = True) -> Program:
     data |= {name: locate(value, None) for name, value in shared.data.items() if not isinstance(value, Plain)}
     data["BOOK"] = locate(bound, None)
     data["REASONS"] = Plain(label_info(plan))
-    data["READS"] = Plain(reads(plan.model))
+    data["READS"] = Plain(reads(plan))
     data["TIMES"] = Plain(times(plan))
     return Program(tuple(functions), data, later, shared)
 

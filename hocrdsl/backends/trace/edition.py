@@ -17,5 +17,5 @@ def edition(plan: Plan, trace: Trace | None = None) -> dict[str, Any]:
         "event": Reference(plan, trace).event, "vocabulary": plan.vocabulary,
         "edition": plan.edition, "day": plan.day, "until": plan.until, "known": plan.known,
         "rulebook": plan.model.charter.title, "digest": plan.digest, "readings": plan.readings,
-        "labels": label_info(plan), "reads": reads(plan.model), "times": times(plan),
+        "labels": label_info(plan), "reads": reads(plan), "times": times(plan),
     }
