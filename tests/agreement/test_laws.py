@@ -294,7 +294,7 @@ def test_conservation_can_fail() -> None:
 
 
 def unclassed(name: str, incident: Incident, random: Random) -> None:
-    """Of what is recorded nobody says any more what it is, and mostly nothing is ruled: by chance alone that is rare."""
+    """Of what is recorded nobody says any more what it is, and mostly nothing is ruled: by chance that is rare."""
     if random.random() < 0.7:
         for thing in things(name, incident):
             for fact in ruling_labels(plan(name)):
