@@ -24,6 +24,7 @@ VERBS = {
     "seal": "Seal editions: digests of each label, which only an amendment changes.",
     "consolidate": "Fold amendments in force into the folders; no answer changes.",
     "table": "Take a table to Excel or CSV, and bring it back.",
+    "generate": "Make up a record set by the words of a rulebook.",
     "schema": "Write the JSON Schema of an incident, a case or a decision.",
     "new": "Start a rulebook or a case.",
 }
