@@ -57,5 +57,6 @@ def command(talk: Talk, /, name: str, output: str, workers: int, **wanted: Any) 
 
     write_set(made, folder, workers, progress)
     took = time.perf_counter() - began
-    talk.say(f"{made.incidents:,} incidents, seed {made.seed}, in {output} ({made.parts} files, {took:.1f} s), {found}")
+    files = "1 file" if made.parts == 1 else f"{made.parts:,} files"
+    talk.say(f"{made.incidents:,} incidents, seed {made.seed}, in {output} ({files}, {took:.1f} s), {found}")
     return 0

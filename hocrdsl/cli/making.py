@@ -41,7 +41,8 @@ def made_up(found: Named, talk: Talk, *, incidents: int, seed: int, first: str |
     if paths:
         sources = []
         for path in paths:
-            name = f"{found.shown}/{path.relative_to(found.root).as_posix()}"
+            shown = found.shown if found.book.path.is_dir() else str(Path(found.shown).parent)
+            name = f"{shown}/{path.relative_to(found.root).as_posix()}"
             try:
                 sources.append(SourceText(name, path.read_bytes().decode("utf-8")))
             except UnicodeDecodeError:

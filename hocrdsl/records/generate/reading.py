@@ -108,7 +108,7 @@ class _Reader:
                     spec = self.lexicon.fact(entity, fact)
                     if spec is None and fact != "everything":
                         self._unknown(reading, fact_key, f"`{text}`", entity)
-                    shares[spec.key if spec else fact] = self.values.share(share, f"the share of `{fact}`")
+                    shares[spec.key if spec else fact] = self.values.share(share, f"the share of {fact}")
 
     def _never(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
@@ -191,7 +191,8 @@ class _Reader:
                 there = self._of(names, spec)
                 for one in items:
                     if one.value not in (*there, "each other"):
-                        reading.say(problems.dangling(reading.span(one), str(one.value), "the kind", there))
+                        heading = self.values.headings(spec.argument)
+                        reading.say(problems.dangling(reading.span(one), str(one.value), heading, there))
             else:
                 own.append((spec, below))
         return Role(name, heading, count, self._facts(entity, own, names, False), lists)
@@ -225,7 +226,7 @@ class _Reader:
             elif text == "for each":
                 for_each = str(below.value)
                 if for_each not in names:
-                    reading.say(problems.dangling(reading.span(below), for_each, "the kind", names))
+                    reading.say(problems.dangling(reading.span(below), for_each, self.values.headings(), names))
                     for_each = None
             elif spec is None:
                 self._unknown(reading, key, "it", entity, "times", "for each")

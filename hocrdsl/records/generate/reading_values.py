@@ -37,6 +37,11 @@ class Values:
         self.row_of = row_of
         self.words: dict[tuple[str, str], list[str]] = {}
 
+    def headings(self, entity: str | None = None) -> str:
+        """Where a thing of that kind, or any, may be named."""
+        words = self.reading.lexicon.vocabulary
+        return words["listed"].get(entity) or ", ".join(words["headings"])
+
     def told(self, entity: str, spec: Spec, node: Node, roles: Sequence[str] = (), it: bool = False) -> Told:
         """How a fact is told. `roles`: the names that a thing may have here; `it`: whether `it` names one."""
         ways: list[Way] = []
@@ -69,7 +74,7 @@ class Values:
     def _shared(self, node: Node, what: str) -> list[tuple[float, Node]]:
         if node.id != "mapping":
             return [(1.0, node)]
-        found = [(self.share(below, f"the share of `{text}`"), key)
+        found = [(self.share(below, f"the share of {text}"), key)
                  for text, key, below in self.reading.pairs(node, what)]
         if found and not any(share for share, _ in found):
             self._wrong(node, "nothing but noughts", what, "a mapping with a share above 0")
@@ -96,7 +101,7 @@ class Values:
             case "thing" if text in roles or text == "it" and it:
                 return [Way(share, role=text)]
             case "thing":
-                self.reading.say(problems.dangling(self.reading.span(node), text, "the kind", roles))
+                self.reading.say(problems.dangling(self.reading.span(node), text, self.headings(spec.argument), roles))
                 return []
             case "one" | "row" if text == "any":
                 return [Way(share, count=max(1, len(self.facts[entity][spec.key].options)))]

@@ -77,8 +77,11 @@ def maker(plan: Plan, kinds: Kinds, seed: int, incidents: int, wide: bool = Fals
 
 def write_set(made: Maker, folder: Path, workers: int = 1, progress: Progress = lambda rows: None) -> None:
     """Write the parts of a set; the folder is there whole or not at all. `progress` is told how many are done."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        # in the words of the caller: nobody asked for a folder of another name
+        raise OSError(error.errno, error.strerror, str(folder)) from None
     try:
         done = 0
         for rows in _written(made, partial, workers):
