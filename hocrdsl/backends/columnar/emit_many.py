@@ -67,6 +67,7 @@ class Many(Times):
                 place = now[layout.decided] * 2
                 return f"NOW[{place}]", f"NOW[{place + 1}]", "counted", ""
             own = self._entity(entity)
+            self.ranged = self.ranged or own in layout.listed
             place = now[own] * 2
             return f"NOW[{place}]", f"NOW[{place + 1}]", "things", ""
         match over.among:
@@ -157,6 +158,7 @@ class Many(Times):
         body = self.model.definitions[entity, definition].body
         assert isinstance(body, nodes.ClosureBody)
         own = self._entity(entity)
+        self.ranged = self.ranged or own in self.layout.listed
         place = self.layout.entity_place[own] * 2
         out = Text()
         out.say(f"return {self.test(body.test, {0: 'x', 1: 'y'}, out)}")

@@ -32,8 +32,7 @@ class Emitter(Many):
             case Quantified():
                 return self.quantified(test, env, out)
             case Known(value):
-                found = self.value(value, env, out)
-                return out.name(f"0 if {found} == {UNKNOWN} or {found} == {NONE} else 2")
+                return self._known(value, env, out)
             case IsTrue(value):
                 return self._is_true(value, env, out)
             case Equals(left, right) | Same(left, right):
@@ -51,6 +50,18 @@ class Emitter(Many):
                 return self.within(test, env, out)
             case _:
                 assert_never(test)
+
+    def _known(self, value: Value, env: Env, out: Text) -> str:
+        """Never unknown; and what is unknown in it is not asked for, so nothing of it is kept for what follows."""
+        known, quiet = out.fresh(), out.fresh()
+        out.say(f"{known} = 0", "if 1 == 1:")
+        out.deeper()
+        out.say(f"{quiet} = hushed()")
+        found = self.value(value, env, out)
+        out.say(f"if {found} != {UNKNOWN} and {found} != {NONE}:").inside(f"{known} = 2")
+        out.say(f"heard({quiet})")
+        out.shallower()
+        return known
 
     def _is_true(self, value: Value, env: Env, out: Text) -> str:
         if isinstance(value, DefinedOf):

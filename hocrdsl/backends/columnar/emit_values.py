@@ -43,6 +43,8 @@ class Values:
         self.groups: list[tuple[str, str]] = []
         # how many tables are looked up once for a thing
         self.kept = 0
+        # whether anything ranges over the entities that an incident lists
+        self.ranged = False
 
     def value(self, value: Value, env: Env, out: Text) -> str:
         """A name or number that holds the value, after the lines written to `out`."""
@@ -209,12 +211,12 @@ class Values:
         return out.function(name, "x")
 
     def first_known(self, values: tuple[Value, ...], env: Env, out: Text) -> None:
-        """Return the first that is neither unknown nor none."""
-        out.say("perhaps = 0")
+        """Return the first that is neither unknown nor none; unknown ones before it are passed over, and not asked."""
+        out.say("perhaps = 0", "quiet = hushed()")
         for one in values:
             found = self.value(one, env, out)
             out.say(f"if {found} == {UNKNOWN}:").inside("perhaps = 1")
-            out.say(f"elif {found} != {NONE}:").inside(f"return {found}")
+            out.say(f"elif {found} != {NONE}:").inside("heard(quiet)", f"return {found}")
         out.say(f"return {UNKNOWN} if perhaps == 1 else {NONE}")
 
     def look_up(self, title: str) -> str:

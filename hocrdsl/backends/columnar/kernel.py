@@ -17,6 +17,7 @@ import threading
 from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.columns import Batch
+from hocrdsl.backends.columnar.completions import KINDS, NEW, NO_MORE, QUIET, SCRATCH, askable, completions
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
@@ -40,17 +41,21 @@ _SCRATCH = {
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32"}
-_INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32"}
+_INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32", "MOST": "i32"}
 _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
 
 class Found(NamedTuple):
-    """What a batch came to. By decided thing (all incidents of the batch, one after the other): `rows` (the row that
-    it is, -2 none),
-    `fates` (numbers of words), `results` (places among the plan's results, -2 none), `units` (the number of the crime
-    in its
-    incident from 1; 0 none). By incident: `left` (not decided here), `crimes`, `offsets` (its first and last decided
-    thing)."""
+    """What a batch came to.
+
+    By decided thing, all incidents of the batch one after the other: `rows` (the row that it is, -2 none), `fates`
+    (numbers of words; of an open incident 0 recorded, 1 absorbed, 3 a result, 4 referred), `results` (places among the
+    plan's results, -2 none), `units` (the number of the crime in its incident from 1; 0 none), `principals` (the place
+    of the first that it is counted with). -3: the completions differ.
+    By incident: `left` (not decided here), `open` (its completions differ), `crimes` and `most` (the lowest and the
+    highest number), `offsets` (its first and last decided thing). `ranges`: of open incidents, rows of (incident, row,
+    lowest, highest number) for each row that is counted in some completion.
+    """
 
     rows: Any
     fates: Any
@@ -58,20 +63,36 @@ class Found(NamedTuple):
     units: Any
     principals: Any
     left: Any
+    open: Any
     crimes: Any
+    most: Any
+    ranges: Any
     offsets: Any
 
 
 class Kernel:
     """The program of one plan. Raises CannotSay where the plan reads what columns can't say."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, worth: int = 0) -> None:
+        """`worth`: how many open incidents make it worth the seconds to make the program with completions."""
         self.plan = plan
+        self.worth = worth
         self.layout = Layout(plan)
         self.emitter = Emitter(self.layout)
         self.strata = Strata(self.emitter)
         self._driver = driver(self.emitter, self.strata)
         self._programs: list[_Program] = []
+        # by name: with completions or without; those with them are made when enough incidents were left
+        self._asking: dict[int, _Program] = {}
+        self._met = 0
+        self._never = frozenset(
+            (self.layout.decided, fact) for result in plan.model.results.values()
+            for fact in (result.settled_by, result.classified_by) if fact is not None
+        )
+        self._options = {
+            column.place: self.emitter.table([*_candidates(self.layout, column), NO_MORE])
+            for column in self.layout.columns.values() if column.kind == "one"
+        }
         self._lock = threading.Lock()
         self.words = {number: word for word, number in self.layout.words.items()}
         self.results = self.strata.results
@@ -79,16 +100,31 @@ class Kernel:
 
     # --- the program --------------------------------------------------------------------
 
-    def text(self, states: States) -> str:
-        """The whole program for columns in those states; also a program of Python."""
-        accessors = [_accessor(self.layout, column, *states.get(key, _ABSENT))
-                     for key, column in self.layout.columns.items()]
+    def text(self, states: States, asking: bool = False) -> str:
+        """The whole program for columns in those states; also a program of Python. `asking`: with completions."""
+        layout = self.layout
+        asked = [column for column in layout.columns.values()
+                 if asking and askable(column, layout, self._never, self.emitter.ranged)]
+        accessors = [_accessor(layout, column, *states.get(key, _ABSENT), self._unknown(column, asked, asking))
+                     for key, column in layout.columns.items()]
+        if asking:
+            word = layout.words
+            options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
+            accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"]))
+        else:
+            accessors.append(QUIET)
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in self.emitter.by_row.items()
         )
         return "\n".join([*accessors, *self.emitter.functions, self._driver,
                           f"def start(n):\n{start}    return 0\n"])
+
+    def _unknown(self, column: Column, asked: list[Column], asking: bool) -> str:
+        """What a column is where nothing is told of it."""
+        if not asking or column.presumed != UNKNOWN or (column.entity, column.fact) in self._never:
+            return str(column.presumed)
+        return f"asked({column.place}, x)" if column in asked else f"{UNKNOWN} - doubted()"
 
     def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
@@ -97,7 +133,7 @@ class Kernel:
         def add(name: str, kind: str, fixed: bool, place: int | None = None) -> None:
             found[name] = Array(len(found) if place is None else place, kind, fixed)
 
-        for name in _SCRATCH:
+        for name in (*_SCRATCH, *SCRATCH, "RANGE", "RANGES"):
             add(name, "i64", False)
         for place in range(len(self.emitter.groups)):
             add(f"G{place}", "i64", False)
@@ -137,11 +173,22 @@ class Kernel:
             self._programs = [program, *self._programs[:3]]
             return program
 
-    def _compiled(self, states: States) -> _Program:
+    def _completing(self, program: _Program) -> _Program:
+        """The program with completions for the same columns."""
+        with self._lock:
+            found = self._asking.get(id(program))
+            if found is None:
+                found = self._compiled(program.states, True)
+                self._asking = {id(one): self._asking[id(one)] for one in self._programs if id(one) in self._asking}
+                self._asking[id(program)] = found
+            return found
+
+    def _compiled(self, states: States, asking: bool = False) -> _Program:
         import numpy as np
 
         arrays = self.arrays(states)
-        machine = Machine(self.text(states), arrays, {"decide": 2, "start": 1})
+        doors = {"complete": 2, "start": 1} if asking else {"decide": 2, "start": 1}
+        machine = Machine(self.text(states, asking), arrays, doors)
         fixed = {name: np.array(values or [0], np.int64) for name, values in self.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
         for name, (_, count) in self.emitter.by_row.items():
@@ -176,11 +223,18 @@ class Kernel:
         for key, one in told.items():
             if program.states.get(key, _ABSENT) != _ABSENT:
                 shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
-        self._run(program, shared, count, threads)
+        self._run(program, shared, count, threads, "decide")
+        open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
+        self._met += open_ones
+        incidents["MOST"][:] = incidents["CRIMES"]
+        ranges: Any = np.zeros((0, 4), np.int64)
+        if open_ones and self._met >= self.worth:
+            ranges = self._run(self._completing(program), shared, count, threads, "complete")
         return Found(
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
-            left=incidents["LEAVES"][:count].astype(bool), crimes=incidents["CRIMES"][:count],
+            left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
+            crimes=incidents["CRIMES"][:count], most=incidents["MOST"][:count], ranges=ranges,
             offsets=held.per_incident(self.layout.decided),
         )
 
@@ -200,20 +254,29 @@ class Kernel:
             return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
         return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
 
-    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int) -> None:
+    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int, door: str) -> Any:
+        """Run a door of a program over all incidents; the ranges that completions left, by incident."""
         import numpy as np
+
+        ranges: dict[int, Any] = {}
 
         def part(first: int, last: int) -> None:
             scratch: dict[str, Any] = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
             scratch.update({f"G{place}": np.zeros(LISTED + DECIDED + 1, np.int64)
                             for place in range(len(self.emitter.groups))})
             scratch.update({f"KEPT{place}": np.zeros(DECIDED, np.int64) for place in range(self.emitter.kept)})
+            if door == "complete":
+                most = (last - first) * 4 + KINDS
+                scratch.update({name: np.zeros(size, np.int64) for name, size in SCRATCH.items()})
+                scratch.update(RANGE=np.zeros((most, 4), np.int64), RANGES=np.array([0, most], np.int64))
             table = program.table({**shared, **scratch})
-            program.machine.call("decide", ctypes.addressof(table), first, last)
+            program.machine.call(door, ctypes.addressof(table), first, last)
+            if door == "complete":
+                ranges[first] = scratch["RANGE"][:scratch["RANGES"][0]]
 
         if threads < 2 or count < 4096:
             part(0, count)
-            return
+            return ranges.get(0)
         ends = [count * at // threads for at in range(threads + 1)]
         failed: list[BaseException] = []
 
@@ -230,6 +293,7 @@ class Kernel:
             one.join()
         if failed:
             raise failed[0]
+        return np.concatenate([ranges[at] for at in sorted(ranges)]) if ranges else None
 
 
 class _Program:
@@ -267,19 +331,30 @@ def _address(array: Any) -> int:
     return int(array.ctypes.data if hasattr(array, "ctypes") else array.address)
 
 
-def _accessor(layout: Layout, column: Column, state: str, form: str) -> str:
-    """The function that reads a column, in the state and the form that it has."""
+def _candidates(layout: Layout, column: Column) -> list[int]:
+    """The options of a fact, in the order in which they are asked."""
+    optional = layout.vocabulary["entities"][column.entity][1][column.fact][2]
+    listed = [layout.words[option] for option in column.options if option != "none"]
+    return [*listed, NONE] if optional or "none" in column.options else listed
+
+
+def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: str) -> str:
+    """The function that reads a column, in the state and the form that it has. `unknown`: what it gives of what is not
+    told."""
     at, name = column.place, f"C{column.place}"
     if column.kind == "things":
-        return _list_accessor(at, name, state)
+        return _list_accessor(at, name, state, unknown)
     if state == "absent" or column.kind == "thing" and column.options not in layout.entity_place:
         # what is told by name is left
-        return f"def {name}(x):\n    return {column.presumed}\n"
+        return f"def {name}(x):\n    return {unknown}\n"
     head = f"def {name}(x):\n"
+    if unknown != str(column.presumed) or column.entity in layout.listed:
+        # what a completion brought in, of which nothing is told
+        head += f"    if x >= {NEW}:\n        return {unknown}\n"
     if column.kind not in ("one", "row", "thing"):
         head += f"    if Z{at}[x] == 1:\n        return {NONE}\n"
     if state == "nulls":
-        head += f"    if N{at}[x] == 0:\n        return {column.presumed}\n"
+        head += f"    if N{at}[x] == 0:\n        return {unknown}\n"
     if column.kind in ("one", "row", "code", "text"):
         return head + f"    return L{at}[D{at}[x]]\n"
     if column.kind == "thing":
@@ -300,10 +375,12 @@ def _accessor(layout: Layout, column: Column, state: str, form: str) -> str:
     return head + f"    return D{at}[x]\n"
 
 
-def _list_accessor(at: int, name: str, state: str) -> str:
+def _list_accessor(at: int, name: str, state: str, unknown: str) -> str:
     if state == "absent":
-        return (f"def H{at}(x):\n    return {UNKNOWN}\n\ndef S{at}(x):\n    return 0\n\n"
+        return (f"def H{at}(x):\n    return {unknown}\n\ndef S{at}(x):\n    return 0\n\n"
                 f"def E{at}(x):\n    return 0\n\ndef {name}(x):\n    return {UNKNOWN}\n")
-    there = f"    if N{at}[x] == 0:\n        return {UNKNOWN}\n" if state == "nulls" else ""
+    there = f"    if x >= {NEW}:\n        return {unknown}\n"
+    if state == "nulls":
+        there += f"    if N{at}[x] == 0:\n        return {unknown}\n"
     return (f"def H{at}(x):\n{there}    return 1\n\ndef S{at}(x):\n    return F{at}[x]\n\n"
             f"def E{at}(x):\n    return F{at}[x + 1]\n\ndef {name}(x):\n    return {UNKNOWN}\n")

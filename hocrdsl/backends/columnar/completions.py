@@ -1,0 +1,256 @@
+"""What an incident may come to where it turns on something unknown: every completion, in the loop language.
+
+As the reference interpreter does: run; where a decision turns on an unknown fact, run again with each of its values.
+Facts told by
+yes or no, by options, or by naming a thing (one of the incident's, somebody new, or none) are completed here; an
+incident that turns on an unknown number,
+time, row or text, or has more completions than `RUNS`, is left.
+
+`ASKED` holds what is assumed, four numbers each: column, thing, value, which of the values it is. The next place of
+it holds the last unknown fact
+that was read: the one to ask where a run could not go on. What a test `is known` reads, and a ruling, is never asked.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.backends.columnar.driver import DECIDED
+from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Column, Layout
+
+# so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
+RUNS, DEPTH, KINDS = 512, 12, 16
+# a thing that a completion brought in: this and the place of the assumption
+NEW = 1 << 40
+# the completions came to different things
+DIFFERENT = -3
+# no such value of a fact
+NO_MORE = -4
+_BY_VALUE = ("yes", "one", "thing")
+
+QUIET = """
+def hushed():
+    return 0
+
+
+def heard(mark):
+    return 0
+
+
+def doubted():
+    return 0
+"""
+
+
+def askable(column: Column, layout: Layout, never: frozenset[tuple[str, str]], ranged: bool) -> bool:
+    """Whether an unknown of a column is completed by value. `ranged`: something ranges over the listed entities, so
+    that somebody new would count."""
+    if column.kind not in _BY_VALUE or (column.entity, column.fact) in never:
+        return False
+    return column.kind != "thing" or column.options in layout.listed and not ranged
+
+
+def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
+                absorbed: int) -> str:
+    """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
+    ended by `NO_MORE`."""
+    values = []
+    for column in asked:
+        _, specs, _, _ = layout.vocabulary["entities"][column.entity]
+        optional = specs[column.fact][2]
+        test = f"    if p == {column.place}:\n"
+        if column.kind == "yes":
+            last = NONE if optional else NO_MORE
+            more = f"({last} if i == 2 else {NO_MORE})"
+            values.append(f"{test}        return 1 if i == 0 else (0 if i == 1 else {more})\n")
+        elif column.kind == "one":
+            values.append(f"{test}        return {options[column.place]}[i]\n")
+        else:
+            place = layout.entity_place[column.options] * 2
+            last = NONE if optional else NO_MORE
+            alike = " or ".join(f"ASKED[j * 4] == {one.place}" for one in asked
+                                if one.kind == "thing" and one.options == column.options)
+            values.append(
+                f"{test}        there = NOW[{place + 1}] - NOW[{place}]\n"
+                f"        if i < there:\n            return NOW[{place}] + i\n        i = i - there\n"
+                f"        for j in range(0, at):\n"
+                f"            if ASKED[j * 4 + 2] == {NEW} + j and ({alike}):\n"
+                f"                if i == 0:\n                    return {NEW} + j\n                i = i - 1\n"
+                f"        return {NEW} + at if i == 0 else ({last} if i == 1 else {NO_MORE})\n"
+            )
+    return f'''
+def hushed():
+    n = COUNT[0]
+    return (WANT[0] << 60) | ((ASKED[n * 4] + 1) << 44) | (ASKED[n * 4 + 1] + 1)
+
+
+def heard(mark):
+    n = COUNT[0]
+    WANT[0] = mark >> 60
+    ASKED[n * 4] = ((mark >> 44) & 65535) - 1
+    ASKED[n * 4 + 1] = (mark & 17592186044415) - 1
+    return 0
+
+
+def asked(p, x):
+    n = COUNT[0]
+    for i in range(0, n):
+        if ASKED[i * 4] == p and ASKED[i * 4 + 1] == x:
+            return ASKED[i * 4 + 2]
+    WANT[0] = 1
+    ASKED[n * 4] = p
+    ASKED[n * 4 + 1] = x
+    return {UNKNOWN}
+
+
+def doubted():
+    WANT[0] = 2
+    return 0
+
+
+def candidate(p, at, i):
+{"".join(values)}    return {NO_MORE}
+
+
+def kind_of(x):
+    if FATE[x] == {recorded}:
+        return 0
+    if FATE[x] == {absorbed}:
+        return 1
+    return 4 if FATE[x] == {referred} else 3
+
+
+def gathered(k, runs):
+    a0 = NOW[{layout.entity_place[layout.decided] * 2}]
+    a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
+    if runs == 1:
+        DIFFERS[0] = 0
+        LOW[0] = CRIMES[k]
+        HIGH[0] = CRIMES[k]
+        MANY[0] = 0
+    if CRIMES[k] < LOW[0]:
+        LOW[0] = CRIMES[k]
+    if CRIMES[k] > HIGH[0]:
+        HIGH[0] = CRIMES[k]
+    for i in range(0, MANY[0]):
+        PERKIND[i * 4 + 3] = 0
+    for x in range(a0, a1):
+        at = x - a0
+        if runs == 1:
+            SAID[at * 5] = kind_of(x)
+            SAID[at * 5 + 1] = RESULT[x]
+            SAID[at * 5 + 2] = CLASS[x]
+            SAID[at * 5 + 3] = UNIT[x]
+        else:
+            if SAID[at * 5 + 3] != UNIT[x]:
+                DIFFERS[0] = 1
+            if SAID[at * 5] != kind_of(x):
+                SAID[at * 5] = {DIFFERENT}
+                DIFFERS[0] = 1
+            if SAID[at * 5 + 1] != RESULT[x]:
+                SAID[at * 5 + 1] = {DIFFERENT}
+                DIFFERS[0] = 1
+            if SAID[at * 5 + 2] != CLASS[x]:
+                SAID[at * 5 + 2] = {DIFFERENT}
+                DIFFERS[0] = 1
+        if INTO[x] == x:
+            there = -1
+            for i in range(0, MANY[0]):
+                if PERKIND[i * 4] == CLASS[x]:
+                    there = i
+            if there == -1:
+                there = MANY[0]
+                if there >= {KINDS}:
+                    return 1
+                MANY[0] = there + 1
+                PERKIND[there * 4] = CLASS[x]
+                PERKIND[there * 4 + 1] = 0 if runs > 1 else -1
+                PERKIND[there * 4 + 2] = 0
+                PERKIND[there * 4 + 3] = 0
+            PERKIND[there * 4 + 3] += 1
+    for i in range(0, MANY[0]):
+        n = PERKIND[i * 4 + 3]
+        if PERKIND[i * 4 + 1] == -1 or n < PERKIND[i * 4 + 1]:
+            PERKIND[i * 4 + 1] = n
+        if n > PERKIND[i * 4 + 2]:
+            PERKIND[i * 4 + 2] = n
+    return 0
+
+
+def told_as(k):
+    a0 = NOW[{layout.entity_place[layout.decided] * 2}]
+    a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
+    CRIMES[k] = LOW[0]
+    MOST[k] = HIGH[0]
+    if DIFFERS[0] == 0:
+        return 0
+    n = RANGES[0]
+    if n + MANY[0] > RANGES[1]:
+        return 1
+    for i in range(0, MANY[0]):
+        RANGE[(n + i) * 4] = k
+        RANGE[(n + i) * 4 + 1] = PERKIND[i * 4]
+        RANGE[(n + i) * 4 + 2] = PERKIND[i * 4 + 1]
+        RANGE[(n + i) * 4 + 3] = PERKIND[i * 4 + 2]
+    RANGES[0] = n + MANY[0]
+    for x in range(a0, a1):
+        at = x - a0
+        FATE[x] = SAID[at * 5]
+        RESULT[x] = SAID[at * 5 + 1]
+        CLASS[x] = SAID[at * 5 + 2]
+        UNIT[x] = 0
+        INTO[x] = {NONE}
+    return 2
+
+
+def possibly(k):
+    COUNT[0] = 0
+    runs = 0
+    tried = 0
+    while 1 == 1:
+        WANT[0] = 0
+        s = incident(k)
+        tried += 1
+        if tried > {RUNS}:
+            return 1
+        n = COUNT[0]
+        if s != 0:
+            if WANT[0] != 1 or n >= {DEPTH}:
+                return 1
+            v = candidate(ASKED[n * 4], n, 0)
+            if v == {NO_MORE}:
+                return 1
+            ASKED[n * 4 + 2] = v
+            ASKED[n * 4 + 3] = 0
+            COUNT[0] = n + 1
+        else:
+            runs += 1
+            if gathered(k, runs) != 0:
+                return 1
+            while n > 0:
+                n -= 1
+                COUNT[0] = n
+                ASKED[n * 4 + 3] += 1
+                v = candidate(ASKED[n * 4], n, ASKED[n * 4 + 3])
+                if v != {NO_MORE}:
+                    ASKED[n * 4 + 2] = v
+                    COUNT[0] = n + 1
+                    break
+            if COUNT[0] == 0:
+                return told_as(k)
+
+
+def complete(first, last):
+    left = 0
+    for k in range(first, last):
+        if LEAVES[k] == 1 and ALONE[k] == 1:
+            s = possibly(k)
+            LEAVES[k] = s
+            if s == 1:
+                left += 1
+    return left
+'''
+
+
+SCRATCH = {
+    "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "DIFFERS": 1, "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
+    "SAID": DECIDED * 5,
+}
