@@ -121,6 +121,8 @@ def _values(column: Any, fact: Fact, layout: Layout) -> list[Any]:
             return _options(column, fact, layout)
         case "yes":
             return _listing(column)
+        case "number" if pa.types.is_integer(column.type):
+            return _listing(column)
         case "number":
             return [int(value) if value.is_integer() else value for value in _listing(column)]
         case "time":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -255,6 +256,13 @@ def test_each_problem_has_its_place(text: str) -> None:
     if at:
         assert any(one.primary is not None and text[one.primary.span.start : one.primary.span.end] == at
                    for one in read.diagnostics if one.code == code), read.diagnostics
+
+
+def test_the_example_of_the_page_is_one() -> None:
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    text = next(one for one in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "kinds:" in one)
+    found = incidents(of_text("hocr", text, incidents=50))
+    assert {len(one["people"]) for one in found} <= set(range(3, 8))
 
 
 def test_a_setting_stands_once() -> None:
