@@ -55,12 +55,12 @@ def guarded(talk: Talk, run: Callable[[], Any]) -> int:
 def _known(talk: Talk, error: Exception) -> int | None:
     """The exceptions of the package that are about the input; loaded by now if one was raised."""
     kind = type(error).__name__
-    if kind in ("Unreadable", "UnknownEdition", "UnknownReading"):
+    if kind in ("Unreadable", "UnknownEdition", "UnknownReading", "MissingArrow"):
         talk.warn(f"error: {_one_line(str(error))}")
         return COULD_NOT
-    if kind in ("InvalidRulebook", "InvalidIncident"):
+    if kind in ("InvalidRulebook", "InvalidIncident", "MisfitRecords", "UnreadableRecords"):
         talk.warn(str(error).rstrip("\n"))
-        return PROBLEMS
+        return COULD_NOT if kind == "UnreadableRecords" else PROBLEMS
     if isinstance(error, OSError):
         talk.warn(f"error: {error.filename or 'a file'}: {error.strerror or 'cannot be read or written'}")
         return COULD_NOT

@@ -148,4 +148,9 @@ CATALOGUE: dict[str, str] = {
     "HR542": "the flips accepted are of other editions",
     "HR543": "a flip is accepted twice",
     # HR6xx batch
+    "HR601": "a record set cannot be read",
+    "HR602": "a column that no record set has",
+    "HR603": "a column of another type is due",
+    "HR604": "a column is missing",
+    "HR605": "the files of a folder do not go together",
 }

@@ -224,7 +224,16 @@ def _taken(fact: Fact, value: Any, names: Names) -> Any:
             return _NOT_HERE
         many = [names.place(fact, one) for one in value]
         return _NOT_HERE if None in many else many
-    return value if type(value) is str else _NOT_HERE
+    return value if type(value) is str and (value.isascii() or _is_whole(value)) else _NOT_HERE
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text can be written: it may hold half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _filled(column: _Column, number: int, layout: Layout) -> Any:

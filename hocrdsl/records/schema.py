@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -65,35 +66,51 @@ def dictionary_of(layout: Layout, fact: Fact) -> pa.Array:
     return found
 
 
-def listing(layout: Layout) -> list[dict[str, Any]]:
-    """Each column and field, in order: its path and type, what null means in it and how none is told."""
-    found = [_said(layout.key, pa.string(), "never null: the key of the incident", "never")]
+def empty_file(layout: Layout, parquet: bool) -> bytes:
+    """A record set without rows: a Parquet file, or an Arrow file."""
+    sink = pa.BufferOutputStream()
+    if parquet:
+        from pyarrow import parquet as files
+
+        files.write_table(schema_of(layout).empty_table(), sink)
+    else:
+        with pa.ipc.new_file(sink, schema_of(layout)):
+            pass
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def listing(layout: Layout, words: Mapping[tuple[str, str], str] | None = None) -> list[dict[str, Any]]:
+    """Each column and field, in order: its path and type, what null means in it and how none is told; `words`: what
+    facts mean, by entity and fact."""
+    found = [_said(layout.key, pa.string(), "never; the key of the incident", "never")]
     for group in layout.groups:
-        found += _listed(layout, group, "")
-    told = "nothing more is told; else JSON of what columns can't say, put into the incident"
+        found += _listed(layout, group, "", words or {})
+    told = "nothing more; else JSON of what columns can't say, put into the incident"
     return [*found, _said(layout.more, pa.string(), told, "never")]
 
 
-def _listed(layout: Layout, group: Group, above: str) -> list[dict[str, Any]]:
+def _listed(layout: Layout, group: Group, above: str, words: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
     path = above + group.name
     if group is layout.events:
-        null = "never null; one item each, in any order"
+        null = "never; one item each"
     elif group is layout.held:
         null = f"there are none; else one item each, called `{layout.held_name(0)}` and so on"
     elif group is layout.decided:
         null = "there are none; else one item each"
     else:
-        null = "not told who or what they are; else one item each, referred to by its place from 0"
+        null = "not told of; else one item each, referred to by its place from 0"
     found = [_said(path, "list<struct>", null, "never")]
     presumed = layout.vocabulary["entities"][group.entity][3]
     for fact in group.facts:
         at = f"{path}.{fact.name}"
         found.append(_said(at, type_of(fact), _null(fact, presumed), _none(fact), fact))
+        if said := words.get((group.entity, fact.name)):
+            found[-1]["description"] = said
         if fact.none is not None:
             found.append(_said(f"{path}.{fact.none}", pa.bool_(), "as false", "never"))
     if not group.facts and group.inner is None:
-        found.append(_said(f"{path}.{THERE}", pa.bool_(), "as true: it has no facts, and is there", "never"))
-    return found + (_listed(layout, group.inner, f"{path}.") if group.inner is not None else [])
+        found.append(_said(f"{path}.{THERE}", pa.bool_(), "as true; it has no facts, and is there", "never"))
+    return found + (_listed(layout, group.inner, f"{path}.", words) if group.inner is not None else [])
 
 
 def _said(path: str, type_: Any, null: str, none: str, fact: Fact | None = None) -> dict[str, Any]:
@@ -111,12 +128,12 @@ def _short(type_: Any) -> str:
 
 def _null(fact: Fact, presumed: dict[str, Any]) -> str:
     if fact.required:
-        return "never null: it is required"
+        return "never; it is required"
     if fact.name not in presumed:
         return "unknown"
     value = presumed[fact.name]
     value = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-    return f"unknown: presumed to be {value}"
+    return f"unknown; presumed: {value}"
 
 
 def _none(fact: Fact) -> str:

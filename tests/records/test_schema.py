@@ -100,11 +100,11 @@ def test_the_listing_tells_of_every_field(name: str) -> None:
 
 def test_null_and_none_in_words() -> None:
     told = {one["path"]: (one["null"], one["none"]) for one in listing(layout("toy"))}
-    assert told["incident"] == ("never null: the key of the incident", "never")
-    assert told["deliveries.handed_in"] == ("never null: it is required", "never")
+    assert told["incident"] == ("never; the key of the incident", "never")
+    assert told["deliveries.handed_in"] == ("never; it is required", "never")
     assert told["growers.age"] == ("unknown", "never")
     assert told["growers.garden"] == ("unknown", "-1")
-    assert told["growers.familiar_to_the_committee"] == ("unknown: presumed to be yes", "never")
+    assert told["growers.familiar_to_the_committee"] == ("unknown; presumed: yes", "never")
     assert told["deliveries.entries.complaint"] == ("unknown", "true in complaint_is_none")
 
 
