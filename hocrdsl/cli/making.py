@@ -21,16 +21,14 @@ def texts_of(root: Path) -> list[Path]:
 def made_up(found: Named, talk: Talk, *, incidents: int, seed: int, first: str | None, last: str | None,
             unknown: float | None, wide: bool) -> tuple[Any, Any]:
     """What makes a set, and what writes it; raises Trouble and InvalidRulebook."""
-    try:
-        from hocrdsl.records.generate.fallback import anything
-        from hocrdsl.records.generate.reading import read_kinds
-        from hocrdsl.records.generate.received import received
-        from hocrdsl.records.generate.sets import maker, write_set
-        from hocrdsl.records.layout import layout_of
-    except ImportError as error:
-        if (error.name or "").startswith("hocrdsl"):
-            raise
-        raise Trouble(f"record sets need {error.name}: pip install 'hocrdsl[records]'") from None
+    from hocrdsl.records.needs import arrow
+
+    arrow()
+    from hocrdsl.records.generate.fallback import anything
+    from hocrdsl.records.generate.reading import read_kinds
+    from hocrdsl.records.generate.received import received
+    from hocrdsl.records.generate.sets import maker, write_set
+    from hocrdsl.records.layout import layout_of
     from hocrdsl.rules import InvalidRulebook
     from hocrdsl.source import SourceText
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 
 
 class MissingArrow(Exception):
@@ -15,5 +15,7 @@ class MissingArrow(Exception):
 def arrow() -> None:
     """Raises MissingArrow unless record sets can be read; the other modules of this room may be imported then."""
     for package in ("pyarrow", "numpy"):
-        if find_spec(package) is None:
-            raise MissingArrow(package)
+        try:
+            import_module(package)
+        except ModuleNotFoundError:
+            raise MissingArrow(package) from None

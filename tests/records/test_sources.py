@@ -191,6 +191,22 @@ def test_damaged_anywhere(tmp_path: Path, kind: str, seed: int) -> None:
         assert sum(block.seen for block in found) <= 100
 
 
+def test_a_body_that_is_damaged_is_told_when_it_is_met(tmp_path: Path) -> None:
+    """Nothing is read further ahead than a block: what stands before the damage is given first."""
+    file = written(tmp_path, 50, "parquet", row_group_size=10, compression="none")
+    raw = bytearray(file.read_bytes())
+    last = pq.ParquetFile(file).metadata.row_group(4)
+    columns = [last.column(place) for place in range(last.num_columns)]
+    first = min(one.data_page_offset for one in columns)
+    end = max(one.data_page_offset + one.total_compressed_size for one in columns) - 100
+    raw[first:end] = b"\xff" * (end - first)
+    file.write_bytes(bytes(raw))
+    found = open_records(file, TOY).blocks(10)
+    assert told([next(found) for _ in range(3)]) == ROWS[:30]
+    with pytest.raises(UnreadableRecords, match=r"set\.parquet is damaged"):
+        next(found)
+
+
 def test_named_as_something_else(tmp_path: Path) -> None:
     file = written(tmp_path, 5, "arrow")
     shutil.move(file, tmp_path / "set.parquet")
