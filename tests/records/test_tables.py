@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from hocrdsl.harness.session import case_files, read_files, session
 from hocrdsl.records.layout import layout_of
 from hocrdsl.records.rows_in import batch_of
 from hocrdsl.records.schema import schema_of
+from hocrdsl.records.sources import open_records
 from hocrdsl.records.tables import incident_of, incidents_of, with_more
 from hocrdsl.rules import InvalidIncident, Rules, load
 from tests.agreement.incidents import make
@@ -240,3 +242,22 @@ def test_more_is_put_in_part_by_part() -> None:
     for bad in ("", "[]", "{", "[" * 100_000):
         with pytest.raises(ValueError, match="JSON of a mapping"):
             with_more({}, bad)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "ndjson"])
+def test_golden_incidents_by_way_of_a_file(kind: str, tmp_path: Path) -> None:
+    layout = layout_of(rules("hocr").plan().vocabulary)
+    incidents = [case.incident.canonical for case in cases("hocr")]
+    batch = batch_of(incidents, layout)
+    file = tmp_path / f"golden.{kind}"
+    if kind == "parquet":
+        pq.write_table(pa.Table.from_batches([batch]), file, row_group_size=100)
+    elif kind == "arrow":
+        with pa.ipc.new_file(file, batch.schema) as sink:
+            sink.write_batch(batch)
+    else:
+        file.write_text("\n".join(json.dumps({"incident": place, **one}) for place, one in enumerate(incidents, 1)),
+                        encoding="utf-8")
+    found = list(open_records(file, layout).blocks(250))
+    assert not [one for block in found for one in block.rejected]
+    assert [one for block in found for one in incidents_of(block.batch, layout)] == incidents_of(batch, layout)
