@@ -1,14 +1,17 @@
 """What an incident may come to where it turns on something unknown: every completion, in the loop language.
 
-As the reference interpreter does: run; where a decision turns on an unknown fact, run again with each of its values.
-Facts told by
-yes or no, by options, or by naming a thing (one of the incident's, somebody new, or none) are completed here; an
-incident that turns on an unknown number,
-time, row or text, or has more completions than `RUNS`, is left.
+As the reference interpreter does: run; where a decision turns on something unknown, take the first unknown fact that
+its
+test turns on, and run again with each of its values. Facts told by yes or no, by options, or by naming a thing (one
+of the
+incident's, somebody new, or none) are asked by value; where a number, a time or a list is unknown, the test itself is
+asked. The order is the reference's, so that the completions are.
 
-`ASKED` holds what is assumed, four numbers each: column, thing, value, which of the values it is. The next place of
-it holds the last unknown fact
-that was read: the one to ask where a run could not go on. What a test `is known` reads, and a ruling, is never asked.
+`ASKED` holds what is assumed, four numbers each: column or test, thing, value, which of the values it is. The next
+place
+of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: something was unknown that only
+the
+compiled function asks. An incident with that, or with more completions than `RUNS`, is left.
 """
 
 from __future__ import annotations
@@ -17,35 +20,26 @@ from hocrdsl.backends.columnar.driver import DECIDED
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Column, Layout
 
 # so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
-RUNS, DEPTH, KINDS = 512, 12, 16
+RUNS, DEPTH, KINDS = 1024, 16, 16
 # a thing that a completion brought in: this and the place of the assumption
-NEW = 1 << 40
+NEW = 1 << 30
+# from here on what is asked is a test
+TESTS = 1 << 16
 # the completions came to different things
 DIFFERENT = -3
 # no such value of a fact
 NO_MORE = -4
 _BY_VALUE = ("yes", "one", "thing")
 
-QUIET = """
-def hushed():
-    return 0
+def by_value(column: Column) -> bool:
+    """Whether an unknown fact is asked by its values; else the test that it is unknown for is asked."""
+    return column.kind in _BY_VALUE
 
 
-def heard(mark):
-    return 0
-
-
-def doubted():
-    return 0
-"""
-
-
-def askable(column: Column, layout: Layout, never: frozenset[tuple[str, str]], ranged: bool) -> bool:
-    """Whether an unknown of a column is completed by value. `ranged`: something ranges over the listed entities, so
-    that somebody new would count."""
-    if column.kind not in _BY_VALUE or (column.entity, column.fact) in never:
-        return False
-    return column.kind != "thing" or column.options in layout.listed and not ranged
+def askable(column: Column, layout: Layout, ranged: bool) -> bool:
+    """Whether it is completed here. `ranged`: something ranges over the listed entities, so that somebody new would
+    count."""
+    return by_value(column) and (column.kind != "thing" or column.options in layout.listed and not ranged)
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
@@ -77,36 +71,34 @@ def completions(layout: Layout, asked: list[Column], options: dict[int, str], re
                 f"        return {NEW} + at if i == 0 else ({last} if i == 1 else {NO_MORE})\n"
             )
     return f'''
-def hushed():
-    n = COUNT[0]
-    return (WANT[0] << 60) | ((ASKED[n * 4] + 1) << 44) | (ASKED[n * 4 + 1] + 1)
-
-
-def heard(mark):
-    n = COUNT[0]
-    WANT[0] = mark >> 60
-    ASKED[n * 4] = ((mark >> 44) & 65535) - 1
-    ASKED[n * 4 + 1] = (mark & 17592186044415) - 1
-    return 0
-
-
 def asked(p, x):
     n = COUNT[0]
     for i in range(0, n):
         if ASKED[i * 4] == p and ASKED[i * 4 + 1] == x:
             return ASKED[i * 4 + 2]
-    WANT[0] = 1
-    ASKED[n * 4] = p
-    ASKED[n * 4 + 1] = x
+    NOTED[0] += 1
+    if WANT[0] == 0:
+        WANT[0] = 1
+        ASKED[n * 4] = p
+        ASKED[n * 4 + 1] = x
     return {UNKNOWN}
 
 
-def doubted():
-    WANT[0] = 2
-    return 0
+def tested(test, x, y):
+    found = asked({TESTS} + test, x + ((y + 1) << 31))
+    return 1 if found == {UNKNOWN} else found
+
+
+def blocked():
+    NOTED[0] += 1
+    BLOCKED[0] = 1
+    return {UNKNOWN}
 
 
 def candidate(p, at, i):
+    if p >= {TESTS}:
+        TESTED[0] = 1
+        return 2 if i == 0 else (0 if i == 1 else {NO_MORE})
 {"".join(values)}    return {NO_MORE}
 
 
@@ -182,6 +174,7 @@ def told_as(k):
     MOST[k] = HIGH[0]
     if DIFFERS[0] == 0:
         return 0
+    EXACT[k] = 1 - TESTED[0]
     n = RANGES[0]
     if n + MANY[0] > RANGES[1]:
         return 1
@@ -203,17 +196,18 @@ def told_as(k):
 
 def possibly(k):
     COUNT[0] = 0
+    BLOCKED[0] = 0
+    TESTED[0] = 0
     runs = 0
     tried = 0
     while 1 == 1:
-        WANT[0] = 0
         s = incident(k)
         tried += 1
-        if tried > {RUNS}:
+        if tried > {RUNS} or BLOCKED[0] == 1:
             return 1
         n = COUNT[0]
         if s != 0:
-            if WANT[0] != 1 or n >= {DEPTH}:
+            if WANT[0] == 0 or n >= {DEPTH}:
                 return 1
             v = candidate(ASKED[n * 4], n, 0)
             if v == {NO_MORE}:
@@ -251,6 +245,7 @@ def complete(first, last):
 
 
 SCRATCH = {
-    "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "DIFFERS": 1, "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
+    "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "NOTED": 1, "BLOCKED": 1, "TESTED": 1, "DIFFERS": 1,
+    "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
     "SAID": DECIDED * 5,
 }

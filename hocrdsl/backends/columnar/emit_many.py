@@ -9,13 +9,14 @@ from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
 from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, measure
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import FactOf, Quantified, Things, TimeType, Value
+from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, TimeType, Value
 
 
 class Many(Times):
     """What is written of many things."""
 
     def quantified(self, test: Quantified, env: Env, out: Text) -> str:
+        kept = self.mark(out)
         found, ends = out.fresh(), "0" if test.kind == "every" else "2"
         out.say(f"{found} = {'2' if test.kind == 'every' else '0'}")
 
@@ -24,8 +25,26 @@ class Many(Times):
             out.say(f"if {more} {'<' if test.kind == 'every' else '>'} {found}:").inside(f"{found} = {more}")
             out.say(f"if {found} == {ends}:").inside("break")
 
-        self._each(test, env, out, body, lambda: out.say(f"{found} = 1"))
+        self._each(test, env, out, body, lambda: out.say(f"{found} = {self._assumed(test, env, kept)}"))
+        if self.asking:
+            out.say(f"if {found} == {ends}:")
+            out.deeper()
+            self.forget(out, kept)
+            out.shallower()
         return out.name(f"2 - {found}") if test.kind == "no" else found
+
+    def _assumed(self, test: Quantified, env: Env, kept: tuple[str, str] | None) -> str:
+        """The truth of a test over a list that is unknown; where nothing else in it is asked, it is asked itself."""
+        if kept is None:
+            return "1"
+        asked = self.asked(test, env)
+        if test.kind == "no":
+            asked = f"2 - {asked}"
+        return f"{asked} if NOTED[0] == {kept[1]} else 1"
+
+    def asked(self, test: Test, env: Env) -> str:
+        """See `Emitter`."""
+        raise NotImplementedError
 
     def _each(self, over: Quantified, env: Env, out: Text, body: Callable[[str], object],
               unknown: Callable[[], object]) -> None:
@@ -114,6 +133,7 @@ class Many(Times):
 
     def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
         """Return how many there are, or the earliest or latest of their times; unknown where that is in doubt."""
+        kept = self.mark(out)
         number, doubt, best = out.fresh(), out.fresh(), out.fresh()
         out.say(f"{number} = 0", f"{doubt} = 0", f"{best} = {NONE}")
 
@@ -138,6 +158,7 @@ class Many(Times):
 
         self._each(body.over, env, out, each, lambda: out.say(f"{doubt} = 1"))
         out.say(f"if {doubt} == 1:").inside(f"return {UNKNOWN}")
+        self.forget(out, kept)
         if body.kind == "number":
             # whole numbers to the bits that stand for them
             out.say(f"return {self._whole()}[{number}]")
@@ -160,17 +181,21 @@ class Many(Times):
         own = self._entity(entity)
         self.ranged = self.ranged or own in self.layout.listed
         place = self.layout.entity_place[own] * 2
-        out = Text()
+        out = self.text()
         out.say(f"return {self.test(body.test, {0: 'x', 1: 'y'}, out)}")
         pair = f"pair_{name}"
         self.functions.append(out.function(pair, "x", "y"))
+        # what the pairs turn on is not what is asked where groups are compared
+        marked = "    want = WANT[0]\n    noted = NOTED[0]\n" if self.asking else ""
+        forgotten = "            WANT[0] = want\n            NOTED[0] = noted\n" if self.asking else ""
+        doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
         self.functions.append(
-            f"def make_{name}():\n    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
+            f"def make_{name}():\n{marked}    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
             f"    for i in range(first, last):\n        G{at}[i - first] = i\n"
             "    for i in range(first, last):\n        for j in range(i + 1, last):\n"
             f"            t = {pair}(i, j)\n            if t != 2:\n                u = {pair}(j, i)\n"
             "                if u > t:\n                    t = u\n"
-            "            if t == 1:\n                doubt = 1\n"
+            f"            if t == 1:\n                doubt = 1\n{forgotten}"
             "            if t == 2:\n"
             f"                a = G{at}[i - first]\n                b = G{at}[j - first]\n"
             "                if b < a:\n                    c = a\n"
@@ -181,5 +206,5 @@ class Many(Times):
         )
         return (
             f"def {name}(x):\n    if MADE[{at}] == 0:\n        make_{name}()\n"
-            f"    if MADE[{at}] == 2:\n        return {UNKNOWN}\n    return G{at}[x - NOW[{place}]]\n"
+            f"    if MADE[{at}] == 2:\n{doubted}        return {UNKNOWN}\n    return G{at}[x - NOW[{place}]]\n"
         )

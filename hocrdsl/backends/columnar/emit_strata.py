@@ -48,7 +48,8 @@ class Strata:
         """The function of one provision over one thing, or two."""
         at, provision = self.at, step.provision
         env: Env = dict(enumerate(names))
-        out = Text()
+        out = at.text()
+        at.anew(out)
         whens = [one.when for one in provision.actions]
         if provision.where is not None:
             where = at.test(provision.where, env, out)
@@ -70,6 +71,7 @@ class Strata:
         out.say(f"answer = {NOTHING}")
         for action in provision.actions:
             depth = 0
+            at.anew(out)
             if action.when is not None:
                 truth = at.test(action.when, env, out)
                 out.say(f"if {truth} == 1:").inside(f"return {LEFT}")
@@ -100,7 +102,9 @@ class Strata:
         written."""
         at = self.at
         tests = [one.when for one in provision.actions]
-        if len(tests) < 3 or not all(isinstance(one, Equals) and isinstance(one.right, Constant) for one in tests):
+        if at.asking or len(tests) < 3:
+            return False
+        if not all(isinstance(one, Equals) and isinstance(one.right, Constant) for one in tests):
             return False
         values = [at.layout.constant(one.right) for one in tests]  # type: ignore[union-attr,arg-type]
         answers = [self._fixed(one) for one in provision.actions]
@@ -114,6 +118,7 @@ class Strata:
         low, high = min(values), max(values)
         told = dict(zip(values, answers, strict=True))
         table = at.table([told.get(value, last) or 0 for value in range(low, high + 1)])
+        at.anew(out)
         found = at.value(tests[0].left, env, out)  # type: ignore[union-attr]
         out.say(f"if {found} == {UNKNOWN}:").inside(f"return {LEFT}")
         out.say(f"if {low} <= {found} <= {high}:").inside(f"return {table}[{found} - {low}]")
@@ -229,7 +234,7 @@ class Strata:
                 out.shallower()
 
     def _stratum(self, stratum: nodes.Stratum) -> str:
-        out = Text()
+        out = self.at.text()
         steps = [(step, f"{self._provision(step, ('x',))}(x)") for step in self.plan.strata[stratum]
                  if self._speaks_of_decided(step)]
         self._standing(steps, out)
@@ -242,7 +247,7 @@ class Strata:
         return step.provision.entities in ((decided,), (entities[decided].kind_of,))
 
     def _counting(self) -> str:
-        out = Text()
+        out = self.at.text()
         steps = [(step, f"{self._provision(step, ('x',), at)}(x)")
                  for at, step in enumerate(self.plan.strata["count"]) if self._speaks_of_decided(step)]
         self._standing(steps, out)
@@ -254,7 +259,7 @@ class Strata:
         for step in self.plan.strata["choose"]:
             one = self._provision(step, ("x", "y"))
             steps.append((step, f"{self._both_ways(step, one)}(x, y)"))
-        out = Text()
+        out = self.at.text()
         self._standing(steps, out)
         out.say("return found")
         return self.at.once(("stratum", "choose"), lambda name: out.function(name, "x", "y"))
@@ -264,7 +269,7 @@ class Strata:
 
     def _release(self) -> str:
         """Whether something is released from what it was counted in: 0 not, else it is left."""
-        at, out = self.at, Text()
+        at, out = self.at, self.at.text()
         for step in self.plan.strata["release"]:
             out.say(f"if {self._provision(step, ('x', 'y'))}(x, y) != {NOTHING}:").inside("return 1")
         out.say("return 0")
@@ -274,11 +279,12 @@ class Strata:
 
     def _unit(self, unit: nodes.UnitIs) -> str:
         """Put the parts of a thing's unit into `PART` from `place` on; how many they are, or `LEFT`."""
-        at, out = self.at, Text()
+        at, out = self.at, self.at.text()
         lines = (unit.parts, *unit.fallbacks)
         for parts in lines:
             found = []
             for part in parts:
+                at.anew(out)
                 one = at.value(part, {0: "x"}, out)
                 out.say(f"if {one} == {UNKNOWN} and alone == 0:").inside(f"return {LEFT}")
                 found.append((one, self._tag(part)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import NumberType, TimeType, Value
+from hocrdsl.model.expressions import Among, Combined, Compare, NumberType, TimeType, Value
 
 if TYPE_CHECKING:
     from hocrdsl.backends.columnar.emit_values import Values
@@ -22,7 +22,9 @@ ROWS = 62
 
 def look_up(at: Values, name: str, table: nodes.Table) -> str:
     """The function of a thing that gives the output; none where no row fits, unknown where that is in doubt."""
-    out = Text()
+    if at.asking:
+        return _row_by_row(at, name, table)
+    out = at.text()
     parts = [table.rows[first : first + ROWS] for first in range(0, len(table.rows), ROWS)]
     inputs: dict[int, str] = {}
     doubt = "doubt"
@@ -30,6 +32,29 @@ def look_up(at: Values, name: str, table: nodes.Table) -> str:
     for rows in parts:
         _part(at, table, rows, inputs, out)
     out.say(f"return {UNKNOWN} if {doubt} == 1 else {NONE}")
+    return out.function(name, "x")
+
+
+def _row_by_row(at: Values, name: str, table: nodes.Table) -> str:
+    """As the reference reads a table, so that what is asked first is what it asks first."""
+    out = at.text()
+    kept = at.mark(out)
+    out.say("doubt = 0")
+    for row in table.rows:
+        limbs = tuple(
+            Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0])
+            for cell, value in zip(row.cells, table.inputs, strict=True) if cell.kind != "any"
+        )
+        truth = at.test(Combined("all", limbs), {0: "x"}, out) if limbs else "2"
+        out.say(f"if {truth} == 2:")
+        out.deeper()
+        at.forget(out, kept)
+        out.say(f"return {NONE if row.output is None else at.layout.constant(row.output)}")
+        out.shallower()
+        out.say(f"if {truth} == 1:").inside(f"return {UNKNOWN}" if table.first_row else "doubt = 1")
+    out.say("if doubt == 1:").inside(f"return {UNKNOWN}")
+    at.forget(out, kept)
+    out.say(f"return {NONE}")
     return out.function(name, "x")
 
 

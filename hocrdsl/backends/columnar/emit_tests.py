@@ -3,8 +3,6 @@ greatest."""
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from hocrdsl.backends.columnar.emit_many import Many
 from hocrdsl.backends.columnar.emit_values import Env, type_of
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
@@ -13,6 +11,7 @@ from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member, Negation,
     NumberType, Quantified, Same, Test, Value, Variable, Within,
 )
+from hocrdsl.model.wording import question
 
 FALSE, TRUE = "0", "2"
 
@@ -33,6 +32,29 @@ class Emitter(Many):
                 return self.quantified(test, env, out)
             case Known(value):
                 return self._known(value, env, out)
+        return self._leaf(test, env, out)
+
+    def _leaf(self, test: Test, env: Env, out: Text) -> str:
+        """A test without tests in it; where it is unknown for a number, a time or a list alone, it is asked itself."""
+        if not self.asking:
+            return self._plain(test, env, out)
+        want, noted = self.mark(out) or ("", "")
+        truth = out.fresh()
+        out.say(f"{truth} = {self._plain(test, env, out)}")
+        out.say(f"if {truth} != 1:").inside(f"WANT[0] = {want}", f"NOTED[0] = {noted}")
+        out.say(f"elif NOTED[0] == {noted}:").inside(f"{truth} = {self.asked(test, env)}")
+        return truth
+
+    def asked(self, test: Test, env: Env) -> str:
+        """The call that assumes a test, or notes that it is asked."""
+        things = [env[place] for place in sorted(env)]
+        if len(things) > 2:
+            return "blocked()"
+        place = self.questions.setdefault(question(test), len(self.questions))
+        return f"tested({place}, {things[0]}, {things[1] if len(things) > 1 else -1})"
+
+    def _plain(self, test: Test, env: Env, out: Text) -> str:
+        match test:
             case IsTrue(value):
                 return self._is_true(value, env, out)
             case Equals(left, right) | Same(left, right):
@@ -49,19 +71,14 @@ class Emitter(Many):
             case Within():
                 return self.within(test, env, out)
             case _:
-                assert_never(test)
+                raise AssertionError(f"not a leaf: {test}")
 
     def _known(self, value: Value, env: Env, out: Text) -> str:
         """Never unknown; and what is unknown in it is not asked for, so nothing of it is kept for what follows."""
-        known, quiet = out.fresh(), out.fresh()
-        out.say(f"{known} = 0", "if 1 == 1:")
-        out.deeper()
-        out.say(f"{quiet} = hushed()")
+        kept = self.mark(out)
         found = self.value(value, env, out)
-        out.say(f"if {found} != {UNKNOWN} and {found} != {NONE}:").inside(f"{known} = 2")
-        out.say(f"heard({quiet})")
-        out.shallower()
-        return known
+        self.forget(out, kept)
+        return out.name(f"0 if {found} == {UNKNOWN} or {found} == {NONE} else 2")
 
     def _is_true(self, value: Value, env: Env, out: Text) -> str:
         if isinstance(value, DefinedOf):
@@ -78,6 +95,7 @@ class Emitter(Many):
         if not limbs:
             return FALSE if kind == "any" else TRUE
         ends, better = ("0", "<") if kind == "all" else ("2", ">")
+        kept = self.mark(out)
         found = out.fresh()
         out.say(f"{found} = {self.test(limbs[0], env, out)}")
         depth = 0
@@ -88,6 +106,11 @@ class Emitter(Many):
             more = self.test(limb, env, out)
             out.say(f"if {more} {better} {found}:").inside(f"{found} = {more}")
         for _ in range(depth):
+            out.shallower()
+        if self.asking:
+            out.say(f"if {found} == {ends}:")
+            out.deeper()
+            self.forget(out, kept)
             out.shallower()
         return out.name(f"2 - {found}") if kind == "none" else found
 

@@ -31,7 +31,9 @@ class CannotSay(Exception):
 class Values:
     """Writes the functions of one plan; what tests, times and lists are is said by the classes that build on it."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, asking: bool = False) -> None:
+        """`asking`: with what completions need (`completions.py`): the first unknown on which a test turns is kept."""
+        self.asking = asking
         self.layout = layout
         self.model = layout.plan.model
         self.charter = self.model.charter
@@ -45,6 +47,8 @@ class Values:
         self.kept = 0
         # whether anything ranges over the entities that an incident lists
         self.ranged = False
+        # the tests that may be asked themselves, by their question
+        self.questions: dict[str, int] = {}
 
     def value(self, value: Value, env: Env, out: Text) -> str:
         """A name or number that holds the value, after the lines written to `out`."""
@@ -99,11 +103,18 @@ class Values:
                 return f"def {name}(x):\n    return EVENT[x]\n"
         declared = model.entities[own].facts[fact]
         column = layout.column(own, fact)
-        out = Text()
+        out = self.text()
         if declared.only_where is not None:
+            kept = self.mark(out)
             applies = self.test(declared.only_where, {0: "x"}, out)
             out.say(f"if {applies} == 0:").inside(f"return {NONE}")
-            out.say(f"return C{column.place}(x)")
+            told = out.name(f"C{column.place}(x)")
+            if self.asking:
+                out.say(f"if {told} != {UNKNOWN}:")
+                out.deeper()
+                self.forget(out, kept)
+                out.shallower()
+            out.say(f"return {told}")
         else:
             out.say(f"return C{column.place}(x)")
         return out.function(name, "x")
@@ -179,7 +190,7 @@ class Values:
         return f"def {name}(x):\n    return {array}[x]\n"
 
     def _body(self, name: str, definition: nodes.Definition) -> str:
-        out, env = Text(), {0: "x"}
+        out, env = self.text(), {0: "x"}
         match definition.body:
             case nodes.ConditionBody(test):
                 out.say(f"return {self.test(test, env, out)}")
@@ -212,11 +223,16 @@ class Values:
 
     def first_known(self, values: tuple[Value, ...], env: Env, out: Text) -> None:
         """Return the first that is neither unknown nor none; unknown ones before it are passed over, and not asked."""
-        out.say("perhaps = 0", "quiet = hushed()")
+        kept = self.mark(out)
+        out.say("perhaps = 0")
         for one in values:
             found = self.value(one, env, out)
             out.say(f"if {found} == {UNKNOWN}:").inside("perhaps = 1")
-            out.say(f"elif {found} != {NONE}:").inside("heard(quiet)", f"return {found}")
+            out.say(f"elif {found} != {NONE}:")
+            out.deeper()
+            self.forget(out, kept)
+            out.say(f"return {found}")
+            out.shallower()
         out.say(f"return {UNKNOWN} if perhaps == 1 else {NONE}")
 
     def look_up(self, title: str) -> str:
@@ -236,7 +252,7 @@ class Values:
         for value in table.inputs:
             found |= test_reads(self.model, Known(value))
         passing = (self.charter.classified, "fate", layout.counted, "earlier_" + layout.counted)
-        return len(table.rows) > 5 and not any(
+        return not self.asking and len(table.rows) > 5 and not any(
             fact in passing and entity not in self.model.rows for entity, fact in found
         )
 
@@ -254,6 +270,30 @@ class Values:
             found = self.names[key] = f"f{len(self.names)}"
             self.functions.append(made(found))
         return found
+
+    # --- what is asked ------------------------------------------------------------------
+
+    def text(self) -> Text:
+        """A body to be written; where unknowns are noted, what is read again is noted again."""
+        return Text(once=not self.asking)
+
+    def mark(self, out: Text) -> tuple[str, str] | None:
+        """Keep what is noted so far."""
+        if not self.asking:
+            return None
+        want, noted = out.fresh(), out.fresh()
+        out.say(f"{want} = WANT[0]", f"{noted} = NOTED[0]")
+        return want, noted
+
+    def forget(self, out: Text, kept: tuple[str, str] | None) -> None:
+        """What was noted since then did not matter."""
+        if kept is not None:
+            out.say(f"WANT[0] = {kept[0]}", f"NOTED[0] = {kept[1]}")
+
+    def anew(self, out: Text) -> None:
+        """Nothing is noted yet."""
+        if self.asking:
+            out.say("WANT[0] = 0", "NOTED[0] = 0")
 
     # --- said further on ------------------------------------------------------------------
 

@@ -17,7 +17,9 @@ import threading
 from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.columns import Batch
-from hocrdsl.backends.columnar.completions import KINDS, NEW, NO_MORE, QUIET, SCRATCH, askable, completions
+from hocrdsl.backends.columnar.completions import (
+    KINDS, NEW, NO_MORE, SCRATCH, askable, by_value, completions,
+)
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
@@ -41,7 +43,7 @@ _SCRATCH = {
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32"}
-_INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32", "MOST": "i32"}
+_INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32", "MOST": "i32", "EXACT": "i8"}
 _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
 
@@ -53,7 +55,8 @@ class Found(NamedTuple):
     plan's results, -2 none), `units` (the number of the crime in its incident from 1; 0 none), `principals` (the place
     of the first that it is counted with). -3: the completions differ.
     By incident: `left` (not decided here), `open` (its completions differ), `crimes` and `most` (the lowest and the
-    highest number), `offsets` (its first and last decided thing). `ranges`: of open incidents, rows of (incident, row,
+    highest number), `exact` (no test was assumed), `offsets` (its first and last decided thing). `ranges`: of open
+    incidents, rows of (incident, row,
     lowest, highest number) for each row that is counted in some completion.
     """
 
@@ -66,6 +69,7 @@ class Found(NamedTuple):
     open: Any
     crimes: Any
     most: Any
+    exact: Any
     ranges: Any
     offsets: Any
 
@@ -78,53 +82,200 @@ class Kernel:
         self.plan = plan
         self.worth = worth
         self.layout = Layout(plan)
-        self.emitter = Emitter(self.layout)
-        self.strata = Strata(self.emitter)
-        self._driver = driver(self.emitter, self.strata)
+        self._source = _Source(self.layout, False)
+        self._with_completions: _Source | None = None
         self._programs: list[_Program] = []
         # by name: with completions or without; those with them are made when enough incidents were left
         self._asking: dict[int, _Program] = {}
         self._met = 0
-        self._never = frozenset(
-            (self.layout.decided, fact) for result in plan.model.results.values()
-            for fact in (result.settled_by, result.classified_by) if fact is not None
-        )
-        self._options = {
-            column.place: self.emitter.table([*_candidates(self.layout, column), NO_MORE])
-            for column in self.layout.columns.values() if column.kind == "one"
-        }
         self._lock = threading.Lock()
         self.words = {number: word for word, number in self.layout.words.items()}
-        self.results = self.strata.results
+        self.results = self._source.strata.results
         self.row_keys = plan.model.rows[plan.model.charter.row_entity].keys
 
     # --- the program --------------------------------------------------------------------
 
-    def text(self, states: States, asking: bool = False) -> str:
-        """The whole program for columns in those states; also a program of Python. `asking`: with completions."""
-        layout = self.layout
-        asked = [column for column in layout.columns.values()
-                 if asking and askable(column, layout, self._never, self.emitter.ranged)]
-        accessors = [_accessor(layout, column, *states.get(key, _ABSENT), self._unknown(column, asked, asking))
-                     for key, column in layout.columns.items()]
+    def _made(self, states: States) -> _Program:
+        """The program for columns in those states, or in wider ones; made when none is there."""
+        with self._lock:
+            for program in self._programs:
+                if all(_serves(program.states.get(key, _ABSENT), state) for key, state in states.items()):
+                    return program
+            # what one batch told the next may tell too
+            wider = {key: _wider(state, [one.states.get(key, _ABSENT) for one in self._programs])
+                     for key, state in states.items()}
+            program = self._compiled(wider)
+            self._programs = [program, *self._programs[:3]]
+            return program
+
+    def _completing(self, program: _Program) -> _Program:
+        """The program with completions for the same columns."""
+        with self._lock:
+            found = self._asking.get(id(program))
+            if found is None:
+                found = self._compiled(program.states, True)
+                self._asking = {id(one): self._asking[id(one)] for one in self._programs if id(one) in self._asking}
+                self._asking[id(program)] = found
+            return found
+
+    def _compiled(self, states: States, asking: bool = False) -> _Program:
+        import numpy as np
+
+        source = self._source
         if asking:
+            source = self._with_completions = self._with_completions or _Source(self.layout, True)
+        arrays = source.arrays(states)
+        doors = {"complete": 2, "start": 1} if asking else {"decide": 2, "start": 1}
+        machine = Machine(source.text(states), arrays, doors)
+        fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
+        fixed["BITS"] = np.array(bits(), np.int64)
+        for name, (_, count) in source.emitter.by_row.items():
+            fixed[name] = np.zeros(max(count, 1), np.int64)
+        program = _Program(source, machine, arrays, states, fixed)
+        table = program.table(source.scratch())
+        machine.call("start", ctypes.addressof(table), 0)
+        return program
+
+    # --- a batch ------------------------------------------------------------------------
+
+    def decide(self, batch: Any, alone: Any = None, threads: int = 1) -> Found:
+        """What becomes of the incidents of a batch; `alone` (by incident): those that are this edition's to decide."""
+        import numpy as np
+
+        held = Batch(self.layout, batch)
+        told = {key: held.column(column) for key, column in self.layout.columns.items()}
+        program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
+                              for key, one in told.items()})
+        mine = held.alone if alone is None else held.alone & alone
+        for one in told.values():
+            if one["state"] == "by name":
+                # what is told by name is looked up by the compiled function
+                mine[one["where"]] = 0
+        count, decided = held.count, held.decided
+        answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
+                   for name, kind in _ANSWERS.items()}
+        incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
+        shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
+        for place, offsets in held.offsets.items():
+            shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
+        for key, one in told.items():
+            if program.states.get(key, _ABSENT) != _ABSENT:
+                shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
+        self._run(program, shared, count, threads, "decide")
+        open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
+        self._met += open_ones
+        incidents["MOST"][:] = incidents["CRIMES"]
+        incidents["EXACT"][:] = 1
+        ranges: Any = np.zeros((0, 4), np.int64)
+        if open_ones and self._met >= self.worth:
+            ranges = self._run(self._completing(program), shared, count, threads, "complete")
+        return Found(
+            rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
+            units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
+            left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
+            crimes=incidents["CRIMES"][:count], most=incidents["MOST"][:count],
+            exact=incidents["EXACT"][:count] == 1, ranges=ranges,
+            offsets=held.per_incident(self.layout.decided),
+        )
+
+    def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
+        """The arrays of one column that the program reads; where nobody tells it here, arrays that say so."""
+        import numpy as np
+
+        at = column.place
+        nothing: Any = np.zeros(length // 8 + 8, np.uint8)
+        everything: Any = np.full(length // 8 + 8, 255, np.uint8)
+        if told["state"] not in ("full", "nulls"):
+            return {f"N{at}": nothing, f"Z{at}": nothing, f"D{at}": np.zeros(length, np.int64),
+                    f"L{at}": np.array([NONE], np.int64), f"F{at}": np.zeros(length + 1, np.int32),
+                    f"V{at}": np.zeros(1, np.int32)}
+        found = {f"N{at}": told.get("there", everything), f"Z{at}": told.get("none", nothing)}
+        if "offsets" in told:
+            return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
+        return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
+
+    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int, door: str) -> Any:
+        """Run a door of a program over all incidents; the ranges that completions left, by incident."""
+        import numpy as np
+
+        ranges: dict[int, Any] = {}
+
+        def part(first: int, last: int) -> None:
+            scratch = program.source.scratch()
+            if door == "complete":
+                most = (last - first) * 4 + KINDS
+                scratch.update(RANGE=np.zeros((most, 4), np.int64), RANGES=np.array([0, most], np.int64))
+            table = program.table({**shared, **scratch})
+            program.machine.call(door, ctypes.addressof(table), first, last)
+            if door == "complete":
+                ranges[first] = scratch["RANGE"][:scratch["RANGES"][0]]
+
+        if threads < 2 or count < 4096:
+            part(0, count)
+            return ranges.get(0)
+        ends = [count * at // threads for at in range(threads + 1)]
+        failed: list[BaseException] = []
+
+        def guarded(first: int, last: int) -> None:
+            try:
+                part(first, last)
+            except BaseException as error:
+                failed.append(error)
+
+        workers = [threading.Thread(target=guarded, args=pair) for pair in zip(ends, ends[1:], strict=False)]
+        for one in workers:
+            one.start()
+        for one in workers:
+            one.join()
+        if failed:
+            raise failed[0]
+        return np.concatenate([ranges[at] for at in sorted(ranges)]) if ranges else None
+
+
+class _Source:
+    """The text of a plan's program, with completions or without."""
+
+    def __init__(self, layout: Layout, asking: bool) -> None:
+        self.layout = layout
+        self.asking = asking
+        self.emitter = Emitter(layout, asking)
+        self.strata = Strata(self.emitter)
+        self.driver = driver(self.emitter, self.strata)
+        self._options = {
+            column.place: self.emitter.table([*_candidates(layout, column), NO_MORE])
+            for column in layout.columns.values() if asking and column.kind == "one"
+        }
+
+    def text(self, states: States) -> str:
+        """The whole program for columns in those states; also a program of Python."""
+        layout, emitter = self.layout, self.emitter
+        asked = [one for one in layout.columns.values() if self.asking and askable(one, layout, emitter.ranged)]
+        accessors = [_accessor(layout, column, *states.get(key, _ABSENT), self._unknown(column, asked))
+                     for key, column in layout.columns.items()]
+        if self.asking:
             word = layout.words
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
             accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"]))
-        else:
-            accessors.append(QUIET)
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
-            for array, (function, count) in self.emitter.by_row.items()
+            for array, (function, count) in emitter.by_row.items()
         )
-        return "\n".join([*accessors, *self.emitter.functions, self._driver,
-                          f"def start(n):\n{start}    return 0\n"])
+        return "\n".join([*accessors, *emitter.functions, self.driver, f"def start(n):\n{start}    return 0\n"])
 
-    def _unknown(self, column: Column, asked: list[Column], asking: bool) -> str:
+    def _unknown(self, column: Column, asked: list[Column]) -> str:
         """What a column is where nothing is told of it."""
-        if not asking or column.presumed != UNKNOWN or (column.entity, column.fact) in self._never:
+        if not self.asking or column.presumed != UNKNOWN or not by_value(column):
             return str(column.presumed)
-        return f"asked({column.place}, x)" if column in asked else f"{UNKNOWN} - doubted()"
+        return f"asked({column.place}, x)" if column in asked else "blocked()"
+
+    def scratch(self) -> dict[str, Any]:
+        """What one thread needs for itself."""
+        import numpy as np
+
+        sizes = {**_SCRATCH, **(SCRATCH if self.asking else {})}
+        sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
+        sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
+        return {name: np.zeros(size, np.int64) for name, size in sizes.items()}
 
     def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
@@ -160,146 +311,13 @@ class Kernel:
                 used += 1
         return found
 
-    def _made(self, states: States) -> _Program:
-        """The program for columns in those states, or in wider ones; made when none is there."""
-        with self._lock:
-            for program in self._programs:
-                if all(_serves(program.states.get(key, _ABSENT), state) for key, state in states.items()):
-                    return program
-            # what one batch told the next may tell too
-            wider = {key: _wider(state, [one.states.get(key, _ABSENT) for one in self._programs])
-                     for key, state in states.items()}
-            program = self._compiled(wider)
-            self._programs = [program, *self._programs[:3]]
-            return program
-
-    def _completing(self, program: _Program) -> _Program:
-        """The program with completions for the same columns."""
-        with self._lock:
-            found = self._asking.get(id(program))
-            if found is None:
-                found = self._compiled(program.states, True)
-                self._asking = {id(one): self._asking[id(one)] for one in self._programs if id(one) in self._asking}
-                self._asking[id(program)] = found
-            return found
-
-    def _compiled(self, states: States, asking: bool = False) -> _Program:
-        import numpy as np
-
-        arrays = self.arrays(states)
-        doors = {"complete": 2, "start": 1} if asking else {"decide": 2, "start": 1}
-        machine = Machine(self.text(states, asking), arrays, doors)
-        fixed = {name: np.array(values or [0], np.int64) for name, values in self.emitter.tables.items()}
-        fixed["BITS"] = np.array(bits(), np.int64)
-        for name, (_, count) in self.emitter.by_row.items():
-            fixed[name] = np.zeros(max(count, 1), np.int64)
-        program = _Program(machine, arrays, states, fixed)
-        table = program.table({})
-        machine.call("start", ctypes.addressof(table), 0)
-        return program
-
-    # --- a batch ------------------------------------------------------------------------
-
-    def decide(self, batch: Any, alone: Any = None, threads: int = 1) -> Found:
-        """What becomes of the incidents of a batch; `alone` (by incident): those that are this edition's to decide."""
-        import numpy as np
-
-        held = Batch(self.layout, batch)
-        told = {key: held.column(column) for key, column in self.layout.columns.items()}
-        program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
-                              for key, one in told.items()})
-        mine = held.alone if alone is None else held.alone & alone
-        for one in told.values():
-            if one["state"] == "by name":
-                # what is told by name is looked up by the compiled function
-                mine[one["where"]] = 0
-        count, decided = held.count, held.decided
-        answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
-                   for name, kind in _ANSWERS.items()}
-        incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
-        shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
-        for place, offsets in held.offsets.items():
-            shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
-        for key, one in told.items():
-            if program.states.get(key, _ABSENT) != _ABSENT:
-                shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
-        self._run(program, shared, count, threads, "decide")
-        open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
-        self._met += open_ones
-        incidents["MOST"][:] = incidents["CRIMES"]
-        ranges: Any = np.zeros((0, 4), np.int64)
-        if open_ones and self._met >= self.worth:
-            ranges = self._run(self._completing(program), shared, count, threads, "complete")
-        return Found(
-            rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
-            units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
-            left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
-            crimes=incidents["CRIMES"][:count], most=incidents["MOST"][:count], ranges=ranges,
-            offsets=held.per_incident(self.layout.decided),
-        )
-
-    def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
-        """The arrays of one column that the program reads; where nobody tells it here, arrays that say so."""
-        import numpy as np
-
-        at = column.place
-        nothing: Any = np.zeros(length // 8 + 8, np.uint8)
-        everything: Any = np.full(length // 8 + 8, 255, np.uint8)
-        if told["state"] not in ("full", "nulls"):
-            return {f"N{at}": nothing, f"Z{at}": nothing, f"D{at}": np.zeros(length, np.int64),
-                    f"L{at}": np.array([NONE], np.int64), f"F{at}": np.zeros(length + 1, np.int32),
-                    f"V{at}": np.zeros(1, np.int32)}
-        found = {f"N{at}": told.get("there", everything), f"Z{at}": told.get("none", nothing)}
-        if "offsets" in told:
-            return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
-        return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
-
-    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int, door: str) -> Any:
-        """Run a door of a program over all incidents; the ranges that completions left, by incident."""
-        import numpy as np
-
-        ranges: dict[int, Any] = {}
-
-        def part(first: int, last: int) -> None:
-            scratch: dict[str, Any] = {name: np.zeros(size, np.int64) for name, size in _SCRATCH.items()}
-            scratch.update({f"G{place}": np.zeros(LISTED + DECIDED + 1, np.int64)
-                            for place in range(len(self.emitter.groups))})
-            scratch.update({f"KEPT{place}": np.zeros(DECIDED, np.int64) for place in range(self.emitter.kept)})
-            if door == "complete":
-                most = (last - first) * 4 + KINDS
-                scratch.update({name: np.zeros(size, np.int64) for name, size in SCRATCH.items()})
-                scratch.update(RANGE=np.zeros((most, 4), np.int64), RANGES=np.array([0, most], np.int64))
-            table = program.table({**shared, **scratch})
-            program.machine.call(door, ctypes.addressof(table), first, last)
-            if door == "complete":
-                ranges[first] = scratch["RANGE"][:scratch["RANGES"][0]]
-
-        if threads < 2 or count < 4096:
-            part(0, count)
-            return ranges.get(0)
-        ends = [count * at // threads for at in range(threads + 1)]
-        failed: list[BaseException] = []
-
-        def guarded(first: int, last: int) -> None:
-            try:
-                part(first, last)
-            except BaseException as error:
-                failed.append(error)
-
-        workers = [threading.Thread(target=guarded, args=pair) for pair in zip(ends, ends[1:], strict=False)]
-        for one in workers:
-            one.start()
-        for one in workers:
-            one.join()
-        if failed:
-            raise failed[0]
-        return np.concatenate([ranges[at] for at in sorted(ranges)]) if ranges else None
-
 
 class _Program:
     """Machine code for columns in some states, with the arrays that the rulebook fills."""
 
-    def __init__(self, machine: Machine, arrays: dict[str, Array], states: States, fixed: dict[str, Any]) -> None:
+    def __init__(self, source: _Source, machine: Machine, arrays: dict[str, Array], states: States,
+                 fixed: dict[str, Any]) -> None:
+        self.source = source
         self.machine = machine
         self.arrays = arrays
         self.states = states

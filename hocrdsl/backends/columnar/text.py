@@ -6,7 +6,9 @@ from __future__ import annotations
 class Text:
     """The body of one function as it is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, once: bool = True) -> None:
+        """`once`: a value that is needed again is not worked out again."""
+        self._once = once
         self._lines: list[str] = []
         self._depth = 1
         self._names = 0
@@ -43,7 +45,7 @@ class Text:
         is."""
         if value.isidentifier() or value.lstrip("-").isdigit():
             return value
-        for known in self._known:
+        for known in self._known if self._once else ():
             if value in known:
                 return known[value]
         found = self._known[-1][value] = self.fresh()
