@@ -17,12 +17,10 @@ compiled function asks. An incident with that, or with more completions than `RU
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.driver import DECIDED
-from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import NEW, NONE, UNKNOWN, Column, Layout
 
 # so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
 RUNS, DEPTH, KINDS = 1024, 16, 16
-# a thing that a completion brought in: this and the place of the assumption
-NEW = 1 << 30
 # from here on what is asked is a test
 TESTS = 1 << 16
 # the completions came to different things
@@ -36,10 +34,9 @@ def by_value(column: Column) -> bool:
     return column.kind in _BY_VALUE
 
 
-def askable(column: Column, layout: Layout, ranged: bool) -> bool:
-    """Whether it is completed here. `ranged`: something ranges over the listed entities, so that somebody new would
-    count."""
-    return by_value(column) and (column.kind != "thing" or column.options in layout.listed and not ranged)
+def askable(column: Column, layout: Layout) -> bool:
+    """Whether it is completed here."""
+    return by_value(column) and (column.kind != "thing" or column.options in layout.listed)
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
@@ -60,16 +57,18 @@ def completions(layout: Layout, asked: list[Column], options: dict[int, str], re
         else:
             place = layout.entity_place[column.options] * 2
             last = NONE if optional else NO_MORE
-            alike = " or ".join(f"ASKED[j * 4] == {one.place}" for one in asked
-                                if one.kind == "thing" and one.options == column.options)
+            entity = layout.entity_place[column.options]
             values.append(
                 f"{test}        there = NOW[{place + 1}] - NOW[{place}]\n"
                 f"        if i < there:\n            return NOW[{place}] + i\n        i = i - there\n"
-                f"        for j in range(0, at):\n"
-                f"            if ASKED[j * 4 + 2] == {NEW} + j and ({alike}):\n"
-                f"                if i == 0:\n                    return {NEW} + j\n                i = i - 1\n"
+                f"        n = new_ones({entity})\n"
+                f"        if i < n:\n            return new_of({entity}, i)\n        i = i - n\n"
                 f"        return {NEW} + at if i == 0 else ({last} if i == 1 else {NO_MORE})\n"
             )
+    entities = "".join(
+        f"    if p == {one.place}:\n        return {layout.entity_place[one.options]}\n"
+        for one in asked if one.kind == "thing"
+    )
     return f'''
 def asked(p, x):
     n = COUNT[0]
@@ -93,6 +92,35 @@ def blocked():
     NOTED[0] += 1
     BLOCKED[0] = 1
     return {UNKNOWN}
+
+
+def entity_of(p):
+{entities}    return -1
+
+
+def new_ones(e):
+    found = 0
+    for j in range(0, COUNT[0]):
+        if ASKED[j * 4 + 2] == {NEW} + j and entity_of(ASKED[j * 4]) == e:
+            found += 1
+    return found
+
+
+def new_of(e, n):
+    for j in range(0, COUNT[0]):
+        if ASKED[j * 4 + 2] == {NEW} + j and entity_of(ASKED[j * 4]) == e:
+            if n == 0:
+                return {NEW} + j
+            n -= 1
+    return {NONE}
+
+
+def place_of_new(e, x):
+    found = 0
+    for j in range(0, x - {NEW}):
+        if ASKED[j * 4 + 2] == {NEW} + j and entity_of(ASKED[j * 4]) == e:
+            found += 1
+    return found
 
 
 def candidate(p, at, i):

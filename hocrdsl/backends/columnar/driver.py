@@ -49,7 +49,64 @@ def driver(at: Emitter, strata: Strata) -> str:
     )
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
     kept = "".join(f"        KEPT{place}[x - a0] = {UNSET}\n" for place in range(at.kept))
+    # groups are made again: the counted are in view now, each like the thing that it was counted for
+    ended = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
     pieces.append(f'''
+def counting(n):
+    if n > 1:
+        if choosing(n) != 0:
+            return 1
+    m = 0
+    for i in range(0, n):
+        if BECOME[i] == -1 or n == 1:
+            x = LIST[i]
+            a = {strata.count}(x)
+            if a < 0:
+                return 1
+            KEPT[m] = x
+            HOW[m] = a
+            APART[m] = {kept_apart}(CLASS[x])
+            m += 1
+    for i in range(0, m):
+        alike = 0
+        for j in range(0, m):
+            if HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
+                alike += 1
+        parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)
+        if parts == {LEFT}:
+            return 1
+        LONG[i] = parts
+        into = -1
+        if alike > 1:
+            for j in range(0, i):
+                if into == -1 and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i] and LONG[j] == parts:
+                    same = 1
+                    for p in range(0, parts):
+                        if PART[i * {PARTS} + p] != PART[j * {PARTS} + p]:
+                            same = 0
+                    if same == 1:
+                        into = j
+        x = KEPT[i]
+        FATE[x] = {recorded}
+        if into == -1:
+            UNITS[0] += 1
+            INTO[x] = x
+            UNIT[x] = UNITS[0]
+        else:
+            y = KEPT[into]
+            INTO[x] = INTO[y]
+            UNIT[x] = UNIT[y]
+    if n > 1:
+        for i in range(0, n):
+            if BECOME[i] >= 0:
+                x = LIST[i]
+                y = LIST[BECOME[i]]
+                FATE[x] = {absorbed}
+                INTO[x] = INTO[y]
+                UNIT[x] = UNIT[y]
+    return 0
+
+
 def incident(k):
     if ALONE[k] == 0 or O0[k + 1] - O0[k] != 1:
         return 1
@@ -63,12 +120,14 @@ def incident(k):
     NOW[{decided}] = a0
     NOW[{decided + 1}] = a1
 {lists}{made}    BAD[0] = 0
+    AFTER[0] = 0
     for x in range(a0, a1):
         EVENT[x] = r
         FATE[x] = {NONE}
         INTO[x] = {NONE}
         RESULT[x] = {NONE}
         UNIT[x] = 0
+        EARLIER[x] = {NONE}
 {kept}        c = C{stated.place}(x)
         CLASS[x] = {NONE} if c == {UNKNOWN} else c
     for x in range(a0, a1):
@@ -100,65 +159,30 @@ def incident(k):
                 FATE[x] = {referred}
             else:
                 FATE[x] = result_word(result)
-{made}    if n > 1:
-        if choosing(n) != 0:
-            return 1
-    m = 0
-    for i in range(0, n):
-        if BECOME[i] == -1 or n == 1:
-            x = LIST[i]
-            a = {strata.count}(x)
-            if a < 0:
-                return 1
-            KEPT[m] = x
-            HOW[m] = a
-            APART[m] = {kept_apart}(CLASS[x])
-            m += 1
-    units = 0
-    for i in range(0, m):
-        alike = 0
-        for j in range(0, m):
-            if HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
-                alike += 1
-        parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)
-        if parts == {LEFT}:
-            return 1
-        LONG[i] = parts
-        into = -1
-        if alike > 1:
-            for j in range(0, i):
-                if into == -1 and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i] and LONG[j] == parts:
-                    same = 1
-                    for p in range(0, parts):
-                        if PART[i * {PARTS} + p] != PART[j * {PARTS} + p]:
-                            same = 0
-                    if same == 1:
-                        into = j
-        x = KEPT[i]
-        FATE[x] = {recorded}
-        if into == -1:
-            units += 1
-            INTO[x] = x
-            UNIT[x] = units
-        else:
-            y = KEPT[into]
-            INTO[x] = INTO[y]
-            UNIT[x] = UNIT[y]
-    if n > 1:
-        for i in range(0, n):
-            if BECOME[i] >= 0:
-                x = LIST[i]
-                y = LIST[BECOME[i]]
-                FATE[x] = {absorbed}
-                INTO[x] = INTO[y]
-                UNIT[x] = UNIT[y]
+{made}    UNITS[0] = 0
+    if counting(n) != 0:
+        return 1
     if BAD[0] != 0:
         return 1
-    for x in range(a0, a1):
-        if INTO[x] >= 0:
-            if {strata.release}(x, INTO[x]) != 0:
-                return 1
-    CRIMES[k] = units
+    n = 0
+    for u in range(1, UNITS[0] + 1):
+        for x in range(a0, a1):
+            if UNIT[x] == u:
+                a = {strata.release}(x, INTO[x])
+                if a == {LEFT} or a != {NOTHING} and INTO[x] == x:
+                    return 1
+                if a != {NOTHING}:
+                    LIST[n] = x
+                    n += 1
+    if n > 0:
+        for i in range(0, n):
+            EARLIER[LIST[i]] = INTO[LIST[i]]
+        AFTER[0] = 1
+{ended}        if counting(n) != 0:
+            return 1
+        if BAD[0] != 0:
+            return 1
+    CRIMES[k] = UNITS[0]
     return 0
 
 
@@ -270,5 +294,7 @@ def choosing(n):
             BECOME[i] = -2
             FATE[LIST[i]] = {referred}
             RESULT[LIST[i]] = sent
+            INTO[LIST[i]] = {NONE}
+            UNIT[LIST[i]] = 0
     return 0
 '''

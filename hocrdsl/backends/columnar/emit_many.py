@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hocrdsl.backends.columnar.emit_times import Times
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
-from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, measure
+from hocrdsl.backends.columnar.layout import DAY, NEW, NONE, UNKNOWN, measure
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, TimeType, Value
@@ -61,9 +61,18 @@ class Many(Times):
             unknown()
             out.shallower()
         at = out.fresh()
-        out.say(f"for {at} in range({first}, {last}):")
+        extra = ""
+        if held == "things" and self.asking and self._entity(over.entity) in layout.listed:
+            # somebody new whom a completion brought in is one of them too
+            entity = layout.entity_place[self._entity(over.entity)]
+            last, extra = out.name(last), f"new_of({entity}, {{}} - {{}})"
+            out.say(f"for {at} in range({first}, {last} + new_ones({entity})):")
+        else:
+            out.say(f"for {at} in range({first}, {last}):")
         out.deeper()
         one = at
+        if extra:
+            one = out.name(f"{at} if {at} < {last} else {extra.format(at, last)}")
         if held.startswith("list "):
             base = layout.entity_place[held[5:].split(" ")[0]] * 2
             one = out.name(f"{held.split(' ')[1]}[{at}] + NOW[{base}]")
@@ -86,7 +95,9 @@ class Many(Times):
                 place = now[layout.decided] * 2
                 return f"NOW[{place}]", f"NOW[{place + 1}]", "counted", ""
             own = self._entity(entity)
-            self.ranged = self.ranged or own in layout.listed
+            if own != entity and over.other_than is not None:
+                # once something is counted it is one of these too, and another than what it was counted for
+                out.say("if AFTER[0] == 1:").inside("BAD[0] = 1")
             place = now[own] * 2
             return f"NOW[{place}]", f"NOW[{place + 1}]", "things", ""
         match over.among:
@@ -134,6 +145,9 @@ class Many(Times):
     def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
         """Return how many there are, or the earliest or latest of their times; unknown where that is in doubt."""
         kept = self.mark(out)
+        if body.kind == "number" and over_many(body.over, self):
+            # the counted would be counted twice
+            out.say("if AFTER[0] == 1:").inside("BAD[0] = 1")
         number, doubt, best = out.fresh(), out.fresh(), out.fresh()
         out.say(f"{number} = 0", f"{doubt} = 0", f"{best} = {NONE}")
 
@@ -179,7 +193,6 @@ class Many(Times):
         body = self.model.definitions[entity, definition].body
         assert isinstance(body, nodes.ClosureBody)
         own = self._entity(entity)
-        self.ranged = self.ranged or own in self.layout.listed
         place = self.layout.entity_place[own] * 2
         out = self.text()
         out.say(f"return {self.test(body.test, {0: 'x', 1: 'y'}, out)}")
@@ -189,22 +202,36 @@ class Many(Times):
         marked = "    want = WANT[0]\n    noted = NOTED[0]\n" if self.asking else ""
         forgotten = "            WANT[0] = want\n            NOTED[0] = noted\n" if self.asking else ""
         doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
+        listed = self.asking and own in self.layout.listed
+        entity = self.layout.entity_place[own]
+        count = f"last - first + new_ones({entity})" if listed else "last - first"
+        thing = f"new_of({entity}, {{0}} - (last - first))" if listed else "0"
+        one, other = (f"first + {i} if {i} < last - first else {thing.format(i)}" for i in "ij")
         self.functions.append(
             f"def make_{name}():\n{marked}    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
-            f"    for i in range(first, last):\n        G{at}[i - first] = i\n"
-            "    for i in range(first, last):\n        for j in range(i + 1, last):\n"
-            f"            t = {pair}(i, j)\n            if t != 2:\n                u = {pair}(j, i)\n"
+            f"    n = {count}\n    for i in range(0, n):\n        G{at}[i] = i\n"
+            "    for i in range(0, n):\n        for j in range(i + 1, n):\n"
+            f"            x = {one}\n            y = {other}\n"
+            f"            t = {pair}(x, y)\n            if t != 2:\n                u = {pair}(y, x)\n"
             "                if u > t:\n                    t = u\n"
             f"            if t == 1:\n                doubt = 1\n{forgotten}"
             "            if t == 2:\n"
-            f"                a = G{at}[i - first]\n                b = G{at}[j - first]\n"
+            f"                a = G{at}[i]\n                b = G{at}[j]\n"
             "                if b < a:\n                    c = a\n"
             "                    a = b\n                    b = c\n"
-            "                for k in range(first, last):\n"
-            f"                    if G{at}[k - first] == b:\n                        G{at}[k - first] = a\n"
+            "                for k in range(0, n):\n"
+            f"                    if G{at}[k] == b:\n                        G{at}[k] = a\n"
             f"    MADE[{at}] = 2 if doubt == 1 else 1\n    return 0\n"
         )
+        where = f"x - NOW[{place}]"
+        if listed:
+            where += f" if x < {NEW} else NOW[{place + 1}] - NOW[{place}] + place_of_new({entity}, x)"
         return (
             f"def {name}(x):\n    if MADE[{at}] == 0:\n        make_{name}()\n"
-            f"    if MADE[{at}] == 2:\n{doubted}        return {UNKNOWN}\n    return G{at}[x - NOW[{place}]]\n"
+            f"    if MADE[{at}] == 2:\n{doubted}        return {UNKNOWN}\n    p = {where}\n    return G{at}[p]\n"
         )
+
+
+def over_many(over: Quantified, at: Many) -> bool:
+    """Whether something ranges over a kind of which the counted are too."""
+    return over.among is None and over.entity not in at.layout.vocabulary["entities"]

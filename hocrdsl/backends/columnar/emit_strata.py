@@ -268,11 +268,11 @@ class Strata:
         return self.at.once(("both ways", step.label), lambda name: _both_ways(name, one))
 
     def _release(self) -> str:
-        """Whether something is released from what it was counted in: 0 not, else it is left."""
+        """Whether a thing is released from what it was counted in."""
         at, out = self.at, self.at.text()
-        for step in self.plan.strata["release"]:
-            out.say(f"if {self._provision(step, ('x', 'y'))}(x, y) != {NOTHING}:").inside("return 1")
-        out.say("return 0")
+        steps = [(step, f"{self._provision(step, ('x', 'y'))}(x, y)") for step in self.plan.strata["release"]]
+        self._standing(steps, out)
+        out.say("return found")
         return at.once(("stratum", "release"), lambda name: out.function(name, "x", "y"))
 
     # --- units --------------------------------------------------------------------------

@@ -45,8 +45,6 @@ class Values:
         self.groups: list[tuple[str, str]] = []
         # how many tables are looked up once for a thing
         self.kept = 0
-        # whether anything ranges over the entities that an incident lists
-        self.ranged = False
         # the tests that may be asked themselves, by their question
         self.questions: dict[str, int] = {}
 
@@ -138,7 +136,7 @@ class Values:
             if fact == layout.counted:
                 return f"def {name}(x):\n    return INTO[x]\n"
             if fact == "earlier_" + layout.counted:
-                return f"def {name}(x):\n    return {NONE}\n"
+                return f"def {name}(x):\n    return EARLIER[x]\n"
         if entity == layout.counted and fact == "principal_" + layout.decided:
             return f"def {name}(x):\n    return x\n"
         raise CannotSay(f"{fact} of {entity}")

@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.columns import Batch
 from hocrdsl.backends.columnar.completions import (
-    KINDS, NEW, NO_MORE, SCRATCH, askable, by_value, completions,
+    KINDS, NO_MORE, SCRATCH, askable, by_value, completions,
 )
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import DAY, NEW, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.machine import Array, Machine
 from hocrdsl.plan.nodes import Plan
 
@@ -38,11 +38,12 @@ _FORMS = {"seconds": "i64", "days": "i32"}
 EPOCH = 719163
 # what one thread needs for itself, by how much
 _SCRATCH = {
-    "NOW": 64, "MADE": 64, "BAD": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED,
-    "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
+    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "UNITS": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED,
+    "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
 }
 # what comes out: by what is decided, and by incident
-_ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32"}
+_ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
+            "EARLIER": "i32"}
 _INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32", "MOST": "i32", "EXACT": "i8"}
 _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
@@ -249,7 +250,7 @@ class _Source:
     def text(self, states: States) -> str:
         """The whole program for columns in those states; also a program of Python."""
         layout, emitter = self.layout, self.emitter
-        asked = [one for one in layout.columns.values() if self.asking and askable(one, layout, emitter.ranged)]
+        asked = [one for one in layout.columns.values() if self.asking and askable(one, layout)]
         accessors = [_accessor(layout, column, *states.get(key, _ABSENT), self._unknown(column, asked))
                      for key, column in layout.columns.items()]
         if self.asking:

@@ -21,6 +21,8 @@ NONE = -2
 # half minutes in a day: a minute is an odd number of them, and the whole day, which comes before its minutes, none
 DAY = 2880
 NONE_WORD = "none"
+# a thing that a completion brought in: this and the place of the assumption (see `completions.py`)
+NEW = 1 << 30
 
 
 def moment(text: str) -> int:
