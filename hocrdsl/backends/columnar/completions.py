@@ -83,6 +83,13 @@ def asked(p, x):
     return {UNKNOWN}
 
 
+def peeked(test, x):
+    for i in range(0, COUNT[0]):
+        if ASKED[i * 4] == {TESTS} + test and ASKED[i * 4 + 1] == x:
+            return ASKED[i * 4 + 2]
+    return 1
+
+
 def tested(test, x, y):
     found = asked({TESTS} + test, x + ((y + 1) << 31))
     return 1 if found == {UNKNOWN} else found

@@ -64,9 +64,9 @@ class Many(Times):
         extra = ""
         if held == "things" and self.asking and self._entity(over.entity) in layout.listed:
             # somebody new whom a completion brought in is one of them too
-            entity = layout.entity_place[self._entity(over.entity)]
-            last, extra = out.name(last), f"new_of({entity}, {{}} - {{}})"
-            out.say(f"for {at} in range({first}, {last} + new_ones({entity})):")
+            kind = layout.entity_place[self._entity(over.entity)]
+            last, extra = out.name(last), f"new_of({kind}, {{}} - {{}})"
+            out.say(f"for {at} in range({first}, {last} + new_ones({kind})):")
         else:
             out.say(f"for {at} in range({first}, {last}):")
         out.deeper()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
-from hocrdsl.model.expressions import Among, Combined, Compare, NumberType, TimeType, Value
+from hocrdsl.model.expressions import Among, Compare, NumberType, Test, TimeType, Value
 
 if TYPE_CHECKING:
     from hocrdsl.backends.columnar.emit_values import Values
@@ -22,43 +22,53 @@ ROWS = 62
 
 def look_up(at: Values, name: str, table: nodes.Table) -> str:
     """The function of a thing that gives the output; none where no row fits, unknown where that is in doubt."""
-    if at.asking:
-        return _row_by_row(at, name, table)
     out = at.text()
-    parts = [table.rows[first : first + ROWS] for first in range(0, len(table.rows), ROWS)]
+    parts = [(first, table.rows[first : first + ROWS]) for first in range(0, len(table.rows), ROWS)]
     inputs: dict[int, str] = {}
-    doubt = "doubt"
-    out.say(f"{doubt} = 0")
-    for rows in parts:
-        _part(at, table, rows, inputs, out)
-    out.say(f"return {UNKNOWN} if {doubt} == 1 else {NONE}")
+    note = _note(at, table) if at.asking else ""
+    out.say("doubt = 0", "row = 0")
+    for first, rows in parts:
+        _part(at, table, first, rows, inputs, note, out)
+    if note:
+        out.say("if doubt == 1:").inside(f"{note}(x, row)")
+    out.say(f"return {UNKNOWN} if doubt == 1 else {NONE}")
     return out.function(name, "x")
 
 
-def _row_by_row(at: Values, name: str, table: nodes.Table) -> str:
-    """As the reference reads a table, so that what is asked first is what it asks first."""
+def _note(at: Values, table: nodes.Table) -> str:
+    """The function that notes what the first row in doubt turns on first, as the reference does."""
     out = at.text()
-    kept = at.mark(out)
-    out.say("doubt = 0")
-    for row in table.rows:
-        limbs = tuple(
-            Among(value, cell.constants) if cell.kind == "one of" else Compare(value, cell.kind, cell.constants[0])
-            for cell, value in zip(row.cells, table.inputs, strict=True) if cell.kind != "any"
-        )
-        truth = at.test(Combined("all", limbs), {0: "x"}, out) if limbs else "2"
-        out.say(f"if {truth} == 2:")
+    for place, value in enumerate(table.inputs):
+        asked = at.table([
+            -1 if row.cells[place].kind == "any" else at.question(_test(value, row.cells[place])) for row in table.rows
+        ])
+        ask = out.name(f"{asked}[row]")
+        out.say(f"if {ask} >= 0:")
         out.deeper()
-        at.forget(out, kept)
-        out.say(f"return {NONE if row.output is None else at.layout.constant(row.output)}")
+        kept = at.mark(out)
+        assert kept is not None
+        found = at.value(value, {0: "x"}, out)
+        out.say(f"if {found} == {UNKNOWN}:")
+        out.deeper()
+        out.say(f"if NOTED[0] != {kept[1]}:").inside("return 0")
+        out.say(f"if peeked({ask}, x) == 1:").inside(f"tested({ask}, x, -1)", "return 0")
         out.shallower()
-        out.say(f"if {truth} == 1:").inside(f"return {UNKNOWN}" if table.first_row else "doubt = 1")
-    out.say("if doubt == 1:").inside(f"return {UNKNOWN}")
-    at.forget(out, kept)
-    out.say(f"return {NONE}")
-    return out.function(name, "x")
+        at.forget(out, kept)
+        out.shallower()
+    out.say("return 0")
+    return at.once(("note", table.title), lambda name: out.function(name, "x", "row"))
 
 
-def _part(at: Values, table: nodes.Table, rows: tuple[nodes.TableRow, ...], inputs: dict[int, str], out: Text) -> None:
+def _test(value: Value, cell: nodes.Fits) -> Test:
+    """What a cell asks, as a test."""
+    if cell.kind == "one of":
+        return Among(value, cell.constants)
+    assert cell.kind != "any"
+    return Compare(value, cell.kind, cell.constants[0])
+
+
+def _part(at: Values, table: nodes.Table, start: int, rows: tuple[nodes.TableRow, ...], inputs: dict[int, str],
+          note: str, out: Text) -> None:
     every = (1 << len(rows)) - 1
     sure, maybe = out.fresh(), out.fresh()
     out.say(f"{sure} = {every}", f"{maybe} = {every}")
@@ -69,12 +79,16 @@ def _part(at: Values, table: nodes.Table, rows: tuple[nodes.TableRow, ...], inpu
             continue
         if place not in inputs or depth:
             # what is read deeper in is not known outside it
+            kept = at.mark(out)
             found = at.value(table.inputs[place], {0: "x"}, out)
+            at.forget(out, kept)
             if not depth:
                 inputs[place] = found
         else:
             found = inputs[place]
         one, other = _fits(at, table, place, cells, found, out)
+        if note:
+            one, other = _assumed(at, table, place, cells, found, (one, other), out)
         out.say(f"{sure} = {sure} & {one}", f"{maybe} = {maybe} & {other}")
         out.say(f"if {maybe} != 0:")
         out.deeper()
@@ -82,18 +96,49 @@ def _part(at: Values, table: nodes.Table, rows: tuple[nodes.TableRow, ...], inpu
     if table.first_row:
         # the first that may fit decides: for sure, or it is in doubt
         out.say(f"low = {maybe} & (0 - {maybe})")
-        out.say(f"if low != 0 and {sure} & low == 0:").inside(f"return {UNKNOWN}")
-        out.say("if low != 0:")
+        out.say(f"if low != 0 and {sure} & low == 0:")
+        out.deeper()
+        if note:
+            out.say(f"{note}(x, {start} + {_place_of()})")
+        out.say(f"return {UNKNOWN}")
+        out.shallower()
     else:
         out.say(f"low = {sure} & (0 - {sure})")
-        out.say(f"if low == 0 and {maybe} != 0:").inside("doubt = 1")
-        out.say("if low != 0:")
+        out.say(f"if low == 0 and {maybe} != 0 and doubt == 0:")
+        out.deeper()
+        out.say("doubt = 1")
+        if note:
+            out.say(f"low = {maybe} & (0 - {maybe})", f"row = {start} + {_place_of()}", "low = 0")
+        out.shallower()
+    out.say("if low != 0:")
     out.deeper()
     outputs = at.table([NONE if row.output is None else at.layout.constant(row.output) for row in rows])
     out.say(f"return {outputs}[{_place_of()}]")
     out.shallower()
     for _ in range(depth):
         out.shallower()
+
+
+def _assumed(at: Values, table: nodes.Table, place: int, cells: list[nodes.Fits], found: str, fits: tuple[str, str],
+             out: Text) -> tuple[str, str]:
+    """The masks where the value is unknown, by the tests of it that are assumed."""
+    one, other = out.fresh(), out.fresh()
+    out.say(f"{one} = {fits[0]}", f"{other} = {fits[1]}")
+    anything = sum(1 << bit for bit, cell in enumerate(cells) if cell.kind == "any")
+    masks: dict[int, int] = {}
+    for bit, cell in enumerate(cells):
+        if cell.kind != "any":
+            ask = at.question(_test(table.inputs[place], cell))
+            masks[ask] = masks.get(ask, 0) | 1 << bit
+    out.say(f"if {found} == {UNKNOWN}:")
+    out.deeper()
+    out.say(f"{one} = {anything}", f"{other} = {anything}")
+    for ask, mask in masks.items():
+        truth = out.name(f"peeked({ask}, x)")
+        out.say(f"if {truth} == 2:").inside(f"{one} = {one} | {mask}")
+        out.say(f"if {truth} != 0:").inside(f"{other} = {other} | {mask}")
+    out.shallower()
+    return one, other
 
 
 def _place_of() -> str:

@@ -11,7 +11,6 @@ from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member, Negation,
     NumberType, Quantified, Same, Test, Value, Variable, Within,
 )
-from hocrdsl.model.wording import question
 
 FALSE, TRUE = "0", "2"
 
@@ -50,8 +49,7 @@ class Emitter(Many):
         things = [env[place] for place in sorted(env)]
         if len(things) > 2:
             return "blocked()"
-        place = self.questions.setdefault(question(test), len(self.questions))
-        return f"tested({place}, {things[0]}, {things[1] if len(things) > 1 else -1})"
+        return f"tested({self.question(test)}, {things[0]}, {things[1] if len(things) > 1 else -1})"
 
     def _plain(self, test: Test, env: Env, out: Text) -> str:
         match test:

@@ -17,6 +17,7 @@ from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     ConcludedOf, Constant, DefinedOf, FactOf, Known, Shifted, Test, TimeType, Value, Variable,
 )
+from hocrdsl.model.wording import question
 from hocrdsl.plan.reads import test_reads
 
 Env = dict[int, str]
@@ -270,6 +271,10 @@ class Values:
         return found
 
     # --- what is asked ------------------------------------------------------------------
+
+    def question(self, test: Test) -> int:
+        """The number of a test that may be asked itself."""
+        return self.questions.setdefault(question(test), len(self.questions))
 
     def text(self) -> Text:
         """A body to be written; where unknowns are noted, what is read again is noted again."""

@@ -127,7 +127,7 @@ class Kernel:
             source = self._with_completions = self._with_completions or _Source(self.layout, True)
         arrays = source.arrays(states)
         doors = {"complete": 2, "start": 1} if asking else {"decide": 2, "start": 1}
-        machine = Machine(source.text(states), arrays, doors)
+        machine = Machine(source.text(states), arrays, doors, 25 if asking else 225)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
         for name, (_, count) in source.emitter.by_row.items():

@@ -75,7 +75,8 @@ def _triple() -> str:
 class Machine:
     """A program in machine code. `call(name, table, ...)`: a function, with the table of pointers."""
 
-    def __init__(self, text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]) -> None:
+    def __init__(self, text: str, arrays: Mapping[str, Array], exported: Mapping[str, int], inline: int = 225) -> None:
+        """`inline`: up to what size functions are put into those that call them; less is made sooner."""
         import llvmlite.binding as llvm
 
         llvm.initialize_native_target()
@@ -86,6 +87,7 @@ class Machine:
             cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True,
         )
         options = llvm.create_pipeline_tuning_options(speed_level=2)
+        options.inlining_threshold = inline
         builder = llvm.create_pass_builder(target, options)
         builder.getModulePassManager().run(module, builder)
         self._engine = llvm.create_mcjit_compiler(module, target)
