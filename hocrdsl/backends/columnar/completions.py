@@ -150,13 +150,13 @@ def gathered(k, runs):
     a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
     if runs == 1:
         DIFFERS[0] = 0
-        LOW[0] = CRIMES[k]
-        HIGH[0] = CRIMES[k]
+        LOW[0] = LEAST[k]
+        HIGH[0] = LEAST[k]
         MANY[0] = 0
-    if CRIMES[k] < LOW[0]:
-        LOW[0] = CRIMES[k]
-    if CRIMES[k] > HIGH[0]:
-        HIGH[0] = CRIMES[k]
+    if LEAST[k] < LOW[0]:
+        LOW[0] = LEAST[k]
+    if LEAST[k] > HIGH[0]:
+        HIGH[0] = LEAST[k]
     for i in range(0, MANY[0]):
         PERKIND[i * 4 + 3] = 0
     for x in range(a0, a1):
@@ -205,7 +205,7 @@ def gathered(k, runs):
 def told_as(k):
     a0 = NOW[{layout.entity_place[layout.decided] * 2}]
     a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
-    CRIMES[k] = LOW[0]
+    LEAST[k] = LOW[0]
     MOST[k] = HIGH[0]
     if DIFFERS[0] == 0:
         return 0

@@ -4,7 +4,8 @@ Text of the loop language, with the names of the plan's functions put in. `NOW` 
 entity's things of the
 incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS` (its row), `FATE` (the
 word of its
-fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of its crime in the incident, from 1).
+fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of its counted thing in the incident,
+from 1).
 """
 
 from __future__ import annotations
@@ -182,7 +183,7 @@ def incident(k):
             return 1
         if BAD[0] != 0:
             return 1
-    CRIMES[k] = UNITS[0]
+    LEAST[k] = UNITS[0]
     return 0
 
 

@@ -203,9 +203,9 @@ class Many(Times):
         forgotten = "            WANT[0] = want\n            NOTED[0] = noted\n" if self.asking else ""
         doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
         listed = self.asking and own in self.layout.listed
-        entity = self.layout.entity_place[own]
-        count = f"last - first + new_ones({entity})" if listed else "last - first"
-        thing = f"new_of({entity}, {{0}} - (last - first))" if listed else "0"
+        kind = self.layout.entity_place[own]
+        count = f"last - first + new_ones({kind})" if listed else "last - first"
+        thing = f"new_of({kind}, {{0}} - (last - first))" if listed else "0"
         one, other = (f"first + {i} if {i} < last - first else {thing.format(i)}" for i in "ij")
         self.functions.append(
             f"def make_{name}():\n{marked}    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
@@ -225,7 +225,7 @@ class Many(Times):
         )
         where = f"x - NOW[{place}]"
         if listed:
-            where += f" if x < {NEW} else NOW[{place + 1}] - NOW[{place}] + place_of_new({entity}, x)"
+            where += f" if x < {NEW} else NOW[{place + 1}] - NOW[{place}] + place_of_new({kind}, x)"
         return (
             f"def {name}(x):\n    if MADE[{at}] == 0:\n        make_{name}()\n"
             f"    if MADE[{at}] == 2:\n{doubted}        return {UNKNOWN}\n    p = {where}\n    return G{at}[p]\n"

@@ -44,7 +44,7 @@ _SCRATCH = {
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
             "EARLIER": "i32"}
-_INCIDENTS = {"LEAVES": "i8", "CRIMES": "i32", "MOST": "i32", "EXACT": "i8"}
+_INCIDENTS = {"LEAVES": "i8", "LEAST": "i32", "MOST": "i32", "EXACT": "i8"}
 _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
 
@@ -53,9 +53,10 @@ class Found(NamedTuple):
 
     By decided thing, all incidents of the batch one after the other: `rows` (the row that it is, -2 none), `fates`
     (numbers of words; of an open incident 0 recorded, 1 absorbed, 3 a result, 4 referred), `results` (places among the
-    plan's results, -2 none), `units` (the number of the crime in its incident from 1; 0 none), `principals` (the place
+    plan's results, -2 none), `units` (the number of the counted thing in its incident from 1; 0 none), `principals`
+    (the place
     of the first that it is counted with). -3: the completions differ.
-    By incident: `left` (not decided here), `open` (its completions differ), `crimes` and `most` (the lowest and the
+    By incident: `left` (not decided here), `open` (its completions differ), `least` and `most` (the lowest and the
     highest number), `exact` (no test was assumed), `offsets` (its first and last decided thing). `ranges`: of open
     incidents, rows of (incident, row,
     lowest, highest number) for each row that is counted in some completion.
@@ -68,7 +69,7 @@ class Found(NamedTuple):
     principals: Any
     left: Any
     open: Any
-    crimes: Any
+    least: Any
     most: Any
     exact: Any
     ranges: Any
@@ -165,7 +166,7 @@ class Kernel:
         self._run(program, shared, count, threads, "decide")
         open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
         self._met += open_ones
-        incidents["MOST"][:] = incidents["CRIMES"]
+        incidents["MOST"][:] = incidents["LEAST"]
         incidents["EXACT"][:] = 1
         ranges: Any = np.zeros((0, 4), np.int64)
         if open_ones and self._met >= self.worth:
@@ -174,7 +175,7 @@ class Kernel:
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
             left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
-            crimes=incidents["CRIMES"][:count], most=incidents["MOST"][:count],
+            least=incidents["LEAST"][:count], most=incidents["MOST"][:count],
             exact=incidents["EXACT"][:count] == 1, ranges=ranges,
             offsets=held.per_incident(self.layout.decided),
         )
