@@ -1,0 +1,175 @@
+"""A program of the loop language run over many incidents at once by NumPy: the portable way, which starts at once.
+
+    lanes = Lanes(text, arrays, {"decide"}, scratch)
+    lanes.call("decide", held, first, last)
+
+The text is the one that `machine.py` makes machine code of. Where an exported function is nothing but loops over a
+range (`decide`, `start`), the times round such a loop are the lanes, in blocks: each has the arrays of `scratch` for
+itself, and none may look at what another did but for sums (`left += s`). A function is written (`lanes_text.py`) when
+it is first called; an incident's facts are never text, and no text is run but that of the program.
+"""
+
+from __future__ import annotations
+
+import ast
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from hocrdsl.backends.columnar.lanes_kit import ALL, KIT, Scratch
+from hocrdsl.backends.columnar.lanes_spread import Spread, spread
+from hocrdsl.backends.columnar.lanes_text import text_of
+from hocrdsl.backends.columnar.lanes_values import Program
+from hocrdsl.backends.columnar.machine import Array
+
+# so many lanes that their vectors stay near the processor, and that a line of Python costs little to each
+BLOCK = 16384
+KINDS = {"i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64}
+
+
+class Lanes:
+    """A program over vectors. `scratch`: the arrays that each lane has for itself, with how long they are."""
+
+    def __init__(
+        self, text: str, arrays: Mapping[str, Array], exported: Iterable[str], scratch: Mapping[str, int],
+        block: int = BLOCK,
+    ) -> None:
+        self.block = block
+        self._arrays = arrays
+        self._scratch = scratch
+        functions = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)]
+        self._trees = {one.name: one for one in functions}
+        # those that are called from without, as what they are spread into
+        self._spread = {name: spread(self._trees[name]) for name in exported}
+        for steps in self._spread.values():
+            for step in steps or ():
+                if step.function is not None:
+                    self._trees[step.function.name] = step.function
+        self._program = Program(
+            {name: len(one.args.args) for name, one in self._trees.items()}, frozenset(scratch),
+            frozenset(arrays) - frozenset(scratch),
+            frozenset(name for name, one in arrays.items() if not one.fixed and one.kind != "bit"),
+        )
+        self._codes: dict[str, CodeType] = {}
+        # names that a run has to itself, kept for the next one
+        self._idle: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def call(self, name: str, held: Mapping[str, Any], *given: int, order: Any = None) -> int:
+        """Run a function with the shared arrays. `order`: numbers from 0 in which the lanes are taken."""
+        space = self._space(held)
+        try:
+            steps = self._spread[name]
+            if steps is not None:
+                arguments = [one.arg for one in self._trees[name].args.args]
+                return self._run(space, steps, dict(zip(arguments, given, strict=True)), order)
+            self._bind(space, 1)
+            return int(space[name](ALL, 1, *given))
+        finally:
+            self._done(space)
+
+    def many(self, name: str, held: Mapping[str, Any], scratch: Mapping[str, Any], *given: Any) -> Any:
+        """Run a function in as many lanes as `given` (vectors) have; what it returns in each. `scratch`: what the
+        arrays of the lanes hold before and after, by index, then by lane."""
+        space, count = self._space(held), len(given[0])
+        try:
+            for one, rows in scratch.items():
+                space[one] = Scratch(len(rows), np.arange(count))
+                space[one].rows[:] = rows
+            found = space[name](ALL, count, *given)
+            for one, rows in scratch.items():
+                rows[:] = space[one].rows
+            return np.full(count, found) if found.__class__ is int else found
+        finally:
+            self._done(space)
+
+    # --- names ---------------------------------------------------------------------------
+
+    def _space(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            space = self._idle.pop() if self._idle else self._fresh()
+        by_place = {}
+        for name, array in held.items():
+            one = self._arrays[name]
+            by_place[one.place] = space[name] = _array(array, one.kind)
+        for name, one in self._arrays.items():
+            # one array may go by two names
+            if name not in held and one.place in by_place:
+                space[name] = by_place[one.place]
+        return space
+
+    def _done(self, space: dict[str, Any]) -> None:
+        for name in self._arrays:
+            space.pop(name, None)
+        with self._lock:
+            self._idle.append(space)
+
+    def _fresh(self) -> dict[str, Any]:
+        space: dict[str, Any] = dict(KIT)
+        for name in self._trees:
+            space[name] = self._later(name, space)
+        return space
+
+    def _later(self, name: str, space: dict[str, Any]) -> Callable[..., Any]:
+        """A function that is written when it is first called."""
+
+        def first(*given: Any) -> Any:
+            code = self._codes.get(name)
+            if code is None:
+                text = text_of(self._trees[name], self._program)
+                code = self._codes[name] = compile(text, f"<{name}>", "exec")
+            exec(code, space)  # our own text, of a program that we made
+            return space[name](*given)
+
+        return first
+
+    # --- lanes ---------------------------------------------------------------------------
+
+    def _run(self, space: dict[str, Any], steps: list[Spread], names: dict[str, int], order: Any) -> int:
+        """The steps of a function that is spread."""
+        for step in steps:
+            first, last = _number(step.first, names), _number(step.last, names)
+            if step.function is not None:
+                given = [names[one] for one in step.taken]
+                total = self._loop(space, step.function.name, first, last, given, order)
+                if step.sets:
+                    names[step.sets] += total
+            elif step.sets:
+                names[step.sets] = step.value
+            else:
+                return last
+        return 0
+
+    def _loop(self, space: dict[str, Any], name: str, first: int, last: int, given: list[int], order: Any) -> int:
+        """One time round a loop for all that it goes through, in blocks; what they add up to."""
+        total, width = 0, -1
+        for start in range(first, last, self.block):
+            lanes = np.arange(start, min(start + self.block, last))
+            if len(lanes) != width:
+                width = len(lanes)
+                self._bind(space, width)
+            found = space[name](ALL, width, lanes if order is None else order[lanes], *given)
+            total += found * width if found.__class__ is int else int(found.sum())
+        return total
+
+    def _bind(self, space: dict[str, Any], width: int) -> None:
+        lanes = np.arange(width)
+        for name, length in self._scratch.items():
+            space[name] = Scratch(length, lanes)
+
+
+def _number(node: ast.expr, names: Mapping[str, int]) -> int:
+    if isinstance(node, ast.Name):
+        return names[node.id]
+    assert isinstance(node, ast.Constant) and isinstance(node.value, int)
+    return node.value
+
+
+def _array(held: Any, kind: str) -> Any:
+    """An array as a program names it: its own numbers, those of bits one by one."""
+    if kind == "bit":
+        return np.unpackbits(np.frombuffer(held, np.uint8), bitorder="little")
+    return held if isinstance(held, np.ndarray) else np.frombuffer(held, KINDS[kind])
