@@ -12,20 +12,18 @@ news, or beyond the bounds of
 
 from __future__ import annotations
 
-import ctypes
 import threading
 from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.columns import Batch
-from hocrdsl.backends.columnar.completions import (
-    KINDS, NO_MORE, SCRATCH, askable, by_value, completions,
-)
+from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.layout import DAY, NEW, NONE, UNKNOWN, Column, Layout
-from hocrdsl.backends.columnar.machine import Array, Machine
+from hocrdsl.backends.columnar.machine import Array
+from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.plan.nodes import Plan
 
 _STATES = ("absent", "full", "nulls")
@@ -79,8 +77,12 @@ class Found(NamedTuple):
 class Kernel:
     """The program of one plan. Raises CannotSay where the plan reads what columns can't say."""
 
-    def __init__(self, plan: Plan, worth: int = 0) -> None:
-        """`worth`: how many open incidents make it worth the seconds to make the program with completions."""
+    def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm") -> None:
+        """`worth`: how many open incidents make it worth the seconds to make the program with completions. `by`: who
+        runs it, `llvm` or `numpy` (see `runners.py`)."""
+        if by not in BY:
+            raise ValueError(f"by {by}: one of {', '.join(BY)}")
+        self.by = by
         self.plan = plan
         self.worth = worth
         self.layout = Layout(plan)
@@ -126,17 +128,13 @@ class Kernel:
         source = self._source
         if asking:
             source = self._with_completions = self._with_completions or _Source(self.layout, True)
-        arrays = source.arrays(states)
-        doors = {"complete": 2, "start": 1} if asking else {"decide": 2, "start": 1}
-        machine = Machine(source.text(states), arrays, doors, 25 if asking else 225)
+        made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
         for name, (_, count) in source.emitter.by_row.items():
             fixed[name] = np.zeros(max(count, 1), np.int64)
-        program = _Program(source, machine, arrays, states, fixed)
-        table = program.table(source.scratch())
-        machine.call("start", ctypes.addressof(table), 0)
-        return program
+        made.run("start", fixed)
+        return _Program(made, states, fixed)
 
     # --- a batch ------------------------------------------------------------------------
 
@@ -203,14 +201,7 @@ class Kernel:
         ranges: dict[int, Any] = {}
 
         def part(first: int, last: int) -> None:
-            scratch = program.source.scratch()
-            if door == "complete":
-                most = (last - first) * 4 + KINDS
-                scratch.update(RANGE=np.zeros((most, 4), np.int64), RANGES=np.array([0, most], np.int64))
-            table = program.table({**shared, **scratch})
-            program.machine.call(door, ctypes.addressof(table), first, last)
-            if door == "complete":
-                ranges[first] = scratch["RANGE"][:scratch["RANGES"][0]]
+            ranges[first] = program.runner.run(door, {**program.fixed, **shared}, first, last)
 
         if threads < 2 or count < 4096:
             part(0, count)
@@ -270,14 +261,12 @@ class _Source:
             return str(column.presumed)
         return f"asked({column.place}, x)" if column in asked else "blocked()"
 
-    def scratch(self) -> dict[str, Any]:
-        """What one thread needs for itself."""
-        import numpy as np
-
+    def scratch(self) -> dict[str, int]:
+        """What one thread needs for itself, and how long it is."""
         sizes = {**_SCRATCH, **(SCRATCH if self.asking else {})}
         sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
-        return {name: np.zeros(size, np.int64) for name, size in sizes.items()}
+        return sizes
 
     def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
@@ -314,24 +303,12 @@ class _Source:
         return found
 
 
-class _Program:
-    """Machine code for columns in some states, with the arrays that the rulebook fills."""
+class _Program(NamedTuple):
+    """A program for columns in some states, with the arrays that the rulebook fills."""
 
-    def __init__(self, source: _Source, machine: Machine, arrays: dict[str, Array], states: States,
-                 fixed: dict[str, Any]) -> None:
-        self.source = source
-        self.machine = machine
-        self.arrays = arrays
-        self.states = states
-        self.fixed = fixed
-        self.size = max(one.place for one in arrays.values()) + 1
-
-    def table(self, held: dict[str, Any]) -> Any:
-        """The table of pointers for one call."""
-        table = (ctypes.c_void_p * self.size)()
-        for name, array in {**self.fixed, **held}.items():
-            table[self.arrays[name].place] = _address(array)
-        return table
+    runner: Runner
+    states: States
+    fixed: dict[str, Any]
 
 
 def _serves(there: tuple[str, str], wanted: tuple[str, str]) -> bool:
@@ -345,10 +322,6 @@ def _wider(state: tuple[str, str], before: list[tuple[str, str]]) -> tuple[str, 
     if state[0] == "absent":
         return next((one for one in before if one[0] != "absent"), state)
     return ("nulls", state[1]) if ("nulls", state[1]) in before else state
-
-
-def _address(array: Any) -> int:
-    return int(array.ctypes.data if hasattr(array, "ctypes") else array.address)
 
 
 def _candidates(layout: Layout, column: Column) -> list[int]:

@@ -30,6 +30,10 @@ BLOCK = 16384
 KINDS = {"i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64}
 
 
+def _nothing(names: Mapping[str, Any]) -> None:
+    return None
+
+
 class Lanes:
     """A program over vectors. `scratch`: the arrays that each lane has for itself, with how long they are."""
 
@@ -53,21 +57,32 @@ class Lanes:
             frozenset(arrays) - frozenset(scratch),
             frozenset(name for name, one in arrays.items() if not one.fixed and one.kind != "bit"),
         )
+        # of the arrays, those that the program names (or another name of the same)
+        names = {node.id for one in functions for node in ast.walk(one) if isinstance(node, ast.Name)}
+        places = {one.place for name, one in arrays.items() if name in names}
+        self._named = {name for name, one in arrays.items() if one.place in places}
         self._codes: dict[str, CodeType] = {}
         # names that a run has to itself, kept for the next one
         self._idle: list[dict[str, Any]] = []
         self._lock = threading.Lock()
 
-    def call(self, name: str, held: Mapping[str, Any], *given: int, order: Any = None) -> int:
-        """Run a function with the shared arrays. `order`: numbers from 0 in which the lanes are taken."""
+    def call(
+        self, name: str, held: Mapping[str, Any], *given: int, order: Any = None,
+        begin: Callable[[Mapping[str, Any]], None] = _nothing, end: Callable[[Mapping[str, Any]], None] = _nothing,
+    ) -> int:
+        """Run a function with the shared arrays. `order`: what the lanes of a loop are, one after the other. `begin`
+        and `end` are called for each block, with the names of the run: its own arrays are `Scratch`."""
         space = self._space(held)
         try:
             steps = self._spread[name]
             if steps is not None:
                 arguments = [one.arg for one in self._trees[name].args.args]
-                return self._run(space, steps, dict(zip(arguments, given, strict=True)), order)
+                return self._run(space, steps, dict(zip(arguments, given, strict=True)), (order, begin, end))
             self._bind(space, 1)
-            return int(space[name](ALL, 1, *given))
+            begin(space)
+            found = int(space[name](ALL, 1, *given))
+            end(space)
+            return found
         finally:
             self._done(space)
 
@@ -94,10 +109,12 @@ class Lanes:
         by_place = {}
         for name, array in held.items():
             one = self._arrays[name]
+            if name not in self._named:
+                continue
             by_place[one.place] = space[name] = _array(array, one.kind)
         for name, one in self._arrays.items():
             # one array may go by two names
-            if name not in held and one.place in by_place:
+            if name not in held and one.place in by_place and name in self._named:
                 space[name] = by_place[one.place]
         return space
 
@@ -128,13 +145,13 @@ class Lanes:
 
     # --- lanes ---------------------------------------------------------------------------
 
-    def _run(self, space: dict[str, Any], steps: list[Spread], names: dict[str, int], order: Any) -> int:
+    def _run(self, space: dict[str, Any], steps: list[Spread], names: dict[str, int], around: Any) -> int:
         """The steps of a function that is spread."""
         for step in steps:
             first, last = _number(step.first, names), _number(step.last, names)
             if step.function is not None:
                 given = [names[one] for one in step.taken]
-                total = self._loop(space, step.function.name, first, last, given, order)
+                total = self._loop(space, step.function.name, first, last, given, around)
                 if step.sets:
                     names[step.sets] += total
             elif step.sets:
@@ -143,16 +160,18 @@ class Lanes:
                 return last
         return 0
 
-    def _loop(self, space: dict[str, Any], name: str, first: int, last: int, given: list[int], order: Any) -> int:
+    def _loop(self, space: dict[str, Any], name: str, first: int, last: int, given: list[int], around: Any) -> int:
         """One time round a loop for all that it goes through, in blocks; what they add up to."""
-        total, width = 0, -1
+        (order, begin, end), total, width = around, 0, -1
         for start in range(first, last, self.block):
             lanes = np.arange(start, min(start + self.block, last))
             if len(lanes) != width:
                 width = len(lanes)
                 self._bind(space, width)
-            found = space[name](ALL, width, lanes if order is None else order[lanes], *given)
+            begin(space)
+            found = space[name](ALL, width, lanes if order is None else order[lanes - first], *given)
             total += found * width if found.__class__ is int else int(found.sum())
+            end(space)
         return total
 
     def _bind(self, space: dict[str, Any], width: int) -> None:
@@ -172,4 +191,4 @@ def _array(held: Any, kind: str) -> Any:
     """An array as a program names it: its own numbers, those of bits one by one."""
     if kind == "bit":
         return np.unpackbits(np.frombuffer(held, np.uint8), bitorder="little")
-    return held if isinstance(held, np.ndarray) else np.frombuffer(held, KINDS[kind])
+    return held.view(KINDS[kind]) if isinstance(held, np.ndarray) else np.frombuffer(held, KINDS[kind])

@@ -156,6 +156,11 @@ def near(array: Any, index: Any) -> Any:
     return int(array[index]) if index.__class__ is int else array.take(index)
 
 
+def keep(array: Any, index: Any, value: Any) -> None:
+    """Write to a shared array; of one place, what the last lane says."""
+    array[index] = value[-1] if index.__class__ is int and value.__class__ is not int else value
+
+
 class Scratch:
     """An array that each lane has for itself: by index, then by lane."""
 
@@ -190,6 +195,7 @@ class Scratch:
 KIT = {
     one.__name__: one for one in (
         take, pick, size, split, those, no, flag, where, put, merge, also, union, without, further, bits_of, at, near,
+        keep,
     )
 }
 KIT["ALL"] = ALL  # type: ignore[assignment]

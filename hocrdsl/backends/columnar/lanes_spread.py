@@ -51,8 +51,8 @@ def _loop(flow: Flow, loop: ast.For, name: str, counter: str, ends: tuple[ast.ex
     if len(passed) > 1 or counter in written:
         return None
     if total:
-        adds = [one for one in body if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add)
-                and isinstance(one.target, ast.Name) and one.target.id == total]
+        adds = [one for outer in body for one in ast.walk(outer) if isinstance(one, ast.AugAssign)
+                and isinstance(one.op, ast.Add) and isinstance(one.target, ast.Name) and one.target.id == total]
         if len(adds) != sum(node.id == total for node in inner):
             return None
         body = [ast.Assign([ast.Name(total, ast.Store())], ast.Constant(0)), *body]

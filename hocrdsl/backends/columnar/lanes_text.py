@@ -1,8 +1,8 @@
 """A function of the loop language as text of Python that runs it in many lanes at once, with NumPy.
 
-The text keeps to one place which lanes are running: a `_Lanes` is the function's lanes, or some of those of another one.
-An `if` runs its branches with the lanes that go there, one after the other, and not at all where there are none; a loop
-runs until no lane is left in it; a `return` puts values in their places and drops lanes. A name's value stands with the
+The text keeps to one place which lanes are running: `Lanes` are all of the function's, or some of others. An `if`
+runs its branches with the lanes that go there, one after the other, and not at all where there are none; a loop runs
+until no lane is left in it; a `return` puts values in their places and drops lanes. A name's value stands with the
 lanes that gave it, and is narrowed to those that read it. What neither calls nor reads arrays is worked out in every
 lane, and chosen from.
 """
@@ -167,7 +167,7 @@ class Function(Values):
         if drops:
             self.say(f"{left} = None")
 
-        def joined() -> None:
+        def joined(some: frozenset[str]) -> None:
             for name, (to, how) in came.items():
                 if name in some:
                     self.say(f"{to} = {how}({to}, {self.path(before)}, {self.get(name)}, {count})")
@@ -176,7 +176,7 @@ class Function(Values):
 
         for places, body, some in ((yes, node.body, written[0]), (no, node.orelse, written[1])):
             if body:
-                self._inner(f"if {places} is not None:", Lanes(before, places), body, joined)
+                self._inner(f"if {places} is not None:", Lanes(before, places), body, lambda some=some: joined(some))  # type: ignore[misc]
             elif drops:
                 # the lanes that pass by
                 self.say(f"if {places} is not None: {left} = union({left}, {places}, {count})")

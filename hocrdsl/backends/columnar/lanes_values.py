@@ -228,7 +228,7 @@ class Values:
         if name in self.scratch:
             self.say(f"{name}.store({place}, {self.lanes()}, {held})")
         else:
-            self.say(f"{name}[{place}] = {held}")
+            self.say(f"keep({name}, {place}, {held})")
 
     def _either(self, test: ast.expr, one: ast.expr, other: ast.expr) -> str:
         if not self.heavy(one) and not self.heavy(other):
