@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from random import Random
 from typing import Any
 
@@ -12,47 +13,39 @@ np = pytest.importorskip("numpy", reason="pip install 'hocrdsl[fast]'")
 pytest.importorskip("llvmlite", reason="pip install 'hocrdsl[fast]'")
 
 from hocrdsl.backends.columnar.machine import Array, Machine, Unsupported, assembly  # noqa: E402
+from tests.records.programs import BODIES, LENGTH, OWN, Made, text_of  # noqa: E402
 
-ARRAYS = {"A": Array(0, "i16", True), "B": Array(1, "bit", True), "OUT": Array(2, "i64", False)}
-COUNT = 200
+ARRAYS = {"A": Array(0, "i16", True), "B": Array(1, "bit", True), "OUT": Array(2, "i64", False),
+          "S": Array(3, "i32", False)}
 
 
-def both(text: str, seed: int, *given: int) -> tuple[tuple[int, list[int]], tuple[int, list[int]]]:
+def bits_of(value: int) -> int:
+    return int(struct.unpack("<q", struct.pack("<d", value))[0])
+
+
+def both(machine: Machine, text: str, seed: int, *given: int) -> tuple[tuple[int, Any, Any], tuple[int, Any, Any]]:
     """(what `f` returns, what it wrote), in machine code and under the interpreter."""
     random = Random(seed)
-    numbers = np.array([random.randint(-9, 9) for _ in range(COUNT)], np.int16)
-    flags = np.array([random.random() < 0.5 for _ in range(COUNT)], np.uint8)
-    bits, out = np.packbits(flags, bitorder="little"), np.zeros(COUNT, np.int64)
-    table = (ctypes.c_void_p * 3)(numbers.ctypes.data, bits.ctypes.data, out.ctypes.data)
-    machine = Machine(text, ARRAYS, {"f": len(given)})
+    numbers = np.array([random.randint(-9, 9) for _ in range(LENGTH)], np.int16)
+    flags = np.array([random.random() < 0.5 for _ in range(LENGTH)], np.uint8)
+    bits, out = np.packbits(flags, bitorder="little"), np.zeros(OWN, np.int64)
+    shared = np.zeros(LENGTH, np.int32)
+    table = (ctypes.c_void_p * 4)(*[one.ctypes.data for one in (numbers, bits, out, shared)])
     found = machine.call("f", ctypes.addressof(table), *given)
-    names: dict[str, Any] = {"A": numbers.tolist(), "B": flags.tolist(), "OUT": [0] * COUNT}
-    exec(compile(text, "loop", "exec"), names)  # the program is ours, written a few lines below
-    return (found, out.tolist()), (names["f"](*given), names["OUT"])
+    names: dict[str, Any] = {"A": numbers.tolist(), "B": flags.tolist(), "OUT": [0] * OWN, "S": [0] * LENGTH,
+                             "bits_of": bits_of}
+    exec(compile(text, "loop", "exec"), names)  # the program is ours: see programs.py
+    return (found, out.tolist(), shared.tolist()), (names["f"](*given), names["OUT"], names["S"])
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "s = 0\nfor i in range(0, n):\n    s += A[i] * 3 - 1\nreturn s",
-        "s = 0\nfor i in range(0, n):\n    if A[i] > 3 and not (A[i] == 5 or B[i]):\n        s += 1\n"
-        "    elif A[i] == -2:\n        continue\n    elif i > 150:\n        break\n"
-        "    else:\n        OUT[i] = s\nreturn s",
-        "i = 0\nwhile i < n:\n    OUT[i] = (i if B[i] else 0 - i) if A[i] < 0 else -7\n    i += 1\nreturn i",
-        "s = 0\nfor i in range(0, n):\n    s = (s ^ (i << 2) | (i & 5)) % 997\n"
-        "    s += (i * 7 // 3) % 5 + (s >> 1)\nreturn s",
-        "s = 0\nfor i in range(0, n):\n    OUT[i] += g(A[i], i)\n    s += g(i, s % 3) == 2\nreturn s",
-        "s = 0\nfor i in range(0, n):\n    s += 1 if -3 < A[i] <= 4 else 0\nreturn ~s",
-        "if n == 0:\n    return 4\nelse:\n    return 5",
-    ],
-)
+@pytest.mark.parametrize("body", [*BODIES, *[Made(seed).body() for seed in range(20)]])
 def test_alike_under_the_interpreter_and_as_machine_code(body: str) -> None:
-    inner = "\n".join("    " + line for line in body.splitlines())
-    text = f"def g(a, b):\n    if a < b:\n        return 2\n    return a - b\n\ndef f(n):\n{inner}\n"
+    text = text_of(body)
+    machine = Machine(text, ARRAYS, {"f": 2})
     for seed in range(3):
-        for given in (0, 1, COUNT):
-            machine, python = both(text, seed, given)
-            assert machine == python
+        for given in (0, 1, LENGTH):
+            compiled, python = both(machine, text, seed, given, seed + given % 7)
+            assert compiled == python
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ it is first called; an incident's facts are never text, and no text is run but t
 from __future__ import annotations
 
 import ast
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
@@ -58,7 +59,7 @@ class Lanes:
             frozenset(name for name, one in arrays.items() if not one.fixed and one.kind != "bit"),
         )
         # of the arrays, those that the program names (or another name of the same)
-        names = {node.id for one in functions for node in ast.walk(one) if isinstance(node, ast.Name)}
+        names = set(re.findall(r"\b[A-Z]\w*", text))
         places = {one.place for name, one in arrays.items() if name in names}
         self._named = {name for name, one in arrays.items() if one.place in places}
         self._codes: dict[str, CodeType] = {}

@@ -82,18 +82,49 @@ class Flow:
         found: set[str] = set()
         for one in body:
             if one not in self._written:
-                self._written[one] = frozenset(
-                    inner.id for inner in ast.walk(one)
-                    if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
+                self._written[one] = self._writes(one)
             found |= self._written[one]
         return frozenset(found)
+
+    def _writes(self, node: ast.stmt) -> Names:
+        match node:
+            case ast.Assign([ast.Name(name)]) | ast.AugAssign(ast.Name(name)):
+                return frozenset([name])
+            case ast.If(_, body, orelse):
+                return self.written(body) | self.written(orelse)
+            case ast.While(_, body):
+                return self.written(body)
+            case ast.For(ast.Name(name), _, body):
+                return self.written(body) | {name}
+        return NOTHING
 
 
 def read(node: ast.AST) -> Names:
     """The names that an expression, or a plain statement, reads."""
-    found = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        found.add(node.target.id)
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        match one:
+            case ast.Name(name):
+                if isinstance(one.ctx, ast.Load):
+                    found.add(name)
+            case ast.Constant():
+                pass
+            case ast.BinOp(left, _, right):
+                waiting += (left, right)
+            case ast.Compare(left, _, others):
+                waiting += (left, *others)
+            case ast.BoolOp(_, values):
+                waiting += values
+            case ast.Call(_, given):
+                waiting += given
+            case ast.Subscript(_, index):
+                waiting.append(index)
+            case _:
+                if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Name):
+                    found.add(one.target.id)
+                waiting += ast.iter_child_nodes(one)
     return frozenset(found)
 
 

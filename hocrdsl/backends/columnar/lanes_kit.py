@@ -110,7 +110,8 @@ def union(one: Any, other: Any, count: int) -> Any:
     """Places of the one and the other, which have none in common, among so many lanes."""
     if one is not None:
         other = np.concatenate((one, other))
-        other.sort()
+        # two that ascend already
+        other.sort(kind="stable")
     return ALL if other is ALL or len(other) == count else other
 
 
@@ -120,7 +121,7 @@ def without(places: Any, count: int) -> Any:
         return ALL
     if places is ALL:
         return None
-    left = np.ones(count, bool)
+    left: Any = np.ones(count, bool)
     left[places] = False
     return left.nonzero()[0] if len(places) < count else None
 
@@ -164,14 +165,16 @@ def keep(array: Any, index: Any, value: Any) -> None:
 class Scratch:
     """An array that each lane has for itself: by index, then by lane."""
 
-    __slots__ = ("rows", "flat", "width", "lanes")
-
     def __init__(self, length: int, lanes: Any) -> None:
+        self.length = length
         self.width = len(lanes)
-        # untouched pages of it cost nothing
-        self.flat: Any = np.zeros(length * self.width, INT)
-        self.rows: Any = self.flat.reshape(length, self.width)
         self.lanes = lanes
+
+    def __getattr__(self, name: str) -> Any:
+        # made when it is first read or written; of what is made, pages that are not touched cost nothing
+        self.flat: Any = np.zeros(self.length * self.width, INT)
+        self.rows: Any = self.flat.reshape(self.length, self.width)
+        return self.__dict__[name]
 
     def look(self, index: Any, lanes: Any) -> Any:
         """What each lane holds at an index."""
@@ -192,11 +195,11 @@ class Scratch:
             self.flat[index * self.width + (self.lanes if lanes is ALL else lanes)] = value
 
 
-KIT = {
+KIT: dict[str, Any] = {
     one.__name__: one for one in (
         take, pick, size, split, those, no, flag, where, put, merge, also, union, without, further, bits_of, at, near,
         keep,
     )
 }
-KIT["ALL"] = ALL  # type: ignore[assignment]
+KIT["ALL"] = ALL
 KIT["NOBODY"] = np.zeros(0, INT)

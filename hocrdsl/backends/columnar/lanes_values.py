@@ -281,7 +281,9 @@ class Values:
 
     def _compared(self, left: ast.expr, sign: str, right: ast.expr) -> str:
         match left, right:
-            case ast.Subscript(ast.Name(name), index), ast.Constant(value) if name in self.shared and -1 <= value < 127:
+            case ast.Subscript(ast.Name(name), index), ast.Constant(int(value)) if (
+                name in self.shared and 0 <= value < 127
+            ):
                 return f"(near({name}, {self._index(index)}) {sign} {value})"
         one, other = self.operands(left, right, views=True)
         return f"({one} {sign} {other})"
