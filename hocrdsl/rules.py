@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from hocrdsl import resources
-from hocrdsl.data import replace, seldom_searched
+from hocrdsl.data import Data, replace, seldom_searched
 from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
 from hocrdsl.plan import Plan
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.world.completions import Ask
 from hocrdsl.world.decide import answers, decide, run
+from hocrdsl.world.possible import possible_on
 from hocrdsl.world.read import InvalidIncident, is_time, read
 
 PACKAGE = "0.1.0"
@@ -34,6 +35,30 @@ class UnknownEdition(ValueError):
 
 class UnknownReading(ValueError):
     """The rulebook has no such reading, in any edition."""
+
+
+class Possible(Data):
+    """What may come of an incident over every completion of what is unknown.
+
+    `edition`: the one that decides the first event told, or None without one; `number`: of decided things; `complete`:
+    every completion was tried; `exact`: that, and no two tests were assumed that may hang together. `outcomes`: each
+    once, (counted, fates), by place: `counted` (classified as, places of its decided things), `fates` (fate, place of
+    the counted thing, result, classified as).
+    """
+
+    edition: str | None
+    number: int
+    complete: bool
+    exact: bool
+    outcomes: tuple[tuple[tuple[tuple[str | None, tuple[int, ...]], ...], tuple[Fate, ...]], ...]
+
+    @property
+    def determined(self) -> bool:
+        """Whether what is unknown changes neither what is counted nor a fate."""
+        return self.complete and len(self.outcomes) == 1
+
+
+Fate = tuple[str, int | None, str | None, str | None]
 
 
 def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
@@ -163,6 +188,11 @@ class Rules:
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
         """Counted things and fates without reasons: the fast path; None where not determined."""
         return answers(_plain(incident), self._vocabulary(incident), self.edition_on, given)
+
+    def possible(self, incident: Mapping[str, Any]) -> Possible:
+        """What is counted and the fates over every completion, by place and without reasons; raises InvalidIncident."""
+        date, *more = possible_on(_plain(incident), self._vocabulary(incident), self.edition_on)
+        return Possible(None if date is None else self.edition_on(date)["edition"], *more)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:
         """Every problem of an incident, as (path, message)."""

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False) -> Any:
-    """Decide every event in order of date; the outcome as plain data (names only)."""
+def run(world: Any, edition_on: Any, assumed: Any, brief: bool = False, told_of: Any = None) -> Any:
+    """Decide every event in order of date; the outcome as plain data (names only), or what `told_of` makes of a state.
+    """
     state = State(world, brief)
     told = (world.vocabulary, world.fresh, world.checks, world.things)
     try:
         _decide_events(state, edition_on, assumed)
-        return outcome(state)
+        return (told_of or outcome)(state)
     finally:
         _as_told(state, told)
 

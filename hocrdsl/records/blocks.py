@@ -1,0 +1,196 @@
+"""One block of a record set, decided and kept: a file for each table in order of the incidents' names, and what is told
+of them, written last. A block whose telling is there is finished; anything else of it is written again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from hocrdsl.records.outputs import Decided
+from hocrdsl.records.pieces import Piece
+
+# a block in order is one row group of the answer; one that isn't will be gone through in parts
+_GROUP, _PARTS, _FEWEST = 1 << 20, 32, 1 << 10
+# from so many names of a block is guessed how those of a record set lie
+_SAMPLES = 16
+# how the numbers of fates are called among what the tables add up to
+FATE = "fate "
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a table's file: rows, bytes, the first name of each row group."""
+
+    rows: int
+    bytes: int
+    groups: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A finished block: whose rows it holds, how many of them were decided, the range of their names and some between.
+
+    `file`: which of the input; `first`: its first row there, from 0. `straight`: its rows are all decided and stand in
+    the order of the input. `repeated`: some name stands there twice.
+    """
+
+    number: int
+    file: int
+    first: int
+    rows: int
+    decided: int
+    rejected: int
+    fell_back: int
+    straight: bool
+    repeated: bool
+    samples: tuple[Any, ...]
+    tables: tuple[Told, ...]
+    counts: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return name_of(self.number)
+
+    @property
+    def least(self) -> Any:
+        """The first name."""
+        return self.samples[0]
+
+    @property
+    def last(self) -> Any:
+        """The last name."""
+        return self.samples[-1]
+
+
+def table_file(folder: Path, name: str, table: int) -> Path:
+    """Where the rows of a block, or of a range of names, stand."""
+    return folder / f"{name}.{table}.parquet"
+
+
+def name_of(number: int) -> str:
+    """What the files of a block are called."""
+    return f"block-{number:07}"
+
+
+def keep(folder: Path, piece: Piece, decided: Decided, places: Any, rejected: list[tuple[int, str]]) -> Block:
+    """Write a block that was decided. `places`: the row in the input file of each incident decided."""
+    name = name_of(piece.number)
+    keys = decided.incidents.column(0)
+    in_order = len(keys) < 2 or bool(pc.all(pc.less_equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())
+    tables: list[Any] = [pa.Table.from_batches([one]) for one in decided[:3]]
+    if not in_order:
+        places = places[pc.sort_indices(keys).to_numpy()]
+        tables = [in_order_of_keys(one) for one in tables]
+        keys = tables[0].column(0).combine_chunks()
+    repeated = len(keys) > 1 and bool(pc.any(pc.equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())
+    straight = in_order and len(keys) == piece.rows
+    if rejected:
+        write_told(folder / f"{name}.rejected.json", rejected)
+    if not straight:
+        np.save(folder / f"{name}.places.npy", places)
+    told = tuple(
+        write(table_file(folder, name, place), table, _GROUP if in_order else _small(table.num_rows))
+        for place, table in enumerate(tables)
+    )
+    at = sorted({len(keys) * part // _SAMPLES for part in range(_SAMPLES)} | {len(keys) - 1}) if len(keys) else []
+    block = Block(
+        piece.number, piece.file, piece.first, piece.rows, len(keys), len(rejected), decided.fell_back, straight,
+        repeated, tuple(keys[one].as_py() for one in at), told, counts_of(tables),
+    )
+    write_told(folder / f"{name}.json", asdict(block))
+    return block
+
+
+def kept(folder: Path, number: int) -> Block | None:
+    """The block of that number, if it is finished."""
+    told = read_told(folder / f"{name_of(number)}.json")
+    if told is None:
+        return None
+    tables = tuple(Told(one["rows"], one["bytes"], tuple(one["groups"])) for one in told.pop("tables"))
+    for place, table in enumerate(tables):
+        file = table_file(folder, name_of(number), place)
+        if not file.exists() or file.stat().st_size != table.bytes:
+            return None
+    samples = tuple(told.pop("samples"))
+    return Block(**told, samples=samples, tables=tables)
+
+
+def rejected_of(folder: Path, block: Block) -> list[tuple[int, str]]:
+    """(row in the input file, reason) of the rows of a block that could not be decided."""
+    if not block.rejected:
+        return []
+    return [(row, reason) for row, reason in read_told(folder / f"{block.name}.rejected.json")]
+
+
+def places_of(folder: Path, block: Block) -> Any:
+    """The row in its input file of each incident of a block, in the order of the names."""
+    if block.straight:
+        return np.arange(block.first, block.first + block.rows)
+    return np.load(folder / f"{block.name}.places.npy", allow_pickle=False)
+
+
+def in_order_of_keys(table: Any) -> Any:
+    """The rows of a table in order of the incident, those of one incident as they stood."""
+    return table.take(pc.sort_indices(table.column(0)))
+
+
+def write(path: Path, table: Any, group: int = _GROUP) -> Told:
+    """Write a table as Parquet, in row groups of so many rows."""
+    words = [one.name for one in table.schema if pa.types.is_dictionary(one.type)]
+    # no index and no filter: the bytes will be moved (see `joined.py`)
+    with pq.ParquetWriter(path, table.schema, use_dictionary=words, write_page_index=False) as writer:
+        writer.write_table(table, row_group_size=group)
+    firsts = [table.column(0)[at].as_py() for at in range(0, table.num_rows, group)]
+    return Told(table.num_rows, path.stat().st_size, tuple(firsts))
+
+
+def write_told(path: Path, told: Any) -> None:
+    """Write what is told of a piece, in one step."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(told, separators=(",", ":")), encoding="utf-8")
+    os.replace(beside, path)
+
+
+def read_told(path: Path) -> Any:
+    """What is told of a piece; None where it isn't there or not whole."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def counts_of(tables: list[Any]) -> dict[str, int]:
+    """What the tables add up to: incidents, how many are determined and how many exact, what is counted at least and at
+    most, the rows of each table, and each fate."""
+    incidents, _, fates = tables
+    found = Counter({
+        "incidents": incidents.num_rows,
+        "determined": _sum(incidents.column("determined")),
+        "exact": _sum(incidents.column("exact")),
+        "low": _sum(incidents.column(3)),
+        "high": _sum(incidents.column(4)),
+    })
+    words = pa.table({one: fates.column(one).cast(pa.string()) for one in ("fate", "result")})
+    for one in words.group_by(["fate", "result"]).aggregate([([], "count_all")]).to_pylist():
+        fate, result = one["fate"] or "not determined", one["result"]
+        found[FATE + (f"{fate} to {result}" if result and fate == "referred" else result or fate)] += one["count_all"]
+    return dict(found)
+
+
+def _sum(column: Any) -> int:
+    return int(pc.sum(column).as_py() or 0)
+
+
+def _small(rows: int) -> int:
+    return max(rows // _PARTS, _FEWEST)

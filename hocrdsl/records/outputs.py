@@ -1,0 +1,150 @@
+"""The tables of answers: one row an incident, one each thing counted, one each thing decided; and how they are made.
+
+Where completions differ, a number becomes the lowest and the highest, and everything else is null. The names of tables
+and columns are the rulebook's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from hocrdsl.records.layout import KEY
+from hocrdsl.rules import Possible
+
+WORD = pa.dictionary(pa.int32(), pa.string())
+
+
+class Decided(NamedTuple):
+    """The answers on a batch: three record batches, rows in the order of the input.
+
+    `rejected`: (row of the batch, reason) of rows that can't be decided; they are in no table. `fell_back`: how many
+    incidents the compiled function decided.
+    """
+
+    incidents: Any
+    counted: Any
+    fates: Any
+    rejected: tuple[tuple[int, str], ...] = ()
+    fell_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a rulebook calls the tables and columns: `tables` in the order of `Decided`; a counted thing and the list of
+    them, a decided thing and the list of them, what is classified."""
+
+    tables: tuple[str, str, str]
+    counted: str
+    counted_list: str
+    decided: str
+    decided_list: str
+    classified: str
+
+    @property
+    def low(self) -> str:
+        """The column of the lowest number of counted things."""
+        return f"{self.counted_list}_low"
+
+    @property
+    def high(self) -> str:
+        """The column of the highest."""
+        return f"{self.counted_list}_high"
+
+
+def names_of(vocabulary: Mapping[str, Any]) -> Names:
+    """The names that a rulebook gives the tables and their columns."""
+    counted, counted_list, decided, decided_list = (
+        vocabulary[one].replace(" ", "_") for one in ("counted_name", "counted_list", "decided_name", "decided_list")
+    )
+    # a rulebook may count what it calls incidents
+    table = f"{counted_list}_counted" if counted_list in ("incidents", "fates") else counted_list
+    return Names(("incidents", table, "fates"), counted, counted_list, decided, decided_list, vocabulary["classified"])
+
+
+def schemas(names: Names, key: Any) -> tuple[Any, Any, Any]:
+    """The schemas of the tables; `key`: the type of an incident's name."""
+    small, truth = pa.int32(), pa.bool_()
+    first = pa.field(KEY, key, nullable=False)
+    return (
+        pa.schema([
+            first, ("edition", WORD), (names.decided_list, small), (names.low, small), (names.high, small),
+            ("determined", truth), ("exact", truth),
+        ]),
+        pa.schema([
+            first, (names.counted, small), (names.classified, WORD), ("low", small), ("high", small),
+            (names.decided_list, pa.list_(small)),
+        ]),
+        pa.schema([
+            first, (names.decided, small), ("fate", WORD), ("result", WORD), (names.classified, WORD),
+            (names.counted, small),
+        ]),
+    )  # fmt: skip
+
+
+class Answers:
+    """Answers as they come, column by column."""
+
+    def __init__(self, names: Names, key: Any) -> None:
+        self._schemas = schemas(names, key)
+        self._columns: tuple[list[list[Any]], ...] = tuple([[] for _ in one] for one in self._schemas)
+
+    def add(self, incident: Any, possible: Possible) -> None:
+        """What may come of one incident."""
+        determined = possible.determined
+        counts = [len(counted) for counted, _ in possible.outcomes]
+        low, high = (min(counts), max(counts)) if possible.complete else (0, possible.number)
+        row = (incident, possible.edition, possible.number, low, high, determined, possible.exact)
+        _put(self._columns[0], [row])
+        first, fates = possible.outcomes[0]
+        if determined:
+            _put(self._columns[1], [
+                (incident, place, kind, 1, 1, [*members]) for place, (kind, members) in enumerate(first, 1)
+            ])
+            _put(self._columns[2], [
+                (incident, place, fate, result, kind, None if into is None else into + 1)
+                for place, (fate, into, result, kind) in enumerate(fates)
+            ])
+            return
+        _put(self._columns[1], [(incident, None, kind, *some, None) for kind, some in _ranges(possible)])
+        every = [fates for _, fates in possible.outcomes] if possible.complete else []
+        for place in range(possible.number):
+            same = [_common(one[place][part] for one in every) for part in (0, 2, 3)]
+            _put(self._columns[2], [(incident, place, *same, None)])
+
+    def decided(self, rejected: Iterable[tuple[int, str]] = (), fell_back: int = 0) -> Decided:
+        """All that was added, as batches."""
+        batches = []
+        for schema, columns in zip(self._schemas, self._columns, strict=True):
+            arrays = []
+            for field, values in zip(schema, columns, strict=True):
+                word = pa.types.is_dictionary(field.type)
+                array = pa.array(values, pa.string() if word else field.type)
+                arrays.append(array.dictionary_encode() if word else array)
+            batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        incidents, counted, fates = batches
+        return Decided(incidents, counted, fates, tuple(rejected), fell_back)
+
+
+def _put(columns: list[list[Any]], rows: Iterable[tuple[Any, ...]]) -> None:
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+
+
+def _ranges(possible: Possible) -> Iterable[tuple[str | None, tuple[int, int]]]:
+    """What is counted in some completion, with the lowest and the highest number of it. Where not every completion was
+    tried, no more is known than that each decided thing is counted once at most."""
+    kinds = dict.fromkeys(kind for counted, _ in possible.outcomes for kind, _ in counted)
+    for kind in kinds:
+        many = [sum(one == kind for one, _ in counted) for counted, _ in possible.outcomes]
+        yield kind, (min(many), max(many)) if possible.complete else (0, possible.number)
+
+
+def _common(values: Iterable[Any]) -> Any:
+    """What all of them are; None where they differ or there are none."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

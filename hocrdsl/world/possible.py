@@ -1,0 +1,55 @@
+"""What may come of an incident: its counted things and fates over every completion of what is unknown, by place.
+
+Nothing here is named: the n-th decided thing is n from 0, the n-th counted thing likewise. Compiled modules don't have
+it; record sets do.
+"""
+
+from __future__ import annotations
+
+from hocrdsl.world.completions import LIMIT, Ask, outcomes
+from hocrdsl.world.decide import run
+from hocrdsl.world.read import NONE, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def possible_on(incident: Any, vocabulary: Any, edition_on: Any, limit: Any = LIMIT) -> Any:
+    """(the date of the first event told or None, how many things are decided, complete, exact, what may come of them);
+    raises InvalidIncident.
+
+    What may come of them: each once, in the order of the completions, as (counted, fates). `counted`: (classified as,
+    the places of its decided things); `fates`: (fate, place of the counted thing or None, result, classified as). Not
+    complete: there are more completions than `limit`. Not exact: that, or tests were assumed that may hang together.
+    """
+    world = read(incident, vocabulary)
+    date = min([(event[2], event[0]) for event in world.events if event[1] == 0], default=(0, None))[1]
+    number = len(world.decided)
+    assumed: Any = {}
+
+    def once() -> Any:
+        return run(world, edition_on, assumed, True, _by_place)
+
+    try:
+        return date, number, True, True, (once(),)
+    except Ask:
+        world.trial = True
+    found, complete = outcomes(once, assumed, limit)
+    every = tuple(dict.fromkeys([one for _, one in found]))
+    alone = len(every) == 1 or not any([target[0] == "test" for told, _ in found for target, _, _ in told])
+    return date, number, complete, complete and alone, every
+
+
+def _by_place(state: Any) -> Any:
+    classified = state.classified
+    places = {id(one): place for place, one in enumerate(state.counted)}
+    counted = []
+    for one in state.counted:
+        kind = one["_said"][classified]
+        counted.append((None if kind == NONE else kind, tuple([member["_index"] for member in one["_members"]])))
+    fates = [
+        (fate["fate"], places.get(id(into)), fate["result"], fate[classified])
+        for fate, into in zip(state.fates, state.into)
+    ]
+    return tuple(counted), tuple(fates)
