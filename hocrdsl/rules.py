@@ -28,6 +28,9 @@ class InvalidRulebook(Exception):
         self.diagnostics = diagnostics
         super().__init__(render([one for one in diagnostics if one.severity == "error"]))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.diagnostics,)
+
 
 class UnknownEdition(ValueError):
     """No edition of that name or day is held."""
@@ -189,9 +192,9 @@ class Rules:
         """Counted things and fates without reasons: the fast path; None where not determined."""
         return answers(_plain(incident), self._vocabulary(incident), self.edition_on, given)
 
-    def possible(self, incident: Mapping[str, Any]) -> Possible:
+    def possible(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Possible:
         """What is counted and the fates over every completion, by place and without reasons; raises InvalidIncident."""
-        date, *more = possible_on(_plain(incident), self._vocabulary(incident), self.edition_on)
+        date, *more = possible_on(_plain(incident), self._vocabulary(incident), self.edition_on, given)
         return Possible(None if date is None else self.edition_on(date)["edition"], *more)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:

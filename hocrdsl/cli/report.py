@@ -40,6 +40,8 @@ def report(error: BaseException, words: list[str]) -> str:
     while seen is not None:
         frames = traceback.extract_tb(seen.__traceback__)[-40:]
         lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        # where it was raised, if that was in another process
+        lines += [f"  in a worker: {place}" for place in getattr(seen, "elsewhere", ())]
         seen = seen.__cause__ or seen.__context__
         if seen is not None:
             lines.append(f"while handling: {type(seen).__name__}")

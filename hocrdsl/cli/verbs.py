@@ -14,6 +14,7 @@ VERBS = {
     "fmt": "Write rules in canonical layout.",
     "test": "Run golden cases, in every edition that a case names.",
     "decide": "Decide an incident.",
+    "apply": "Decide a whole record set into tables.",
     "explain": "Say why a case is decided as it is, and why not otherwise.",
     "compile": "Write an edition as one standalone Python module.",
     "show": "Show the text of an edition, a provision with its exceptions, or a diagnostic's page.",

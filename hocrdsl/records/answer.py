@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from hocrdsl.records.blocks import FATE, Block, rejected_of, table_file, write
 from hocrdsl.records.joined import Joined, join
 from hocrdsl.records.order import Sorted
 from hocrdsl.records.outputs import names_of, schemas
-from hocrdsl.records.pieces import Input
+from hocrdsl.records.pieces import Place
 from hocrdsl.records.progress import Progress, Tell
 from hocrdsl.records.runs import Run
+from hocrdsl.records.sources import Records
 from hocrdsl.rules import PACKAGE, Rules
 
 MANIFEST = "manifest.json"
@@ -28,8 +31,7 @@ class Miscounted(AssertionError):
     """What came out is not what went in: our fault."""
 
 
-def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, records: Input,
-                 tell: Tell) -> dict[str, Joined]:
+def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, tell: Tell) -> dict[str, Joined]:
     """Write the tables as one file each; by name what they hold."""
     names = names_of(rules.plan().vocabulary)
     run.whole.mkdir(exist_ok=True)
@@ -42,7 +44,7 @@ def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, record
         tell(Progress("writing", copied, whole, "bytes"))
 
     found = {}
-    for place, (table, schema) in enumerate(zip(names.tables, schemas(names, records.key), strict=True)):
+    for place, (table, schema) in enumerate(zip(names.tables, schemas(names, pa.string()), strict=True)):
         pieces = [table_file(run.folder, part.name, place) for part in parts]
         if not pieces:
             pieces = [table_file(run.folder, "empty", place)]
@@ -51,7 +53,7 @@ def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, record
     return found
 
 
-def manifest_of(rules: Rules, records: Input, name: str, blocks: Sequence[Block], parts: Sequence[Block | Sorted],
+def manifest_of(rules: Rules, records: Records, name: str, blocks: Sequence[Block], parts: Sequence[Block | Sorted],
                 tables: Mapping[str, Joined], repeated: int) -> dict[str, Any]:
     """What was decided by what, and how much came of it; raises Miscounted."""
     counts: Counter[str] = Counter()
@@ -73,8 +75,7 @@ def manifest_of(rules: Rules, records: Input, name: str, blocks: Sequence[Block]
         "readings": dict(sorted(rules.readings.items())),
         "engine": name,
         "package": PACKAGE,
-        "input": [{"file": shown, "bytes": path.stat().st_size}
-                  for shown, path in zip(records.shown, records.files, strict=True)],
+        "input": [{"file": shown, "bytes": size} for shown, size in files_of(records).items()],
         "incidents": {
             "in": rows, "decided": counts["incidents"], "rejected": rejected, "determined": counts["determined"],
             "exact": counts["exact"],
@@ -96,8 +97,15 @@ def write_manifest(run: Run, manifest: Mapping[str, Any]) -> None:
     (run.whole / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def list_rejects(path: Path, run: Run, records: Input, blocks: Sequence[Block],
-                 repeated: Sequence[tuple[int, int]]) -> None:
+def files_of(records: Records) -> dict[str, int]:
+    """The files of a record set, as messages show them, and how many bytes each has."""
+    found: dict[str, int] = {}
+    for part in records.parts:
+        found[part.shown] = Path(part.path).stat().st_size
+    return found
+
+
+def list_rejects(path: Path, run: Run, blocks: Sequence[Block], repeated: Sequence[tuple[Place, int]]) -> None:
     """Write the rows that could not be decided, in the order of the input, as CSV: file, row (from 1), reason."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -105,8 +113,7 @@ def list_rejects(path: Path, run: Run, records: Input, blocks: Sequence[Block],
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(["file", "row", "reason"])
             for block, rows in _rejected(run, blocks, repeated):
-                shown = records.shown[block.file]
-                lines.writerows([shown, row + 1, reason] for row, reason in rows)
+                lines.writerows([block.file, row, reason] for row, reason in rows)
         os.replace(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -114,9 +121,9 @@ def list_rejects(path: Path, run: Run, records: Input, blocks: Sequence[Block],
 
 
 def _rejected(run: Run, blocks: Sequence[Block],
-              repeated: Sequence[tuple[int, int]]) -> Iterator[tuple[Block, list[tuple[int, str]]]]:
-    twice: dict[int, list[tuple[int, str]]] = {}
-    for number, row in repeated:
-        twice.setdefault(number, []).append((row, REPEATED))
+              repeated: Sequence[tuple[Place, int]]) -> Iterator[tuple[Block, list[tuple[int, str]]]]:
+    twice: dict[Place, list[tuple[int, str]]] = {}
+    for place, row in repeated:
+        twice.setdefault(place, []).append((row, REPEATED))
     for block in blocks:
-        yield block, sorted([*rejected_of(run.folder, block), *twice.get(block.number, ())])
+        yield block, sorted([*rejected_of(run.folder, block), *twice.get(block.place, ())])

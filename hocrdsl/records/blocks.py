@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hocrdsl.records.outputs import Decided
-from hocrdsl.records.pieces import Piece
+from hocrdsl.records.pieces import Place
 
 # a block in order is one row group of the answer; one that isn't will be gone through in parts
 _GROUP, _PARTS, _FEWEST = 1 << 20, 32, 1 << 10
@@ -40,18 +40,15 @@ class Told:
 class Block:
     """A finished block: whose rows it holds, how many of them were decided, the range of their names and some between.
 
-    `file`: which of the input; `first`: its first row there, from 0. `straight`: its rows are all decided and stand in
-    the order of the input. `repeated`: some name stands there twice.
+    `file`: as messages show it. `repeated`: some name stands there twice.
     """
 
-    number: int
-    file: int
-    first: int
+    place: Place
+    file: str
     rows: int
     decided: int
     rejected: int
     fell_back: int
-    straight: bool
     repeated: bool
     samples: tuple[Any, ...]
     tables: tuple[Told, ...]
@@ -60,7 +57,7 @@ class Block:
     @property
     def name(self) -> str:
         """What its files are called."""
-        return name_of(self.number)
+        return name_of(self.place)
 
     @property
     def least(self) -> Any:
@@ -78,52 +75,61 @@ def table_file(folder: Path, name: str, table: int) -> Path:
     return folder / f"{name}.{table}.parquet"
 
 
-def name_of(number: int) -> str:
+def name_of(place: Place) -> str:
     """What the files of a block are called."""
-    return f"block-{number:07}"
+    return f"block-{place.part:06}-{place.block:06}"
 
 
-def keep(folder: Path, piece: Piece, decided: Decided, places: Any, rejected: list[tuple[int, str]]) -> Block:
-    """Write a block that was decided. `places`: the row in the input file of each incident decided."""
-    name = name_of(piece.number)
+def keep(folder: Path, place: Place, file: str, decided: Decided, rows: Any, rejected: list[tuple[int, str]]) -> Block:
+    """Write a block that was decided. `rows`: the row in the input file of each incident decided; `rejected`: of each
+    other one, with the reason."""
+    name = name_of(place)
     keys = decided.incidents.column(0)
     in_order = len(keys) < 2 or bool(pc.all(pc.less_equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())
     tables: list[Any] = [pa.Table.from_batches([one]) for one in decided[:3]]
     if not in_order:
-        places = places[pc.sort_indices(keys).to_numpy()]
+        rows = rows[pc.sort_indices(keys).to_numpy()]
         tables = [in_order_of_keys(one) for one in tables]
         keys = tables[0].column(0).combine_chunks()
     repeated = len(keys) > 1 and bool(pc.any(pc.equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())
-    straight = in_order and len(keys) == piece.rows
+    np.save(folder / f"{name}.rows.npy", np.asarray(rows, np.int64))
     if rejected:
         write_told(folder / f"{name}.rejected.json", rejected)
-    if not straight:
-        np.save(folder / f"{name}.places.npy", places)
     told = tuple(
-        write(table_file(folder, name, place), table, _GROUP if in_order else _small(table.num_rows))
-        for place, table in enumerate(tables)
+        write(table_file(folder, name, number), table, _GROUP if in_order else _small(table.num_rows))
+        for number, table in enumerate(tables)
     )
     at = sorted({len(keys) * part // _SAMPLES for part in range(_SAMPLES)} | {len(keys) - 1}) if len(keys) else []
     block = Block(
-        piece.number, piece.file, piece.first, piece.rows, len(keys), len(rejected), decided.fell_back, straight,
-        repeated, tuple(keys[one].as_py() for one in at), told, counts_of(tables),
+        place, file, len(keys) + len(rejected), len(keys), len(rejected), decided.fell_back, repeated,
+        tuple(keys[one].as_py() for one in at), told, counts_of(tables),
     )
     write_told(folder / f"{name}.json", asdict(block))
     return block
 
 
-def kept(folder: Path, number: int) -> Block | None:
-    """The block of that number, if it is finished."""
-    told = read_told(folder / f"{name_of(number)}.json")
-    if told is None:
-        return None
-    tables = tuple(Told(one["rows"], one["bytes"], tuple(one["groups"])) for one in told.pop("tables"))
-    for place, table in enumerate(tables):
-        file = table_file(folder, name_of(number), place)
+def kept(folder: Path, part: int) -> list[Block]:
+    """The blocks of a part that are finished."""
+    found = []
+    for path in sorted(folder.glob(f"block-{part:06}-*.json")):
+        told = None if path.name.endswith(".rejected.json") else read_told(path)
+        if told is not None and (block := _block(folder, told)) is not None:
+            found.append(block)
+    return found
+
+
+def _block(folder: Path, told: dict[str, Any]) -> Block | None:
+    place, tables = Place(*told.pop("place")), told_of(told.pop("tables"))
+    for number, table in enumerate(tables):
+        file = table_file(folder, name_of(place), number)
         if not file.exists() or file.stat().st_size != table.bytes:
             return None
-    samples = tuple(told.pop("samples"))
-    return Block(**told, samples=samples, tables=tables)
+    return Block(place=place, tables=tables, samples=tuple(told.pop("samples")), **told)
+
+
+def told_of(tables: list[dict[str, Any]]) -> tuple[Told, ...]:
+    """What is told of tables, as it was written."""
+    return tuple(Told(one["rows"], one["bytes"], tuple(one["groups"])) for one in tables)
 
 
 def rejected_of(folder: Path, block: Block) -> list[tuple[int, str]]:
@@ -133,11 +139,9 @@ def rejected_of(folder: Path, block: Block) -> list[tuple[int, str]]:
     return [(row, reason) for row, reason in read_told(folder / f"{block.name}.rejected.json")]
 
 
-def places_of(folder: Path, block: Block) -> Any:
+def rows_of(folder: Path, block: Block) -> Any:
     """The row in its input file of each incident of a block, in the order of the names."""
-    if block.straight:
-        return np.arange(block.first, block.first + block.rows)
-    return np.load(folder / f"{block.name}.places.npy", allow_pickle=False)
+    return np.load(folder / f"{block.name}.rows.npy", allow_pickle=False)
 
 
 def in_order_of_keys(table: Any) -> Any:
@@ -172,7 +176,7 @@ def read_told(path: Path) -> Any:
 
 def counts_of(tables: list[Any]) -> dict[str, int]:
     """What the tables add up to: incidents, how many are determined and how many exact, what is counted at least and at
-    most, the rows of each table, and each fate."""
+    most, and each fate."""
     incidents, _, fates = tables
     found = Counter({
         "incidents": incidents.num_rows,
@@ -181,11 +185,20 @@ def counts_of(tables: list[Any]) -> dict[str, int]:
         "low": _sum(incidents.column(3)),
         "high": _sum(incidents.column(4)),
     })
-    words = pa.table({one: fates.column(one).cast(pa.string()) for one in ("fate", "result")})
-    for one in words.group_by(["fate", "result"]).aggregate([([], "count_all")]).to_pylist():
-        fate, result = one["fate"] or "not determined", one["result"]
-        found[FATE + (f"{fate} to {result}" if result and fate == "referred" else result or fate)] += one["count_all"]
+    ends, results = (_words(fates.column(one)) for one in ("fate", "result"))
+    many = np.bincount(ends[0] * len(results[1]) + results[0])
+    for code in np.flatnonzero(many).tolist():
+        fate, result = ends[1][code // len(results[1])] or "not determined", results[1][code % len(results[1])]
+        said = f"{fate} to {result}" if result and fate == "referred" else result or fate
+        found[FATE + said] += int(many[code])
     return dict(found)
+
+
+def _words(column: Any) -> tuple[Any, list[str | None]]:
+    """The codes of a column of words, and the words; that of null is the last."""
+    array = column.combine_chunks()
+    words = array.dictionary.to_pylist()
+    return array.indices.fill_null(len(words)).to_numpy().astype(np.int64), [*words, None]
 
 
 def _sum(column: Any) -> int:

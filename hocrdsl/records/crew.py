@@ -1,24 +1,33 @@
 """Pieces of work done by several processes, a few at a time; or here, one after the other.
 
-A worker that loses its parent ends by itself, and one that is stopped or killed loses no more than the piece it was at.
+A worker that loses its parent ends by itself, and one that is stopped or killed loses no more than the block it was at.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, TypeVar
 
 Done = TypeVar("Done")
+Work = Callable[[Any], Iterator[Done]]
 # how long a worker that waits for work goes without looking whether its parent is there, in seconds
 _PATIENCE = 0.5
+_GONE = "a worker ended early, most likely for want of memory"
 
 
 class EndedEarly(Exception):
     """A worker is gone: killed, most likely for want of memory."""
+
+
+class Elsewhere(Exception):
+    """A worker raised what can't be sent on; the message is its kind."""
 
 
 def usable() -> int:
@@ -28,26 +37,23 @@ def usable() -> int:
     return os.cpu_count() or 1
 
 
-def done_by(workers: int, make: Callable[[], Callable[[Any], Done]],
-            stretches: Iterable[Iterable[Any]]) -> Iterator[Done]:
-    """What each piece came to, in the order in which they are finished. The pieces of a stretch are done by one worker,
-    in order. `make` gives what does a piece; with several workers each makes its own. What a piece raises is raised
-    here."""
+def done_by(workers: int, make: Callable[[], Work[Done]], pieces: Iterable[Any]) -> Iterator[Done]:
+    """What the pieces came to, as it is finished. `make` gives what does a piece, answer by answer; with several
+    workers each makes its own. What a piece raises is raised here."""
     if workers < 2:
         work = make()
-        for stretch in stretches:
-            for piece in stretch:
-                yield work(piece)
+        for piece in pieces:
+            yield from work(piece)
         return
     crew = _Crew(workers, make)
     try:
-        yield from crew.run(iter(stretches))
+        yield from crew.run(iter(pieces))
     finally:
         crew.dismiss()
 
 
 class _Crew:
-    def __init__(self, workers: int, make: Callable[[], Callable[[Any], Any]]) -> None:
+    def __init__(self, workers: int, make: Callable[[], Work[Any]]) -> None:
         methods = multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if "fork" in methods else None)
         self._pipes: list[Connection] = []
@@ -60,22 +66,21 @@ class _Crew:
             self._pipes.append(ours)
             self._processes.append(process)
 
-    def run(self, stretches: Iterator[Iterable[Any]]) -> Iterator[Any]:
-        pieces = {pipe: _in_turn(stretches) for pipe in self._pipes}
-        busy = {pipe for pipe in self._pipes if _sent(pipe, pieces[pipe])}
+    def run(self, pieces: Iterator[Any]) -> Iterator[Any]:
+        busy = {pipe for pipe in self._pipes if _sent(pipe, pieces)}
         while busy:
             for ready in wait(list(busy)):
                 pipe: Any = ready
                 try:
-                    well, answer = pipe.recv()
+                    said, answer = pipe.recv()
                 except (EOFError, ConnectionError):
-                    raise EndedEarly("a worker ended early, most likely for want of memory") from None
-                if not well:
+                    raise EndedEarly(_GONE) from None
+                if said == "answer":
+                    yield answer
+                elif said == "raised":
                     raise answer
-                # the worker goes on while its answer is looked at
-                if not _sent(pipe, pieces[pipe]):
+                elif not _sent(pipe, pieces):
                     busy.discard(pipe)
-                yield answer
 
     def dismiss(self) -> None:
         for process in self._processes:
@@ -86,42 +91,50 @@ class _Crew:
             pipe.close()
 
 
-def _in_turn(stretches: Iterator[Iterable[Any]]) -> Iterator[Any]:
-    """The pieces of one stretch after the other, each taken when the one before is done."""
-    for stretch in stretches:
-        yield from stretch
-
-
 def _sent(pipe: Connection, pieces: Iterator[Any]) -> bool:
     for piece in pieces:
         try:
             pipe.send(piece)
         except ConnectionError:
-            raise EndedEarly("a worker ended early, most likely for want of memory") from None
+            raise EndedEarly(_GONE) from None
         return True
     return False
 
 
-def _serve(pipe: Connection, make: Callable[[], Callable[[Any], Any]], parent: int) -> None:
+def _serve(pipe: Connection, make: Callable[[], Work[Any]], parent: int) -> None:
     # whoever started us is asked to stop, and stops us
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         work = make()
-    except Exception as error:
-        pipe.send((False, error))
+        while (piece := _next(pipe, parent)) is not None:
+            for answer in work(piece[0]):
+                if os.getppid() != parent:
+                    return
+                pipe.send(("answer", answer))
+            pipe.send(("done", None))
+    except ConnectionError:
         return
-    while True:
-        while not pipe.poll(_PATIENCE):
-            if os.getppid() != parent:
-                return
-        try:
-            piece = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer: Any = (True, work(piece))
-        except Exception as error:
-            answer = (False, error)
+    except Exception as error:
+        pipe.send(("raised", _sendable(error)))
+
+
+def _next(pipe: Connection, parent: int) -> tuple[Any] | None:
+    """The next piece; None where nobody is there any more to send one."""
+    while not pipe.poll(_PATIENCE):
         if os.getppid() != parent:
-            return
-        pipe.send(answer)
+            return None
+    try:
+        return (pipe.recv(),)
+    except EOFError:
+        return None
+
+
+def _sendable(error: Exception) -> Exception:
+    """The exception, with the places where it was raised, which don't go over a pipe by themselves."""
+    frames = traceback.extract_tb(error.__traceback__)[-40:]
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = Elsewhere(type(error).__name__)
+    error.__dict__["elsewhere"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return error

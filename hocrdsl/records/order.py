@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hocrdsl.records.blocks import (
-    Block, Told, counts_of, in_order_of_keys, places_of, read_told, table_file, write, write_told,
+    Block, Told, counts_of, in_order_of_keys, read_told, rows_of, table_file, told_of, write, write_told,
 )
+from hocrdsl.records.pieces import Place
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Sorted:
     name: str
     tables: tuple[Told, ...]
     counts: dict[str, int]
-    fell_back: int
-    repeated: tuple[tuple[int, int], ...]
+    repeated: tuple[tuple[Place, int], ...]
 
 
 def arranged(blocks: Sequence[Block], at_once: int) -> Iterator[Block | Range]:
@@ -67,7 +67,7 @@ def _overlapping(blocks: list[Block]) -> Iterator[list[Block]]:
     """Blocks in groups: names of two groups don't overlap."""
     together: list[Block] = []
     last: Any = None
-    for block in sorted(blocks, key=lambda one: (one.least, one.number)):
+    for block in sorted(blocks, key=lambda one: (one.least, one.place)):
         if together and block.least > last:
             yield together
             together = []
@@ -93,7 +93,7 @@ def sort(folder: Path, part: Range) -> Sorted:
     order = pc.sort_indices(incidents.column(0))
     incidents = incidents.take(order)
     twice = _twice(incidents.column(0))
-    repeated: list[tuple[int, int]] = []
+    repeated: list[tuple[Place, int]] = []
     if len(twice):
         wrong = pc.is_in(incidents.column(0), value_set=twice)
         owner, place = (one[order.to_numpy()][wrong.to_numpy()] for one in origins)
@@ -103,7 +103,7 @@ def sort(folder: Path, part: Range) -> Sorted:
         rows = incidents if table == 0 else in_order_of_keys(_read(folder, part, table)[0])
         tables.append(rows.filter(pc.invert(pc.is_in(rows.column(0), value_set=twice))) if len(twice) else rows)
     told = tuple(write(table_file(folder, part.name, place), one) for place, one in enumerate(tables))
-    done = Sorted(part.name, told, counts_of(tables), 0, tuple(repeated))
+    done = Sorted(part.name, told, counts_of(tables), tuple(repeated))
     write_told(folder / f"{part.name}.json", {**asdict(done), "of": _sign(part)})
     return done
 
@@ -112,13 +112,12 @@ def _kept(folder: Path, part: Range) -> Sorted | None:
     told = read_told(folder / f"{part.name}.json")
     if told is None or told.pop("of") != _sign(part):
         return None
-    tables = tuple(Told(one["rows"], one["bytes"], tuple(one["groups"])) for one in told.pop("tables"))
-    repeated = tuple((one, other) for one, other in told.pop("repeated"))
-    return Sorted(**told, tables=tables, repeated=repeated)
+    repeated = tuple((Place(*place), row) for place, row in told.pop("repeated"))
+    return Sorted(tables=told_of(told.pop("tables")), repeated=repeated, **told)
 
 
 def _sign(part: Range) -> list[Any]:
-    return [part.low, part.high, [block.number for block in part.blocks]]
+    return [part.low, part.high, [list(block.place) for block in part.blocks]]
 
 
 def _read(folder: Path, part: Range, table: int) -> tuple[Any, tuple[Any, Any]]:
@@ -137,6 +136,9 @@ def _read(folder: Path, part: Range, table: int) -> tuple[Any, tuple[Any, Any]]:
             at = np.flatnonzero(inside.to_numpy()) + before
             places.append(at)
             owners.append(np.full(len(at), number))
+    if not found:
+        # none of its incidents has a row in this table
+        found = [pq.read_schema(table_file(folder, part.blocks[0].name, table)).empty_table()]
     whole = pa.concat_tables(found).unify_dictionaries()
     nothing: Any = np.zeros(0, np.int64)
     return whole, (np.concatenate(owners or [nothing]), np.concatenate(places or [nothing]))
@@ -146,7 +148,7 @@ def _groups(firsts: tuple[Any, ...], part: Range) -> list[int]:
     """The row groups that may hold names of the range. One incident's rows may go on in the next group."""
     ends = [*firsts[1:], None]
     return [
-        number for number, (first, end) in enumerate(zip(firsts, ends, strict=True))
+        number for number, (first, end) in enumerate(zip(firsts, ends, strict=False))
         if (part.high is None or first < part.high) and (part.low is None or end is None or end >= part.low)
     ]
 
@@ -167,10 +169,10 @@ def _twice(keys: Any) -> Any:
     return keys.slice(1).filter(same).unique()
 
 
-def _rows(folder: Path, part: Range, owner: Any, place: Any) -> list[tuple[int, int]]:
+def _rows(folder: Path, part: Range, owner: Any, place: Any) -> list[tuple[Place, int]]:
     found = []
     for number in np.unique(owner).tolist():
         block = part.blocks[number]
-        rows = places_of(folder, block)[place[owner == number]]
-        found += [(block.number, row) for row in np.sort(rows).tolist()]
+        rows = rows_of(folder, block)[place[owner == number]]
+        found += [(block.place, row) for row in np.sort(rows).tolist()]
     return found

@@ -1,132 +1,78 @@
-"""A record set cut into blocks, so that each can be read by itself where the form of the file allows it.
+"""A record set cut into pieces of work: a part that a worker reads by itself, or a block that was read here.
 
-Blocks are cut within a file, in the order of its rows. Those of a stretch are best read one after the other by one
-reader: they come from one row group. What can't be read from the middle is read here, and sent along.
+A part of a Parquet file is some row groups; any worker can read them. Other files are one part: read by whoever has no
+helpers, or read here and sent on block by block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+
+from hocrdsl.records.layout import Layout
+from hocrdsl.records.problems import Rejected
+from hocrdsl.records.sources import Block as Read
+from hocrdsl.records.sources import Part, Records, blocks_of
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A block to decide: so many rows from row `first`, from 0, of a file of the input. `groups`: the row groups that
-    hold them; `before`: the row of the file at which these begin. `sent`: the rows themselves, where they were read."""
+class Place(NamedTuple):
+    """Which block it is: of which part of the record set, the how many-th there, from 0."""
 
-    number: int
-    file: int
-    first: int
-    rows: int
-    groups: tuple[int, ...] = ()
-    before: int = 0
-    sent: bytes | None = field(default=None, repr=False)
+    part: int
+    block: int
 
 
-def of_parquet(path: Path, file: int, number: int, rows: int) -> Iterator[tuple[Piece, ...]]:
-    """The stretches of a Parquet file; its first block has this number."""
-    with pq.ParquetFile(path) as opened:
-        sizes = [opened.metadata.row_group(group).num_rows for group in range(opened.metadata.num_row_groups)]
-    first = group = 0
-    while group < len(sizes):
-        many = sizes[group]
-        if many > rows:
-            pieces = tuple(
-                Piece(number + place, file, first + at, min(rows, many - at), (group,), first)
-                for place, at in enumerate(range(0, many, rows))
-            )
-            group += 1
-        else:
-            groups = []
-            many = 0
-            while group < len(sizes) and many + sizes[group] <= rows:
-                groups.append(group)
-                many += sizes[group]
-                group += 1
-            pieces = (Piece(number, file, first, many, tuple(groups), first),) if many else ()
-        yield pieces
-        first += many
-        number += len(pieces)
+class Sent(NamedTuple):
+    """A block that was read already; `rows` as bytes of Arrow's stream."""
+
+    file: str
+    batch: bytes
+    rows: Any
+    rejected: tuple[Rejected, ...]
 
 
-class Input(Protocol):
-    """A record set that can be read block by block. `shown`: what messages call its files; `key`: the type of the
-    incidents' names; `columns`: a digest of all columns; `rows`: how many there are, where that is known beforehand."""
+class Piece(NamedTuple):
+    """Blocks to decide: those of a part, from `place` on, that are not finished; or the one that was sent."""
 
-    files: Sequence[Path]
-    shown: Sequence[str]
-    key: Any
-    columns: str
-    rows: int | None
-
-    def stretches(self, block: int) -> Iterator[Sequence[Piece]]:
-        """Its blocks, in order; those that one reader should read after one another together."""
-        ...
-
-    def checked(self, batch: Any) -> tuple[Any, list[tuple[int, str]]]:
-        """A batch as the layout has it, without the rows that can't be decided; these, with the reason."""
-        ...
+    place: Place
+    part: Part
+    finished: frozenset[int] = frozenset()
+    sent: Sent | None = None
 
 
-class Reader:
-    """Reads pieces of files; quickest in the order of a stretch."""
-
-    def __init__(self, paths: list[Path]) -> None:
-        self._paths = paths
-        # the row group that is being read, the row of the file that comes next, and what gives the rows from there
-        self._group: tuple[int, tuple[int, ...]] | None = None
-        self._next = 0
-        self._batches: Iterator[Any] = iter(())
-        self._left: Any = None
-
-    def read(self, piece: Piece) -> Any:
-        """The rows of a piece as one batch."""
-        if piece.sent is not None:
-            with pa.ipc.open_stream(piece.sent) as stream:
-                return _one(stream.read_all())
-        if self._group != (piece.file, piece.groups) or self._next > piece.first:
-            self._group, self._next, self._left = (piece.file, piece.groups), piece.before, None
-            self._batches = _batches(self._paths[piece.file], piece)
-        self._take(piece.first - self._next)
-        return _one(self._take(piece.rows))
-
-    def _take(self, rows: int) -> Any:
-        """So many of the rows that come next, as a table."""
-        taken = []
-        wanted = rows
-        while wanted:
-            if self._left is None:
-                self._left = next(self._batches)
-            part = self._left.slice(0, wanted)
-            self._left = self._left.slice(len(part)) if len(part) < len(self._left) else None
-            taken.append(part)
-            wanted -= len(part)
-        self._next += rows
-        return pa.Table.from_batches(taken) if taken else None
+def pieces(records: Records, size: int, workers: int, finished: Callable[[int], frozenset[int]]) -> Iterator[Piece]:
+    """The pieces of a record set, in order. `finished`: by number of a part, the blocks that need not be decided."""
+    for number, part in enumerate(records.parts):
+        done = finished(number)
+        if workers < 2 or part.kind == "parquet":
+            yield Piece(Place(number, 0), part, done)
+            continue
+        for at, block in enumerate(blocks_of(part, records.layout, size)):
+            if at not in done:
+                sent = Sent(block.file, _packed(block.batch), block.rows, block.rejected)
+                yield Piece(Place(number, at), part, frozenset(), sent)
 
 
-def _batches(path: Path, piece: Piece) -> Iterator[Any]:
-    with pq.ParquetFile(path) as opened:
-        # one by one: options inside of lists can't be read from several row groups at once
-        for group in piece.groups:
-            yield from opened.iter_batches(piece.rows, row_groups=[group], use_threads=False)
+def blocks_in(piece: Piece, layout: Layout, size: int) -> Iterator[tuple[Place, Read]]:
+    """The blocks of a piece that are to be decided, read."""
+    if piece.sent is not None:
+        file, batch, rows, rejected = piece.sent
+        yield piece.place, Read(file, _unpacked(batch), rows, rejected)
+        return
+    for at, block in enumerate(blocks_of(piece.part, layout, size)):
+        if at not in piece.finished:
+            yield Place(piece.place.part, at), block
 
 
-def _one(table: Any) -> Any:
-    """A table as one batch."""
-    batches = table.unify_dictionaries().combine_chunks().to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
-
-
-def sent(batch: Any) -> bytes:
-    """A batch as bytes that another process reads."""
+def _packed(batch: Any) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
     return bytes(sink.getvalue())
+
+
+def _unpacked(raw: bytes) -> Any:
+    with pa.ipc.open_stream(raw) as stream:
+        return stream.read_next_batch()

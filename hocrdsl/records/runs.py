@@ -41,20 +41,21 @@ class Run:
         before = read_told(self.folder / _ASKED) if self.folder.exists() else None
         if before is not None and not resume and not force:
             raise Refused(f"a run into {out} was stopped; --resume goes on with it, --force begins anew")
-        if self.folder.exists():
-            self._lock = _locked(self.folder)
+        self.folder.mkdir(exist_ok=True)
+        self._lock = _locked(self.folder)
+        try:
             self._reuse(before, asked, resume)
-        else:
-            self.folder.mkdir()
-            self._lock = _locked(self.folder)
-        write_told(self.folder / _ASKED, dict(asked))
+            write_told(self.folder / _ASKED, dict(asked))
+        except BaseException:
+            self.release()
+            raise
 
     def _reuse(self, before: Any, asked: Mapping[str, Any], resume: bool) -> None:
         if resume and before is not None:
             differs = [key for key in {**before, **asked} if before.get(key) != asked.get(key)]
             if differs:
-                raise Refused(f"the run that was stopped was asked something else ({', '.join(differs)}); ask the same, "
-                              "or begin anew with --force and without --resume")
+                raise Refused(f"the run that was stopped was asked something else ({', '.join(differs)}); ask the "
+                              "same, or begin anew with --force and without --resume")
             self.resumed = True
             return
         for one in self.folder.iterdir():

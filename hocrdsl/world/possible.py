@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def possible_on(incident: Any, vocabulary: Any, edition_on: Any, limit: Any = LIMIT) -> Any:
+def possible_on(
+    incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT
+) -> Any:
     """(the date of the first event told or None, how many things are decided, complete, exact, what may come of them);
     raises InvalidIncident.
 
@@ -23,7 +25,7 @@ def possible_on(incident: Any, vocabulary: Any, edition_on: Any, limit: Any = LI
     the places of its decided things); `fates`: (fate, place of the counted thing or None, result, classified as). Not
     complete: there are more completions than `limit`. Not exact: that, or tests were assumed that may hang together.
     """
-    world = read(incident, vocabulary)
+    world = read(incident, vocabulary, given)
     date = min([(event[2], event[0]) for event in world.events if event[1] == 0], default=(0, None))[1]
     number = len(world.decided)
     assumed: Any = {}

@@ -1,0 +1,75 @@
+"""A record set decided for a command line: what goes wrong in words, what came of it in lines."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hocrdsl.cli.talk import Talk
+from hocrdsl.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from hocrdsl.records.progress import Tell
+    from hocrdsl.rules import Rules
+
+# no room: on the disk, in a file, in a quota
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+# so many fates are named in the summary; the manifest has all
+_MOST = 8
+
+
+def applied(rules: Rules, records: str, out: Path, tell: Tell, talk: Talk, *, workers: int | None,
+            **options: Any) -> dict[str, Any]:
+    """The manifest of the answer; raises Trouble."""
+    from hocrdsl.records import needs
+
+    needs.arrow()
+    from hocrdsl.records.apply import Asked, apply
+    from hocrdsl.records.crew import EndedEarly, usable
+    from hocrdsl.records.engines import NoEngine
+    from hocrdsl.records.layout import layout_of
+    from hocrdsl.records.runs import Refused
+    from hocrdsl.records.sources import open_records
+
+    kept = f"; what is finished is kept, and --resume goes on with it; {out} is not there"
+    try:
+        read = open_records(Path(records), layout_of(rules.plan().vocabulary))
+        if read.missing:
+            talk.say(f"note: {records} has no column for {len(read.missing)} facts, which are unknown throughout "
+                     "(-v names them)")
+            talk.detail("".join(f"  {path}\n" for path in read.missing).rstrip("\n"))
+        return apply(rules, read, out, Asked(workers=workers or usable(), **options), tell)
+    except (NoEngine, Refused) as error:
+        raise Trouble(str(error)) from None
+    except EndedEarly as error:
+        raise Trouble(f"{error}{kept}; fewer --workers or a smaller --block need less") from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise Trouble(f"no room to write {out}: {error.strerror or 'the disk is full'}{kept}") from None
+    except KeyboardInterrupt:
+        talk.say(kept.removeprefix("; "))
+        raise
+
+
+def summary(manifest: Mapping[str, Any], out: str) -> list[str]:
+    """What came of a record set, in lines."""
+    said = manifest["incidents"]
+    counted = next(key for key, value in manifest.items() if isinstance(value, dict) and "low" in value)
+    low, high = manifest[counted]["low"], manifest[counted]["high"]
+    many = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    fallen = manifest["decided by the compiled function"]
+    fates = sorted(manifest["fates"].items(), key=lambda one: -one[1])
+    told = "; ".join(f"{fate.replace('_', ' ')} {number:,}" for fate, number in fates[:_MOST])
+    if len(fates) > _MOST:
+        told += f"; {len(fates) - _MOST} others {sum(number for _, number in fates[_MOST:]):,}"
+    return [
+        f"{said['in']:,} incidents in: {said['decided']:,} decided, {said['rejected']:,} rejected",
+        f"{many} {counted}; {said['decided'] - said['determined']:,} incidents are not determined",
+        f"fates: {told or 'none'}",
+        f"engine {manifest['engine']}; {100 * fallen['share']:.2f}% by the compiled function",
+        *(f"{out}/{table['file']}: {table['rows']:,} rows" for table in manifest["tables"].values()),
+    ]
