@@ -58,6 +58,7 @@ def steady(text: str, folder: Path) -> str:
     text = text.replace(f"{folder}/", "").replace(str(folder), ".")
     text = re.sub(r"\b([a-z-]+) [0-9a-f]{7} \(", r"\1 0000000 (", text)
     text = re.sub(r'"(digest|incident)": "[0-9a-f]+"', r'"\1": "0000000"', text)
+    text = re.sub(r"\b[\d,]+ a second", "0 a second", text)
     return re.sub(r"\b\d+\.\d s\b", "0.0 s", re.sub(r'"seconds": [\d.]+', '"seconds": 0.0', text))
 
 

@@ -61,6 +61,7 @@ def summary(manifest: Mapping[str, Any], out: str) -> list[str]:
     counted = next(key for key, value in manifest.items() if isinstance(value, dict) and "low" in value)
     low, high = manifest[counted]["low"], manifest[counted]["high"]
     many = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    open_ = said["decided"] - said["determined"]
     fallen = manifest["decided by the compiled function"]
     fates = sorted(manifest["fates"].items(), key=lambda one: -one[1])
     told = "; ".join(f"{fate.replace('_', ' ')} {number:,}" for fate, number in fates[:_MOST])
@@ -68,7 +69,7 @@ def summary(manifest: Mapping[str, Any], out: str) -> list[str]:
         told += f"; {len(fates) - _MOST} others {sum(number for _, number in fates[_MOST:]):,}"
     return [
         f"{said['in']:,} incidents in: {said['decided']:,} decided, {said['rejected']:,} rejected",
-        f"{many} {counted}; {said['decided'] - said['determined']:,} incidents are not determined",
+        f"{many} {counted}; {open_:,} {'incident is' if open_ == 1 else 'incidents are'} not determined",
         f"fates: {told or 'none'}",
         f"engine {manifest['engine']}; {100 * fallen['share']:.2f}% by the compiled function",
         *(f"{out}/{table['file']}: {table['rows']:,} rows" for table in manifest["tables"].values()),

@@ -21,12 +21,12 @@ from hocrdsl.cli.talk import Talk
 @click.option("--block", type=click.IntRange(1), metavar="ROWS", help="Incidents that are decided at a time.")
 @click.option("--rejects", metavar="FILE", help="List the rows that can't be decided: file, row, reason.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@click.option("--force", is_flag=True, help="Replace OUT; begin anew where a run was stopped.")
+@click.option("--force", "replace", is_flag=True, help="Replace OUT; begin anew where a run was stopped.")
 @click.option("--progress", "shown", is_flag=True, help="Show how far it is, even if stderr is no terminal.")
 @click.pass_obj
 def command(talk: Talk, name: str, records: str, out: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], engine: str, workers: int | None, block: int | None, rejects: str | None,
-            resume: bool, force: bool, shown: bool) -> int:
+            resume: bool, replace: bool, shown: bool) -> int:
     """Decide every incident of IN, a file or folder of Parquet, Arrow, NDJSON or CSV, into a folder of Parquet tables:
     the incidents, what is counted, the fates. Without --edition or --as-of each report is decided by the edition in
     force on its own date. OUT is there whole or not at all."""
@@ -39,9 +39,12 @@ def command(talk: Talk, name: str, records: str, out: str, edition: str | None, 
     with Shown(talk, shown) as progress:
         manifest = applied(
             rules, records, Path(out), progress, talk, engine=engine, workers=workers, block=block,
-            rejects=None if rejects is None else Path(rejects), resume=resume, force=force,
+            rejects=None if rejects is None else Path(rejects), resume=resume, replace=replace,
         )
     talk.answer("\n".join(summary(manifest, out)))
     progress.rate(manifest["incidents"]["in"])
+    rejected = manifest["incidents"]["rejected"]
+    if rejected:
+        talk.say(f"{rejects} lists the rows rejected" if rejects else "--rejects FILE lists the rows rejected")
     talk.say(f"decided by {found}")
-    return int(manifest["incidents"]["rejected"] > 0)
+    return int(rejected > 0)

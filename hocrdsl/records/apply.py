@@ -43,7 +43,7 @@ class Asked:
     block: int | None = None
     rejects: Path | None = None
     resume: bool = False
-    force: bool = False
+    replace: bool = False
 
 
 def apply(rules: Rules, records: Records, out: Path, asked: Asked,
@@ -51,7 +51,7 @@ def apply(rules: Rules, records: Records, out: Path, asked: Asked,
     """Decide the record set into the folder `out`; the manifest. Raises Refused, EndedEarly, BadRecords, OSError."""
     decider = engine(rules, asked.engine)
     size = asked.block or decider.block
-    run = Run(out, _sign(rules, records, decider.name, size), resume=asked.resume, force=asked.force)
+    run = Run(out, _sign(rules, records, decider.name, size), resume=asked.resume, replace=asked.replace)
     try:
         make = partial(Worker, rules, decider.name, size, run.folder)
         blocks = _decided(run, records, make, size, asked.workers, tell)

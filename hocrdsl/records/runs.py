@@ -28,18 +28,18 @@ class Refused(Exception):
 class Run:
     """The folder of one run. `whole`: where the answer is put together; `resumed`: whether it goes on with another."""
 
-    def __init__(self, out: Path, asked: Mapping[str, Any], *, resume: bool, force: bool) -> None:
+    def __init__(self, out: Path, asked: Mapping[str, Any], *, resume: bool, replace: bool) -> None:
         self.out = out
-        self._force = force
+        self._replace = replace
         self.folder = out.with_name(f".{out.name}.partial")
         self.whole = self.folder / _WHOLE
         self.resumed = False
-        if (out.exists() or out.is_symlink()) and not force:
+        if (out.exists() or out.is_symlink()) and not replace:
             raise Refused(f"{out} is there already; --force replaces it when the new one is whole")
         if not out.parent.is_dir():
             raise Refused(f"{out.parent} is no folder")
         before = read_told(self.folder / _ASKED) if self.folder.exists() else None
-        if before is not None and not resume and not force:
+        if before is not None and not resume and not replace:
             raise Refused(f"a run into {out} was stopped; --resume goes on with it, --force begins anew")
         self.folder.mkdir(exist_ok=True)
         self._lock = _locked(self.folder)
@@ -65,7 +65,7 @@ class Run:
     def finish(self) -> None:
         """The answer, which is whole, takes its place; everything else of the run goes."""
         old = self.folder / _OLD
-        if self._force and (self.out.exists() or self.out.is_symlink()):
+        if self._replace and (self.out.exists() or self.out.is_symlink()):
             os.rename(self.out, old)
         try:
             os.rename(self.whole, self.out)

@@ -11,8 +11,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "hocrdsl"
 NOUNS = re.compile(r"(?<![a-z])(crime|victim|offence|offender|offense|police|suspect)s?(?![a-z])", re.IGNORECASE)
-# `in force` is about dates, and dates are ours
-FORCE = re.compile(r"(?<!in )(?<!in_)(?<![a-z])forces?(?![a-z])", re.IGNORECASE)
+# `in force` is about dates, and dates are ours; `--force` is what every tool has
+FORCE = re.compile(r"(?<!in )(?<!in_)(?<!--)(?<![a-z])forces?(?![a-z])", re.IGNORECASE)
 
 
 def knowledge(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -222,7 +222,7 @@ def test_another_input_is_not_gone_on_with(tmp_path: Path) -> None:
     written(source, rows().slice(1))
     with pytest.raises(Refused, match=r"asked something else \(input\)"):
         applied(source, tmp_path / "out", block=50, resume=True)
-    assert applied(source, tmp_path / "out", block=50, force=True)["incidents"]["in"] == NUMBER - 1
+    assert applied(source, tmp_path / "out", block=50, replace=True)["incidents"]["in"] == NUMBER - 1
 
 
 def test_an_answer_is_replaced_only_when_the_next_is_whole(unbroken: Path, tmp_path: Path) -> None:
@@ -235,9 +235,9 @@ def test_an_answer_is_replaced_only_when_the_next_is_whole(unbroken: Path, tmp_p
             raise Stop
 
     with pytest.raises(Stop):
-        applied(written(tmp_path / "in.parquet", rows().slice(10)), tmp_path / "out", stop, force=True)
+        applied(written(tmp_path / "in.parquet", rows().slice(10)), tmp_path / "out", stop, replace=True)
     assert content(tmp_path / "out") == content(unbroken / "out")
-    applied(tmp_path / "in.parquet", tmp_path / "out", force=True, resume=True)
+    applied(tmp_path / "in.parquet", tmp_path / "out", replace=True, resume=True)
     assert pq.read_metadata(tmp_path / "out" / "incidents.parquet").num_rows < NUMBER - 10
 
 
