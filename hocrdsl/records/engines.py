@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from hocrdsl.records.tables import incidents_of
 from hocrdsl.rules import Rules
 from hocrdsl.world.read import InvalidIncident
 
-ENGINES = ("auto", "compiled")
+ENGINES = ("auto", "fast", "compiled")
 _QUOTED = re.compile("`([^`]*)`")
 # things are named by their place, which tells nothing
 _PLACE = re.compile(r" \d+( held)?$")
@@ -43,7 +44,18 @@ def engine(rules: Rules, name: str = "auto") -> Engine:
     """The engine of a name; `auto`: the quickest that can be had here."""
     if name not in ENGINES:
         raise NoEngine(f"no engine `{name}`; there are {', '.join(ENGINES)}")
-    return Compiled(rules)
+    compiled = Compiled(rules)
+    if name == "compiled" or name == "auto" and find_spec("llvmlite") is None:
+        return compiled
+    if find_spec("llvmlite") is None:
+        raise MissingEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'")
+    from hocrdsl.records.fast import Fast
+
+    return Fast(rules, compiled)
+
+
+class MissingEngine(ValueError):
+    """An engine that can't be had here."""
 
 
 class Compiled:

@@ -138,8 +138,8 @@ def _put(columns: list[list[Any]], rows: Iterable[tuple[Any, ...]]) -> None:
 def _ranges(possible: Possible) -> Iterable[tuple[str | None, tuple[int, int]]]:
     """What is counted in some completion, with the lowest and the highest number of it. Where not every completion was
     tried, no more is known than that each decided thing is counted once at most."""
-    kinds = dict.fromkeys(kind for counted, _ in possible.outcomes for kind, _ in counted)
-    for kind in kinds:
+    kinds = {kind for counted, _ in possible.outcomes for kind, _ in counted}
+    for kind in sorted(kinds, key=str):
         many = [sum(one == kind for one, _ in counted) for counted, _ in possible.outcomes]
         yield kind, (min(many), max(many)) if possible.complete else (0, possible.number)
 

@@ -1,0 +1,115 @@
+"""The fast engine: whole batches by machine code, and what that leaves by the compiled function.
+
+One program for each edition that has many incidents (`hocrdsl.backends.columnar`); it is made in some seconds, so an
+edition with few is left to the compiled function. The answers of both are one set of columns in the order of the batch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hocrdsl.backends.columnar.emit_values import CannotSay
+from hocrdsl.backends.columnar.kernel import Found, Kernel
+from hocrdsl.records.fast_tables import answers, merged
+from hocrdsl.records.layout import KEY
+from hocrdsl.records.outputs import Decided, names_of, schemas
+from hocrdsl.rules import Rules
+
+# from so many incidents of an edition on its program is worth the seconds that it takes to make; and from so many that
+# turn on something unknown the one that tries completions
+WORTH, WORTH_COMPLETIONS = 20_000, 500
+
+
+class Fast:
+    """Machine code for what it is sure of; `rest` decides what it leaves. `cannot`: by an edition's first day, why it
+    can't be put into machine code."""
+
+    name = "fast"
+    block = 131_072
+
+    def __init__(self, rules: Rules, rest: Any, worth: int = WORTH, open_worth: int = WORTH_COMPLETIONS,
+                 threads: int = 1) -> None:
+        self._rules = rules
+        self._rest = rest
+        self._worth, self._open_worth, self._threads = worth, open_worth, threads
+        self._kernels: dict[str, Kernel | None] = {}
+        self._met: dict[str, int] = {}
+        self.cannot: dict[str, str] = {}
+        vocabulary = rules.plan().vocabulary
+        self._event_list, self._event_date = vocabulary["event_list"], vocabulary["event_date"]
+        self._names = names_of(vocabulary)
+
+    def decide(self, batch: Any) -> Decided:
+        """The answers on every row."""
+        left: Any = np.ones(batch.num_rows, np.bool_)
+        keys = batch.column(KEY)
+        if pa.types.is_large_string(keys.type):
+            keys = keys.cast(pa.string())
+        own = schemas(self._names, keys.type)
+        tables: list[tuple[Any, Any]] = []
+        days, which = self._editions(batch)
+        for place, day in enumerate(days):
+            mine = which == place
+            kernel = self._kernel(day, int(mine.sum()))
+            if kernel is not None:
+                found: Found = kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
+                here = mine & ~found.left
+                left &= ~here
+                tables.append((here, answers(kernel, found, here, keys, own)))
+        rows = np.flatnonzero(left)
+        rejected: tuple[tuple[int, str], ...] = ()
+        if len(rows):
+            rest = self._rest.decide(batch.filter(pa.array(left)))
+            rejected = tuple((int(rows[row]), reason) for row, reason in rest.rejected)
+            left[[row for row, _ in rejected]] = False
+            tables.append((left, rest[:3]))
+        tables = [one for one in tables if one[0].any()]
+        if not tables:
+            incidents, counted, fates = (pa.RecordBatch.from_pylist([], one) for one in own)
+        else:
+            incidents, counted, fates = tables[0][1] if len(tables) == 1 else merged(tables)
+        return Decided(incidents, counted, fates, rejected, len(rows))
+
+    def _editions(self, batch: Any) -> tuple[list[str], Any]:
+        """The first days of the editions that decide, and by incident which of them; -1 where it can't be seen."""
+        rules = self._rules
+        if rules.forced is not None:
+            return [rules.first_day(rules.forced)], np.zeros(batch.num_rows, np.int64)
+        events = batch.column(self._event_list)
+        lengths = pc.fill_null(pc.list_value_length(events), 0).to_numpy(zero_copy_only=False)
+        dates = _days(events.flatten().field(self._event_date)) if lengths.sum() else np.zeros(0, np.int64)
+        first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+        begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
+        edition = np.full(batch.num_rows, -1, np.int64)
+        told = lengths > 0
+        edition[told] = np.maximum(np.searchsorted(begins, dates[first[told]], side="right") - 1, 0)
+        there = np.unique(edition[told])
+        return [rules.days[place] for place in there], np.where(told, np.searchsorted(there, edition), -1)
+
+    def _kernel(self, day: str, count: int) -> Kernel | None:
+        """The program of an edition; None where it is not worth making yet, or can't be made."""
+        if day in self._kernels:
+            return self._kernels[day]
+        met = self._met[day] = self._met.get(day, 0) + count
+        if met < self._worth:
+            return None
+        try:
+            self._kernels[day] = Kernel(self._rules.plan(day), self._open_worth)
+        except CannotSay as error:
+            self.cannot[day] = str(error)
+            self._kernels[day] = None
+        return self._kernels[day]
+
+
+def _days(dates: Any) -> Any:
+    """A column of times as days since 1970, whatever its type."""
+    if pa.types.is_string(dates.type) or pa.types.is_large_string(dates.type) or pa.types.is_dictionary(dates.type):
+        texts = dates if pa.types.is_dictionary(dates.type) else dates.dictionary_encode()
+        days = np.array([text[:10] if text else "1970-01-01" for text in texts.dictionary.to_pylist()], "datetime64[D]")
+        return days.astype(np.int64)[pc.fill_null(texts.indices, 0).to_numpy(zero_copy_only=False)]
+    day = pc.fill_null(dates.cast(pa.date32(), safe=False).cast(pa.int32()), 0)
+    return day.to_numpy(zero_copy_only=False).astype(np.int64)

@@ -1,0 +1,122 @@
+"""What a program of the columnar backend found, as the tables of answers; and tables of several deciders as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hocrdsl.backends.columnar.kernel import Found, Kernel
+from hocrdsl.records.layout import KEY
+
+FATES = ("recorded", "absorbed", "joined", "result", "referred")
+# the completions of an incident came to different things
+DIFFERENT = -3
+
+
+def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
+    """Tables of different incidents of one batch as one, in the order of the batch. By table: which incidents it
+    tells, and its
+    three record batches, the first with a row for each of them."""
+    found = []
+    for place in range(3):
+        of = []
+        for here, batches in tables:
+            rows = np.flatnonzero(here)
+            if place == 0:
+                of.append(rows)
+            else:
+                # rows of one incident stand together, in the order of the first table
+                told = pc.index_in(batches[place].column(KEY), batches[0].column(KEY)).to_numpy(zero_copy_only=False)
+                of.append(rows[told])
+        whole = pa.Table.from_batches([one[place] for _, one in tables]).unify_dictionaries().combine_chunks()
+        order = np.argsort(np.concatenate(of), kind="stable")
+        taken = whole.take(pa.array(order)).combine_chunks()
+        found.append(taken.to_batches()[0] if taken.num_rows else pa.RecordBatch.from_pylist([], taken.schema))
+    return found
+
+
+def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any) -> list[Any]:
+    """The three record batches of what a program decided. `here`: by incident, whether it is told; `own`: their
+    schemas."""
+    rows = np.flatnonzero(here)
+    every = len(rows) == len(here)
+    counts = np.diff(found.offsets)
+    of: Any = np.repeat(np.arange(len(here), dtype=np.int32), counts)
+    place = np.arange(len(of), dtype=np.int32) - found.offsets[:-1].astype(np.int32)[of]
+    mine = slice(None) if every else np.flatnonzero(here[of])
+    of, place = of[mine], place[mine]
+    sure = ~found.open[rows]
+    incidents = pa.RecordBatch.from_arrays([
+        keys if every else keys.take(pa.array(rows)), _words(np.zeros(len(rows), np.int32), [kernel.plan.edition]),
+        pa.array(counts[rows].astype(np.int32)), pa.array(found.least[rows]), pa.array(found.most[rows]),
+        pa.array(sure), pa.array(sure | found.exact[rows]),
+    ], schema=own[0])  # fmt: skip
+    fate = _fates(kernel, found, of, mine)
+    units = found.units[mine]
+    fates = pa.RecordBatch.from_arrays([
+        keys.take(pa.array(of)), pa.array(place), _words(fate, list(FATES)),
+        _words(found.results[mine], list(kernel.results)), _words(found.rows[mine], list(kernel.row_keys)),
+        pa.array(units, mask=units <= 0),
+    ], schema=own[2])  # fmt: skip
+    return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1]), fates]
+
+
+def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
+    """The fates by their places in `FATES`; below nothing where completions differ."""
+    told = found.fates[mine]
+    fate: Any = np.full(len(of), FATES.index("result"), np.int32)
+    for number, word in enumerate(FATES):
+        if word in kernel.layout.words and word != "result":
+            fate[told == kernel.layout.words[word]] = number
+    of_open = found.open[of]
+    # of those the numbers are ours already
+    fate[of_open] = told[of_open]
+    return fate
+
+
+def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, own: Any) -> Any:
+    """A row for each thing counted, with the places of what it stands for: what was recorded as it, then what it
+    absorbed;
+    and for what is open a row for each kind that may be counted."""
+    of, place, mine, fate = things
+    units = found.units[mine]
+    inside = np.flatnonzero(units > 0)
+    absorbed = fate[inside] == FATES.index("absorbed")
+    order = inside
+    if (units[inside] > 1).any() or absorbed.any():
+        order = inside[np.lexsort((place[inside], absorbed, units[inside], of[inside]))]
+    incident, unit = of[order], units[order]
+    first: Any = np.ones(len(order), np.bool_)
+    first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])
+    starts = np.flatnonzero(first)
+    members = pa.ListArray.from_arrays(
+        pa.array(np.append(starts, len(order)).astype(np.int32)), pa.array(place[order]))
+    principals = found.principals[mine][order][starts]
+    ones: Any = np.ones(len(starts), np.int32)
+    columns = [incident[starts], unit[starts], found.rows[principals], ones, ones]
+    ranges = found.ranges[here[found.ranges[:, 0]]] if len(found.ranges) else found.ranges
+    if len(ranges):
+        # by incident, and in it by the words of the kinds
+        rank = np.argsort(np.argsort(np.array(kernel.row_keys)))
+        ranges = ranges[np.lexsort((rank[ranges[:, 1]], ranges[:, 0]))]
+        more = [ranges[:, 0], np.full(len(ranges), -1), *ranges[:, 1:].T]
+        # a range has no members, and comes where its incident does
+        order = np.argsort(np.concatenate([columns[0], more[0]]), kind="stable")
+        columns = [np.concatenate(both)[order].astype(np.int32) for both in zip(columns, more, strict=True)]
+        members = pa.concat_arrays([members, pa.nulls(len(ranges), members.type)]).take(pa.array(order))
+    numbers = pa.array(columns[1], mask=columns[1] < 0)
+    return pa.RecordBatch.from_arrays([
+        keys.take(pa.array(columns[0])), numbers, _words(columns[2], list(kernel.row_keys)), pa.array(columns[3]),
+        pa.array(columns[4]), members,
+    ], schema=own)  # fmt: skip
+
+
+def _words(numbers: Any, words: list[str]) -> Any:
+    """Numbers of words as the words; what is below nothing is null."""
+    numbers = np.ascontiguousarray(numbers, np.int32)
+    empty = numbers < 0
+    coded = pa.array(numbers, mask=empty if empty.any() else None)
+    return pa.DictionaryArray.from_arrays(coded, pa.array(words, pa.string()))
