@@ -82,11 +82,15 @@ class Fast:
         events = batch.column(self._event_list)
         lengths = pc.fill_null(pc.list_value_length(events), 0).to_numpy(zero_copy_only=False)
         dates = _days(events.flatten().field(self._event_date)) if lengths.sum() else np.zeros(0, np.int64)
-        first = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
         begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
-        edition = np.full(batch.num_rows, -1, np.int64)
+        every = np.maximum(np.searchsorted(begins, dates, side="right") - 1, 0)
         told = lengths > 0
-        edition[told] = np.maximum(np.searchsorted(begins, dates[first[told]], side="right") - 1, 0)
+        ends = np.cumsum(lengths)[told]
+        edition = np.full(batch.num_rows, -1, np.int64)
+        edition[told] = every[ends - lengths[told]]
+        # one edition decides it from first to last
+        alike = np.maximum.reduceat(every, ends - lengths[told]) == np.minimum.reduceat(every, ends - lengths[told])
+        told[told] = alike
         there = np.unique(edition[told])
         return [rules.days[place] for place in there], np.where(told, np.searchsorted(there, edition), -1)
 

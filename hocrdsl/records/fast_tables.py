@@ -84,10 +84,10 @@ def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, ow
     of, place, mine, fate = things
     units = found.units[mine]
     inside = np.flatnonzero(units > 0)
-    absorbed = fate[inside] == FATES.index("absorbed")
+    # recorded, absorbed, joined: in the order of their numbers
     order = inside
-    if (units[inside] > 1).any() or absorbed.any():
-        order = inside[np.lexsort((place[inside], absorbed, units[inside], of[inside]))]
+    if (units[inside] > 1).any() or fate[inside].any():
+        order = inside[np.lexsort((place[inside], fate[inside], units[inside], of[inside]))]
     incident, unit = of[order], units[order]
     first: Any = np.ones(len(order), np.bool_)
     first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])

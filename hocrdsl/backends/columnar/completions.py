@@ -40,7 +40,7 @@ def askable(column: Column, layout: Layout) -> bool:
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
-                absorbed: int) -> str:
+                absorbed: int, joined: int) -> str:
     """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
     ended by `NO_MORE`."""
     values = []
@@ -142,6 +142,8 @@ def kind_of(x):
         return 0
     if FATE[x] == {absorbed}:
         return 1
+    if FATE[x] == {joined}:
+        return 2
     return 4 if FATE[x] == {referred} else 3
 
 

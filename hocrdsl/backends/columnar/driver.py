@@ -18,7 +18,7 @@ from hocrdsl.backends.columnar.text import Text
 
 # so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is
 # left
-DECIDED, LISTED = 48, 1000
+DECIDED, LISTED, EVENTS = 48, 1000, 16
 PARTS = 8
 
 
@@ -26,7 +26,7 @@ def driver(at: Emitter, strata: Strata) -> str:
     """The functions that decide incidents `first` to `last`; the exported one is `decide(first, last)`."""
     layout = at.layout
     word = layout.word
-    recorded, absorbed, referred = word("recorded"), word("absorbed"), word("referred")
+    recorded, absorbed, referred, joined = word("recorded"), word("absorbed"), word("referred"), word("joined")
     charter = at.model.charter
     unclassified = strata.results.index(charter.unclassified_go_to)
     pieces = [_ruled(at, strata), _results(at, strata)]
@@ -40,6 +40,8 @@ def driver(at: Emitter, strata: Strata) -> str:
     units.say("return 0")
     pieces.append(units.function("unit_of", "unit", "x", "place", "alone"))
     kept_apart = at.fact(charter.row_entity, charter.kept_apart_by)
+    date = layout.column(layout.event, charter.event_date)
+    again = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
     stated = layout.column(layout.decided, charter.classified)
     decided = layout.entity_place[layout.decided] * 2
     event = layout.entity_place[layout.event] * 2
@@ -108,37 +110,15 @@ def counting(n):
     return 0
 
 
-def incident(k):
-    if ALONE[k] == 0 or O0[k + 1] - O0[k] != 1:
-        return 1
-    r = O0[k]
-    a0 = O1[r]
-    a1 = O1[r + 1]
-    if a1 - a0 > {DECIDED}:
-        return 1
-    NOW[{event}] = r
-    NOW[{event + 1}] = r + 1
-    NOW[{decided}] = a0
-    NOW[{decided + 1}] = a1
-{lists}{made}    BAD[0] = 0
-    AFTER[0] = 0
-    for x in range(a0, a1):
-        EVENT[x] = r
-        FATE[x] = {NONE}
-        INTO[x] = {NONE}
-        RESULT[x] = {NONE}
-        UNIT[x] = 0
-        EARLIER[x] = {NONE}
-{kept}        c = C{stated.place}(x)
-        CLASS[x] = {NONE} if c == {UNKNOWN} else c
-    for x in range(a0, a1):
+def event(a0, first, last):
+    for x in range(first, last):
         a = {strata.classify}(x)
         if a == {LEFT}:
             return 1
         if a != {NOTHING}:
             CLASS[x] = a
 {made}    n = 0
-    for x in range(a0, a1):
+    for x in range(first, last):
         a = {strata.record}(x)
         if a < 0:
             return 1
@@ -160,14 +140,33 @@ def incident(k):
                 FATE[x] = {referred}
             else:
                 FATE[x] = result_word(result)
-{made}    UNITS[0] = 0
+{made}    if AFTER[0] == 1:
+        m = 0
+        for i in range(0, n):
+            x = LIST[i]
+            into = -1
+            for y in range(a0, first):
+                if INTO[y] == y:
+                    a = {strata.join}(x, y)
+                    if a == {LEFT} or a != {NOTHING} and into != -1:
+                        return 1
+                    if a != {NOTHING}:
+                        into = y
+            if into == -1:
+                LIST[m] = x
+                m += 1
+            else:
+                FATE[x] = {joined}
+                INTO[x] = into
+                UNIT[x] = UNIT[into]
+        n = m
     if counting(n) != 0:
         return 1
     if BAD[0] != 0:
         return 1
     n = 0
     for u in range(1, UNITS[0] + 1):
-        for x in range(a0, a1):
+        for x in range(a0, last):
             if UNIT[x] == u:
                 a = {strata.release}(x, INTO[x])
                 if a == {LEFT} or a != {NOTHING} and INTO[x] == x:
@@ -182,6 +181,46 @@ def incident(k):
 {ended}        if counting(n) != 0:
             return 1
         if BAD[0] != 0:
+            return 1
+    return 0
+
+
+def incident(k):
+    if ALONE[k] == 0:
+        return 1
+    r0 = O0[k]
+    r1 = O0[k + 1]
+    if r1 - r0 > {EVENTS}:
+        return 1
+    a0 = O1[r0]
+    a9 = O1[r1]
+    if a9 - a0 > {DECIDED}:
+        return 1
+    NOW[{event}] = r0
+    NOW[{event + 1}] = r1
+    NOW[{decided}] = a0
+{lists}    BAD[0] = 0
+    UNITS[0] = 0
+    LEAST[k] = 0
+    for x in range(a0, a9):
+        FATE[x] = {NONE}
+        INTO[x] = {NONE}
+        RESULT[x] = {NONE}
+        UNIT[x] = 0
+        EARLIER[x] = {NONE}
+{kept}        c = C{stated.place}(x)
+        CLASS[x] = {NONE} if c == {UNKNOWN} else c
+    for r in range(r0, r1):
+        if r > r0 and (C{date.place}(r) < C{date.place}(r - 1) or C{date.place}(r - 1) < 0):
+            return 1
+        first = O1[r]
+        last = O1[r + 1]
+        for x in range(first, last):
+            EVENT[x] = r
+        FROM[0] = first
+        NOW[{decided + 1}] = last
+        AFTER[0] = 1 if UNITS[0] > 0 else 0
+{again}        if event(a0, first, last) != 0:
             return 1
     LEAST[k] = UNITS[0]
     return 0

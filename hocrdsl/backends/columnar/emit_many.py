@@ -80,6 +80,9 @@ class Many(Times):
             out.say(f"if INTO[{at}] != {held[8:]}:").inside("continue")
         elif held == "counted":
             out.say(f"if INTO[{at}] != {at}:").inside("continue")
+        if held == "things" and self._entity(over.entity) == layout.decided:
+            # of earlier events those are in view that were counted
+            out.say(f"if {one} < FROM[0] and INTO[{one}] < 0:").inside("continue")
         if left_out is not None:
             out.say(f"if {one} == {left_out}:").inside("continue")
         body(one)
@@ -184,6 +187,10 @@ class Many(Times):
 
     def group(self, entity: str, definition: str) -> str:
         """The group of a thing: the place of its first member; unknown where a pair may join two of them."""
+        # what is said of a kind of several is one group for all of them
+        entity = self.model.definitions[entity, definition].entity
+        if entity == self.layout.counted:
+            raise CannotSay(f"groups of {entity}")
         if (entity, definition) not in self.groups:
             self.groups.append((entity, definition))
         at = self.groups.index((entity, definition))
@@ -207,11 +214,17 @@ class Many(Times):
         count = f"last - first + new_ones({kind})" if listed else "last - first"
         thing = f"new_of({kind}, {{0}} - (last - first))" if listed else "0"
         one, other = (f"first + {i} if {i} < last - first else {thing.format(i)}" for i in "ij")
+        unseen = (
+            "            if x < FROM[0] and INTO[x] < 0 or y < FROM[0] and INTO[y] < 0:\n"
+            "                continue\n"
+        )
+        if own != self.layout.decided:
+            unseen = ""
         self.functions.append(
             f"def make_{name}():\n{marked}    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
             f"    n = {count}\n    for i in range(0, n):\n        G{at}[i] = i\n"
             "    for i in range(0, n):\n        for j in range(i + 1, n):\n"
-            f"            x = {one}\n            y = {other}\n"
+            f"            x = {one}\n            y = {other}\n{unseen}"
             f"            t = {pair}(x, y)\n            if t != 2:\n                u = {pair}(y, x)\n"
             "                if u > t:\n                    t = u\n"
             f"            if t == 1:\n                doubt = 1\n{forgotten}"

@@ -37,6 +37,7 @@ class Strata:
         self.units: list[nodes.UnitIs] = []
         self.classify = self._stratum("classify")
         self.record = self._stratum("record")
+        self.join = self._joining()
         self.choose = self._pairs()
         self.count = self._counting()
         self.unit = [self._unit(one) for one in self.units]
@@ -153,7 +154,7 @@ class Strata:
                 if action not in self.units:
                     self.units.append(action)
                 return str(self.units.index(action) * LABELS + label)
-            case nodes.Releases():
+            case nodes.Releases() | nodes.JoinsTo():
                 return "0"
             case nodes.PairAnswer(winner, result):
                 if result is not None:
@@ -266,6 +267,14 @@ class Strata:
 
     def _both_ways(self, step: Step, one: str) -> str:
         return self.at.once(("both ways", step.label), lambda name: _both_ways(name, one))
+
+    def _joining(self) -> str:
+        """Whether a thing joins one that was counted in an earlier event."""
+        out = self.at.text()
+        steps = [(step, f"{self._provision(step, ('x', 'y'))}(x, y)") for step in self.plan.strata["join"]]
+        self._standing(steps, out)
+        out.say("return found")
+        return self.at.once(("stratum", "join"), lambda name: out.function(name, "x", "y"))
 
     def _release(self) -> str:
         """Whether a thing is released from what it was counted in."""

@@ -36,8 +36,9 @@ _FORMS = {"seconds": "i64", "days": "i32"}
 EPOCH = 719163
 # what one thread needs for itself, by how much
 _SCRATCH = {
-    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "UNITS": 1, "LIST": DECIDED, "BECOME": DECIDED, "SENT": DECIDED,
-    "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
+    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "LIST": DECIDED, "BECOME": DECIDED,
+    "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED,
+    "PART": DECIDED * PARTS,
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
@@ -248,7 +249,8 @@ class _Source:
         if self.asking:
             word = layout.words
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
-            accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"]))
+            accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
+                                         word["joined"]))
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
