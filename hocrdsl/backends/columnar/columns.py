@@ -47,22 +47,35 @@ class Batch:
                 self.offsets[place] = np.zeros(self.count + 1, np.int32)
                 self.fields[entity] = {}
         self.alone = self._alone(batch, names)
+        self._held(batch, names)
 
     def _alone(self, batch: Any, names: set[str]) -> Any:
-        """The incidents that bring nothing but what columns say: nothing held, no news."""
+        """The incidents that bring nothing but what columns say: no news."""
         import numpy as np
         import pyarrow.compute as pc
 
-        alone = np.ones(self.count, np.int8)
-        for name in (self.layout.vocabulary["counted_list"], "more"):
-            if name in names and batch.column(name).null_count < self.count:
-                column = batch.column(name)
-                if name == "more":
-                    there = pc.is_valid(column)
-                else:
-                    there = pc.greater(pc.fill_null(pc.list_value_length(column), 0), 0)
-                alone &= ~there.to_numpy(zero_copy_only=False).astype(np.bool_)
-        return alone
+        if "more" not in names or batch.column("more").null_count == self.count:
+            return np.ones(self.count, np.int8)
+        return pc.is_null(batch.column("more")).to_numpy(zero_copy_only=False).astype(np.int8)
+
+    def _held(self, batch: Any, names: set[str]) -> None:
+        """What is counted and held already; where it brings along what it stands for, the incident is left."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        counted, words = self.layout.counted, self.layout.vocabulary
+        place = self.layout.entity_place[counted]
+        if words["counted_list"] not in names:
+            self.offsets[place] = np.zeros(self.count + 1, np.int32)
+            self.fields[counted] = {}
+            return
+        things = self._struct(counted, self._list(batch, words["counted_list"], place, self.count))
+        inner = things.get(words["decided_list"])
+        if inner is not None and inner.type != pa.null() and inner.null_count < len(inner):
+            brought = pc.greater(pc.fill_null(pc.list_value_length(inner), 0), 0).to_numpy(zero_copy_only=False)
+            at = np.searchsorted(self.offsets[place], np.flatnonzero(brought), side="right") - 1
+            self.alone[at] = 0
 
     def _list(self, batch: Any, name: str, place: int, count: int) -> Any:
         return self._opened(batch.column(name), place, count)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
-from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
+from hocrdsl.backends.columnar.layout import HELD, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 
 # so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is
@@ -45,6 +45,7 @@ def driver(at: Emitter, strata: Strata) -> str:
     stated = layout.column(layout.decided, charter.classified)
     decided = layout.entity_place[layout.decided] * 2
     event = layout.entity_place[layout.event] * 2
+    held = layout.entity_place[layout.counted] * 2
     lists = "".join(
         f"    NOW[{place * 2}] = O{place}[k]\n    NOW[{place * 2 + 1}] = O{place}[k + 1]\n"
         f"    if O{place}[k + 1] - O{place}[k] > {LISTED}:\n        return 1\n"
@@ -145,6 +146,12 @@ def event(a0, first, last):
         for i in range(0, n):
             x = LIST[i]
             into = -1
+            for h in range(NOW[{held}], NOW[{held + 1}]):
+                a = {strata.join}(x, {HELD} + h)
+                if a == {LEFT} or a != {NOTHING} and into != -1:
+                    return 1
+                if a != {NOTHING}:
+                    into = {HELD} + h
             for y in range(a0, first):
                 if INTO[y] == y:
                     a = {strata.join}(x, y)
@@ -158,12 +165,16 @@ def event(a0, first, last):
             else:
                 FATE[x] = {joined}
                 INTO[x] = into
-                UNIT[x] = UNIT[into]
+                UNIT[x] = UNIT[into] if into < {HELD} else 0
         n = m
     if counting(n) != 0:
         return 1
     if BAD[0] != 0:
         return 1
+    for x in range(a0, last):
+        if INTO[x] >= {HELD}:
+            if {strata.release}(x, INTO[x]) != {NOTHING}:
+                return 1
     n = 0
     for u in range(1, UNITS[0] + 1):
         for x in range(a0, last):
@@ -202,6 +213,10 @@ def incident(k):
 {lists}    BAD[0] = 0
     UNITS[0] = 0
     LEAST[k] = 0
+    NOW[{held}] = O{held // 2}[k]
+    NOW[{held + 1}] = O{held // 2}[k + 1]
+    if NOW[{held + 1}] - NOW[{held}] > {DECIDED}:
+        return 1
     for x in range(a0, a9):
         FATE[x] = {NONE}
         INTO[x] = {NONE}
@@ -219,7 +234,7 @@ def incident(k):
             EVENT[x] = r
         FROM[0] = first
         NOW[{decided + 1}] = last
-        AFTER[0] = 1 if UNITS[0] > 0 else 0
+        AFTER[0] = 1 if UNITS[0] > 0 or NOW[{held + 1}] > NOW[{held}] else 0
 {again}        if event(a0, first, last) != 0:
             return 1
     LEAST[k] = UNITS[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hocrdsl.backends.columnar.emit_times import Times
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
-from hocrdsl.backends.columnar.layout import DAY, NEW, NONE, UNKNOWN, measure
+from hocrdsl.backends.columnar.layout import DAY, HELD, NEW, NONE, UNKNOWN, measure
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, TimeType, Value
@@ -67,6 +67,11 @@ class Many(Times):
             kind = layout.entity_place[self._entity(over.entity)]
             last, extra = out.name(last), f"new_of({kind}, {{}} - {{}})"
             out.say(f"for {at} in range({first}, {last} + new_ones({kind})):")
+        elif held == "counted" or held == "things" and self._entity(over.entity) == layout.decided != over.entity:
+            # what is held comes after what is decided
+            place = layout.entity_place[layout.counted] * 2
+            last, extra = out.name(last), f"{HELD} + NOW[{place}] + {{}} - {{}}"
+            out.say(f"for {at} in range({first}, {last} + NOW[{place + 1}] - NOW[{place}]):")
         else:
             out.say(f"for {at} in range({first}, {last}):")
         out.deeper()
@@ -79,7 +84,7 @@ class Many(Times):
         elif held.startswith("members "):
             out.say(f"if INTO[{at}] != {held[8:]}:").inside("continue")
         elif held == "counted":
-            out.say(f"if INTO[{at}] != {at}:").inside("continue")
+            out.say(f"if {one} < {HELD} and INTO[{at}] != {at}:").inside("continue")
         if held == "things" and self._entity(over.entity) == layout.decided:
             # of earlier events those are in view that were counted
             out.say(f"if {one} < FROM[0] and INTO[{one}] < 0:").inside("continue")
@@ -213,6 +218,12 @@ class Many(Times):
         kind = self.layout.entity_place[own]
         count = f"last - first + new_ones({kind})" if listed else "last - first"
         thing = f"new_of({kind}, {{0}} - (last - first))" if listed else "0"
+        everything = own == self.layout.decided and entity != own
+        if everything:
+            # what is held belongs together with what is decided, too
+            counted = self.layout.entity_place[self.layout.counted] * 2
+            count = f"last - first + NOW[{counted + 1}] - NOW[{counted}]"
+            thing = f"{HELD} + NOW[{counted}] + {{0}} - (last - first)"
         one, other = (f"first + {i} if {i} < last - first else {thing.format(i)}" for i in "ij")
         unseen = (
             "            if x < FROM[0] and INTO[x] < 0 or y < FROM[0] and INTO[y] < 0:\n"
@@ -237,6 +248,8 @@ class Many(Times):
             f"    MADE[{at}] = 2 if doubt == 1 else 1\n    return 0\n"
         )
         where = f"x - NOW[{place}]"
+        if everything:
+            where += f" if x < {HELD} else NOW[{place + 1}] - NOW[{place}] + x - {HELD} - NOW[{counted}]"
         if listed:
             where += f" if x < {NEW} else NOW[{place + 1}] - NOW[{place}] + place_of_new({kind}, x)"
         return (

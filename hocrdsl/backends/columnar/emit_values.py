@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from hocrdsl.backends.columnar.emit_tables import look_up
-from hocrdsl.backends.columnar.layout import NONE, UNKNOWN, Layout
+from hocrdsl.backends.columnar.layout import HELD, NEW, NONE, UNKNOWN, Layout
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
@@ -89,25 +89,40 @@ class Values:
         if language:
             return self._language(name, entity, fact)
         if entity == layout.counted:
-            if fact not in model.entities[layout.decided].facts:
-                presumed = layout.vocabulary["counted_presumed"].get(fact)
-                value = NONE if presumed is None else layout.constant(
-                    Constant(presumed, model.entities[entity].facts[fact].type))
-                return f"def {name}(x):\n    return {value}\n"
-            return f"def {name}(x):\n    return {self.fact(layout.decided, fact)}(x)\n"
+            return self._fact_of_counted(name, fact)
+        if own != entity and own == layout.decided and fact in model.entities[layout.counted].facts:
+            # something held is one of its kind too
+            held = self.fact(layout.counted, fact)
+            decided = self.fact(layout.decided, fact)
+            return f"def {name}(x):\n    return {held}(x) if {HELD} <= x < {NEW} else {decided}(x)\n"
         if own == layout.decided:
             if fact == self.charter.classified:
                 return f"def {name}(x):\n    return CLASS[x]\n"
             if fact == layout.vocabulary["event_fact"]:
                 return f"def {name}(x):\n    return EVENT[x]\n"
-        declared = model.entities[own].facts[fact]
-        column = layout.column(own, fact)
+        return self._told(name, own, fact, "x")
+
+    def _fact_of_counted(self, name: str, fact: str) -> str:
+        """Of what is held, what is told of it; of what was counted here, what its principal's is."""
+        layout, model = self.layout, self.model
+        held = self.once(("held", fact), lambda one: self._told(one, layout.counted, fact, f"x - {HELD}"))
+        if fact in model.entities[layout.decided].facts:
+            other = f"{self.fact(layout.decided, fact)}(x)"
+        else:
+            presumed = layout.vocabulary["counted_presumed"].get(fact)
+            other = str(NONE if presumed is None else layout.constant(
+                Constant(presumed, model.entities[layout.counted].facts[fact].type)))
+        return f"def {name}(x):\n    return {held}(x) if x >= {HELD} else {other}\n"
+
+    def _told(self, name: str, own: str, fact: str, at: str) -> str:
+        declared = self.model.entities[own].facts[fact]
+        column = self.layout.column(own, fact)
         out = self.text()
         if declared.only_where is not None:
             kept = self.mark(out)
             applies = self.test(declared.only_where, {0: "x"}, out)
             out.say(f"if {applies} == 0:").inside(f"return {NONE}")
-            told = out.name(f"C{column.place}(x)")
+            told = out.name(f"C{column.place}({at})")
             if self.asking:
                 out.say(f"if {told} != {UNKNOWN}:")
                 out.deeper()
@@ -115,7 +130,7 @@ class Values:
                 out.shallower()
             out.say(f"return {told}")
         else:
-            out.say(f"return C{column.place}(x)")
+            out.say(f"return C{column.place}({at})")
         return out.function(name, "x")
 
     def _entity(self, entity: str) -> str:
@@ -139,7 +154,7 @@ class Values:
             if fact == "earlier_" + layout.counted:
                 return f"def {name}(x):\n    return EARLIER[x]\n"
         if entity == layout.counted and fact == "principal_" + layout.decided:
-            return f"def {name}(x):\n    return x\n"
+            return f"def {name}(x):\n    return {NONE} if x >= {HELD} else x\n"
         raise CannotSay(f"{fact} of {entity}")
 
     def _row_column(self, name: str, entity: str, fact: str) -> str:

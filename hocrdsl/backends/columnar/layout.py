@@ -23,6 +23,9 @@ DAY = 2880
 NONE_WORD = "none"
 # a thing that a completion brought in: this and the place of the assumption (see `completions.py`)
 NEW = 1 << 30
+# something counted that the incident brings along: this and its place in the batch. What was counted for a decided
+# thing goes by the place of that one.
+HELD = 1 << 29
 
 
 def moment(text: str) -> int:
@@ -70,7 +73,7 @@ class Layout:
         self.event, self.decided, self.counted = vocabulary["event"], vocabulary["decided"], vocabulary["counted"]
         self.listed = [one for one in vocabulary["entities"] if one not in (self.event, self.decided, self.counted)]
         # the place of each entity's first and last thing of the incident in hand
-        self.entity_place = {one: at for at, one in enumerate([self.event, self.decided, *self.listed])}
+        self.entity_place = {one: at for at, one in enumerate([self.event, self.decided, *self.listed, self.counted])}
         for _, specs, _, _ in vocabulary["entities"].values():
             for kind, argument, _ in specs.values():
                 if kind == "one":
