@@ -16,7 +16,8 @@ from hocrdsl.cli.talk import Talk
 @click.argument("records", metavar="IN")
 @click.option("-o", "--output", "out", required=True, metavar="OUT", help="The folder of answers to make.")
 @law
-@click.option("--engine", default="auto", show_default=True, metavar="ENGINE", help="What decides: auto, compiled.")
+@click.option("--engine", default="auto", show_default=True, metavar="ENGINE",
+              help="What decides: auto, fast, portable, compiled.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; as many as there are processors.")
 @click.option("--block", type=click.IntRange(1), metavar="ROWS", help="Incidents that are decided at a time.")
 @click.option("--rejects", metavar="FILE", help="List the rows that can't be decided: file, row, reason.")

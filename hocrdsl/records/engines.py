@@ -19,7 +19,7 @@ from hocrdsl.records.tables import incidents_of
 from hocrdsl.rules import Rules
 from hocrdsl.world.read import InvalidIncident
 
-ENGINES = ("auto", "fast", "compiled")
+ENGINES = ("auto", "fast", "portable", "compiled")
 _QUOTED = re.compile("`([^`]*)`")
 # things are named by their place, which tells nothing
 _PLACE = re.compile(r" \d+( held)?$")
@@ -45,17 +45,14 @@ def engine(rules: Rules, name: str = "auto") -> Engine:
     if name not in ENGINES:
         raise NoEngine(f"no engine `{name}`; there are {', '.join(ENGINES)}")
     compiled = Compiled(rules)
-    if name == "compiled" or name == "auto" and find_spec("llvmlite") is None:
+    if name == "compiled":
         return compiled
-    if find_spec("llvmlite") is None:
-        raise MissingEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'")
-    from hocrdsl.records.fast import Fast
+    machine = find_spec("llvmlite") is not None
+    if name == "fast" and not machine:
+        raise NoEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'; `portable` and `compiled` do not")
+    from hocrdsl.records.fast import Fast, Portable
 
-    return Fast(rules, compiled)
-
-
-class MissingEngine(ValueError):
-    """An engine that can't be had here."""
+    return Fast(rules, compiled) if machine and name != "portable" else Portable(rules, compiled)
 
 
 class Compiled:

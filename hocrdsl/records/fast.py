@@ -30,6 +30,7 @@ class Fast:
 
     name = "fast"
     block = 131_072
+    _by = "llvm"
 
     def __init__(self, rules: Rules, rest: Any, worth: int = WORTH, open_worth: int = WORTH_COMPLETIONS,
                  threads: int = 1) -> None:
@@ -102,11 +103,22 @@ class Fast:
         if met < self._worth:
             return None
         try:
-            self._kernels[day] = Kernel(self._rules.plan(day), self._open_worth)
+            self._kernels[day] = Kernel(self._rules.plan(day), self._open_worth, by=self._by)
         except CannotSay as error:
             self.cannot[day] = str(error)
             self._kernels[day] = None
         return self._kernels[day]
+
+
+class Portable(Fast):
+    """The same program by NumPy: slower, and there at once."""
+
+    name = "portable"
+    block = 32_768
+    _by = "numpy"
+
+    def __init__(self, rules: Rules, rest: Any, worth: int = 2_000) -> None:
+        super().__init__(rules, rest, worth=worth, open_worth=0)
 
 
 def _days(dates: Any) -> Any:

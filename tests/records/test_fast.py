@@ -1,4 +1,4 @@
-"""The fast engine gives the tables that the compiled function gives: on golden cases, and on generated incidents over the
+"""The fast and the portable engine give the tables that the compiled function gives: on generated incidents over the
 whole vocabulary with unknowns, several reports, what is held and news."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ pa = pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[fast]'")
 pytest.importorskip("llvmlite", reason="pip install 'hocrdsl[fast]'")
 
 from hocrdsl.records.engines import Compiled  # noqa: E402
-from hocrdsl.records.fast import Fast  # noqa: E402
+from hocrdsl.records.fast import Fast, Portable  # noqa: E402
 from hocrdsl.records.layout import layout_of  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402
 from hocrdsl.rules import Rules, load  # noqa: E402
@@ -33,8 +33,10 @@ def rules(name: str) -> Rules:
 
 
 @cache
-def engines(name: str) -> tuple[Compiled, Fast]:
+def engines(name: str, portable: bool = False) -> tuple[Compiled, Fast]:
     compiled = Compiled(rules(name))
+    if portable:
+        return compiled, Portable(rules(name), compiled, worth=0)
     return compiled, Fast(rules(name), compiled, worth=0, open_worth=0)
 
 
@@ -47,9 +49,9 @@ def made(name: str, seeds: range, known: float) -> Any:
     return batch_of(fitting, layout_of(plan.vocabulary), keys)
 
 
-def same(name: str, batch: Any) -> int:
-    """How many incidents the fast engine decided by itself; every table is the compiled function's."""
-    compiled, fast = engines(name)
+def same(name: str, batch: Any, portable: bool = False) -> int:
+    """How many incidents the engine decided by itself; every table is the compiled function's."""
+    compiled, fast = engines(name, portable)
     wanted, found = compiled.decide(batch), fast.decide(batch)
     assert found.rejected == wanted.rejected
     for table, other in zip(found[:3], wanted[:3], strict=True):
@@ -63,6 +65,11 @@ def same(name: str, batch: Any) -> int:
 def test_generated_incidents(name: str, known: float) -> None:
     start = int(known * 1000)
     assert same(name, made(name, range(start, start + MANY[name]), known)) > 0
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_the_portable_engine(name: str) -> None:
+    assert same(name, made(name, range(MANY[name]), 1.0), portable=True) > 0
 
 
 @pytest.mark.parametrize("name", ["toy", "hocr"])
