@@ -49,7 +49,7 @@ def engine(rules: Rules, name: str = "auto") -> Engine:
         return compiled
     machine = find_spec("llvmlite") is not None
     if name == "fast" and not machine:
-        raise NoEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'; `portable` and `compiled` do not")
+        raise NoEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'; `portable` does not")
     from hocrdsl.records.fast import Fast, Portable
 
     return Fast(rules, compiled) if machine and name != "portable" else Portable(rules, compiled)
