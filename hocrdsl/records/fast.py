@@ -26,7 +26,7 @@ WORTH, WORTH_COMPLETIONS = 20_000, 500
 
 class Fast:
     """Machine code for what it is sure of; `rest` decides what it leaves. `cannot`: by an edition's first day, why it
-    can't be put into machine code."""
+    can't be put into machine code. `worth`, `open_worth`: from so many incidents on a program is made."""
 
     name = "fast"
     block = 131_072
@@ -36,7 +36,7 @@ class Fast:
                  threads: int = 1) -> None:
         self._rules = rules
         self._rest = rest
-        self._worth, self._open_worth, self._threads = worth, open_worth, threads
+        self._worth, self.open_worth, self._threads = worth, open_worth, threads
         self._kernels: dict[str, Kernel | None] = {}
         self._met: dict[str, int] = {}
         self.cannot: dict[str, str] = {}
@@ -103,7 +103,7 @@ class Fast:
         if met < self._worth:
             return None
         try:
-            self._kernels[day] = Kernel(self._rules.plan(day), self._open_worth, by=self._by)
+            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, by=self._by)
         except CannotSay as error:
             self.cannot[day] = str(error)
             self._kernels[day] = None
