@@ -15,12 +15,15 @@ import ast
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from itertools import repeat
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from hocrdsl.backends.columnar.lanes_kit import ALL, KIT, Scratch
+from hocrdsl.backends.columnar.lanes_kit import ALL, INT, KIT, Scratch
+from hocrdsl.backends.columnar.lanes_single import WIDTH, single, weights
 from hocrdsl.backends.columnar.lanes_spread import Spread, spread
 from hocrdsl.backends.columnar.lanes_text import text_of
 from hocrdsl.backends.columnar.lanes_values import Program
@@ -28,6 +31,8 @@ from hocrdsl.backends.columnar.machine import Array
 
 # so many lanes that their vectors stay near the processor, and that a line of Python costs little to each
 BLOCK = 16384
+# of so few lanes each goes by itself through a function that does little, and through any: see `lanes_single.py`
+LITTLE, FEW = 16, 512
 KINDS = {"i8": np.int8, "i16": np.int16, "i32": np.int32, "i64": np.int64}
 
 
@@ -40,7 +45,7 @@ class Lanes:
 
     def __init__(
         self, text: str, arrays: Mapping[str, Array], exported: Iterable[str], scratch: Mapping[str, int],
-        block: int = BLOCK,
+        block: int = BLOCK, few: int = FEW,
     ) -> None:
         self.block = block
         self._arrays = arrays
@@ -62,7 +67,8 @@ class Lanes:
         names = set(re.findall(r"\b[A-Z]\w*", text))
         places = {one.place for name, one in arrays.items() if name in names}
         self._named = {name for name, one in arrays.items() if one.place in places}
-        self._codes: dict[str, CodeType] = {}
+        self._few = {name: min(few, LITTLE + weight // 32) for name, weight in weights(self._trees).items()}
+        self._codes: dict[tuple[str, bool], CodeType] = {}
         # names that a run has to itself, kept for the next one
         self._idle: list[dict[str, Any]] = []
         self._lock = threading.Lock()
@@ -81,9 +87,9 @@ class Lanes:
                 return self._run(space, steps, dict(zip(arguments, given, strict=True)), (order, begin, end))
             self._bind(space, 1)
             begin(space)
-            found = int(space[name](ALL, 1, *given))
+            found = space[name](ALL, 1, *given)
             end(space)
-            return found
+            return found if found.__class__ is int else int(found[0])
         finally:
             self._done(space)
 
@@ -92,8 +98,8 @@ class Lanes:
         arrays of the lanes hold before and after, by index, then by lane."""
         space, count = self._space(held), len(given[0])
         try:
+            self._bind(space, count)
             for one, rows in scratch.items():
-                space[one] = Scratch(len(rows), np.arange(count))
                 space[one].rows[:] = rows
             found = space[name](ALL, count, *given)
             for one, rows in scratch.items():
@@ -122,23 +128,46 @@ class Lanes:
     def _done(self, space: dict[str, Any]) -> None:
         for name in self._arrays:
             space.pop(name, None)
+            space["_ones"].pop(name, None)
+        space["_ones"].pop(WIDTH, None)
         with self._lock:
             self._idle.append(space)
 
     def _fresh(self) -> dict[str, Any]:
         space: dict[str, Any] = dict(KIT)
+        ones: dict[str, Any] = {"bits_of": KIT["bits_of"]}
         for name in self._trees:
-            space[name] = self._later(name, space)
+            space[name] = self._later(name, space, False)
+            ones[name] = self._later(name, ones, True)
+        space["alone"] = self._alone(space, ones)
+        space["_ones"] = ones
         return space
 
-    def _later(self, name: str, space: dict[str, Any]) -> Callable[..., Any]:
-        """A function that is written when it is first called."""
+    def _alone(self, space: dict[str, Any], ones: dict[str, Any]) -> Callable[..., Any]:
+        """What runs a function in few lanes: one by one, over the same arrays."""
+
+        def alone(name: str, lanes: Any, count: int, given: tuple[Any, ...]) -> Any:
+            if WIDTH not in ones:
+                for array in self._named & space.keys():
+                    held = space[array]
+                    ones[array] = memoryview(held.flat if held.__class__ is Scratch else held)
+                ones[WIDTH] = space["_lanes"]
+            columns = [repeat(one) if one.__class__ is int else one.tolist() for one in given]
+            one_by_one = range(count) if lanes is ALL else lanes.tolist()
+            return np.array([ones[name](*each) for each in zip(one_by_one, *columns, strict=False)], INT)
+
+        return alone
+
+    def _later(self, name: str, space: dict[str, Any], one: bool) -> Callable[..., Any]:
+        """A function that is written when it is first called; `one`: for one lane at a time."""
 
         def first(*given: Any) -> Any:
-            code = self._codes.get(name)
+            code = self._codes.get((name, one))
             if code is None:
-                text = text_of(self._trees[name], self._program)
-                code = self._codes[name] = compile(text, f"<{name}>", "exec")
+                tree = self._trees[name]
+                made: Any = (single(deepcopy(tree), self._program) if one else
+                             text_of(tree, self._program, self._few[name]))
+                code = self._codes[name, one] = compile(made, f"<{name}>", "exec")
             exec(code, space)  # our own text, of a program that we made
             return space[name](*given)
 
@@ -177,6 +206,8 @@ class Lanes:
 
     def _bind(self, space: dict[str, Any], width: int) -> None:
         lanes = np.arange(width)
+        space["_lanes"] = width
+        space["_ones"].pop(WIDTH, None)
         for name, length in self._scratch.items():
             space[name] = Scratch(length, lanes)
 

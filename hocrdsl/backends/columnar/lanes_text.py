@@ -22,9 +22,10 @@ DEEPEST = 90
 FEW = 6
 
 
-def text_of(function: ast.FunctionDef, program: Program) -> str:
-    """The text of one function: it takes its lanes, how many they are, and what the function takes."""
-    return Function(function, program).text()
+def text_of(function: ast.FunctionDef, program: Program, few: int = 0) -> str:
+    """The text of one function: it takes its lanes, how many they are, and what the function takes. So `few` lanes go
+    one by one (`alone`)."""
+    return Function(function, program).text(few)
 
 
 class _Loop:
@@ -49,14 +50,18 @@ class Function(Values):
         # whether what comes next is not within a branch or a loop
         self.outmost = True
 
-    def text(self) -> str:
+    def text(self, few: int) -> str:
         arguments = [one.arg for one in self.tree.args.args]
         for one in arguments:
             self.env[one] = (self.root, f"a_{one}")
         taken = "".join(f", a_{one}" for one in arguments)
         self._block(self.tree.body, lambda: self._return("0"))
         body = self.out or ["pass"]
-        return "\n".join([f"def {self.tree.name}(L, n{taken}):", "    R = None", *[f"    {one}" for one in body], ""])
+        head = [f"def {self.tree.name}(L, n{taken}):"]
+        if few:
+            given = "".join(f"a_{one}, " for one in arguments)
+            head.append(f"    if n <= {few}: return alone('{self.tree.name}', L, n, ({given}))")
+        return "\n".join([*head, "    R = None", *[f"    {one}" for one in body], ""])
 
     # --- statements ----------------------------------------------------------------------
 
