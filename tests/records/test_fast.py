@@ -75,10 +75,9 @@ def test_the_portable_engine(name: str) -> None:
     assert same(name, made(name, range(MANY[name]), 1.0), portable=True) > 0
 
 
-@pytest.mark.parametrize("name", ["toy", "hocr"])
-def test_whatever_the_order_and_the_size_of_batches(name: str) -> None:
-    batch = made(name, range(40), 1.0)
-    _, fast = engines(name)
+def test_whatever_the_order_and_the_size_of_batches() -> None:
+    batch = made("toy", range(40), 1.0)
+    _, fast = engines("toy")
     whole = fast.decide(batch)
     order = list(range(batch.num_rows))
     Random(3).shuffle(order)

@@ -162,6 +162,15 @@ class Batch:
             found["none"] = sibling.buffers()[1] if plain else _bits(sibling.fill_null(False))
         return found
 
+    def form(self, column: Column) -> str:
+        """How the batch would hold a fact, whether or not anything of it is told; empty where there is no column."""
+        import pyarrow as pa
+
+        held = self.fields.get(column.entity, {}).get(column.fact)
+        if held is None or held.type == pa.null():
+            return ""
+        return str(self._data(column, held.slice(0, 0))["form"])
+
     def _data(self, column: Column, held: Any) -> dict[str, Any]:
         import numpy as np
         import pyarrow as pa

@@ -100,16 +100,17 @@ class Kernel:
 
     # --- the program --------------------------------------------------------------------
 
-    def _made(self, states: States) -> _Program:
-        """The program for columns in those states, or in wider ones; made when none is there."""
+    def _made(self, states: States, held: Batch) -> _Program:
+        """The program for columns in those states, or in wider ones; made when none is there. The second is made for
+        whatever a batch of these columns may tell, so that there is no third."""
         with self._lock:
             for program in self._programs:
                 if all(_serves(program.states.get(key, _ABSENT), state) for key, state in states.items()):
                     return program
-            # what one batch told the next may tell too
-            wider = {key: _wider(state, [one.states.get(key, _ABSENT) for one in self._programs])
-                     for key, state in states.items()}
-            program = self._compiled(wider)
+            if self._programs:
+                states = {key: ("nulls", form) if (form := held.form(column)) else _ABSENT
+                          for key, column in self.layout.columns.items()}
+            program = self._compiled(states)
             self._programs = [program, *self._programs[:3]]
             return program
 
@@ -146,7 +147,7 @@ class Kernel:
         held = Batch(self.layout, batch)
         told = {key: held.column(column) for key, column in self.layout.columns.items()}
         program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
-                              for key, one in told.items()})
+                              for key, one in told.items()}, held)
         mine = held.alone if alone is None else held.alone & alone
         for one in told.values():
             if one["state"] == "by name":
@@ -318,12 +319,6 @@ def _serves(there: tuple[str, str], wanted: tuple[str, str]) -> bool:
     if wanted[0] == "absent":
         return True
     return there[1] == wanted[1] and (there[0] == "nulls" or there[0] == wanted[0])
-
-
-def _wider(state: tuple[str, str], before: list[tuple[str, str]]) -> tuple[str, str]:
-    if state[0] == "absent":
-        return next((one for one in before if one[0] != "absent"), state)
-    return ("nulls", state[1]) if ("nulls", state[1]) in before else state
 
 
 def _candidates(layout: Layout, column: Column) -> list[int]:
