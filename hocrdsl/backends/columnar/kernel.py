@@ -205,7 +205,7 @@ class Kernel:
         def part(first: int, last: int) -> None:
             ranges[first] = program.runner.run(door, {**program.fixed, **shared}, first, last)
 
-        if threads < 2 or count < 4096:
+        if threads < 2 or count < 4096 or not program.runner.threads:
             part(0, count)
             return ranges.get(0)
         ends = [count * at // threads for at in range(threads + 1)]

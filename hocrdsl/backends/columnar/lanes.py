@@ -15,7 +15,6 @@ import ast
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from itertools import repeat
 from types import CodeType
 from typing import Any
@@ -23,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from hocrdsl.backends.columnar.lanes_kit import ALL, INT, KIT, Scratch
-from hocrdsl.backends.columnar.lanes_single import WIDTH, single, weights
+from hocrdsl.backends.columnar.lanes_single import WIDTH, single, sources, taken, weights
 from hocrdsl.backends.columnar.lanes_spread import Spread, spread
 from hocrdsl.backends.columnar.lanes_text import text_of
 from hocrdsl.backends.columnar.lanes_values import Program
@@ -50,16 +49,15 @@ class Lanes:
         self.block = block
         self._arrays = arrays
         self._scratch = scratch
-        functions = [one for one in ast.parse(text).body if isinstance(one, ast.FunctionDef)]
-        self._trees = {one.name: one for one in functions}
+        self._texts = sources(text)
         # those that are called from without, as what they are spread into
-        self._spread = {name: spread(self._trees[name]) for name in exported}
+        self._spread = {name: spread(self._tree(name)) for name in exported}
         for steps in self._spread.values():
             for step in steps or ():
                 if step.function is not None:
-                    self._trees[step.function.name] = step.function
+                    self._texts[step.function.name] = ast.unparse(ast.fix_missing_locations(step.function))
         self._program = Program(
-            {name: len(one.args.args) for name, one in self._trees.items()}, frozenset(scratch),
+            {name: taken(one) for name, one in self._texts.items()}, frozenset(scratch),
             frozenset(arrays) - frozenset(scratch),
             frozenset(name for name, one in arrays.items() if not one.fixed and one.kind != "bit"),
         )
@@ -67,7 +65,7 @@ class Lanes:
         names = set(re.findall(r"\b[A-Z]\w*", text))
         places = {one.place for name, one in arrays.items() if name in names}
         self._named = {name for name, one in arrays.items() if one.place in places}
-        self._few = {name: min(few, LITTLE + weight // 32) for name, weight in weights(self._trees).items()}
+        self._few = {name: min(few, LITTLE + weight // 32) for name, weight in weights(self._texts).items()}
         self._codes: dict[tuple[str, bool], CodeType] = {}
         # names that a run has to itself, kept for the next one
         self._idle: list[dict[str, Any]] = []
@@ -83,7 +81,7 @@ class Lanes:
         try:
             steps = self._spread[name]
             if steps is not None:
-                arguments = [one.arg for one in self._trees[name].args.args]
+                arguments = [one.arg for one in self._tree(name).args.args]
                 return self._run(space, steps, dict(zip(arguments, given, strict=True)), (order, begin, end))
             self._bind(space, 1)
             begin(space)
@@ -107,6 +105,11 @@ class Lanes:
             return np.full(count, found) if found.__class__ is int else found
         finally:
             self._done(space)
+
+    def _tree(self, name: str) -> ast.FunctionDef:
+        tree = ast.parse(self._texts[name]).body[0]
+        assert isinstance(tree, ast.FunctionDef)
+        return tree
 
     # --- names ---------------------------------------------------------------------------
 
@@ -136,7 +139,7 @@ class Lanes:
     def _fresh(self) -> dict[str, Any]:
         space: dict[str, Any] = dict(KIT)
         ones: dict[str, Any] = {"bits_of": KIT["bits_of"]}
-        for name in self._trees:
+        for name in self._texts:
             space[name] = self._later(name, space, False)
             ones[name] = self._later(name, ones, True)
         space["alone"] = self._alone(space, ones)
@@ -164,10 +167,9 @@ class Lanes:
         def first(*given: Any) -> Any:
             code = self._codes.get((name, one))
             if code is None:
-                tree = self._trees[name]
-                made: Any = (single(deepcopy(tree), self._program) if one else
-                             text_of(tree, self._program, self._few[name]))
-                code = self._codes[name, one] = compile(made, f"<{name}>", "exec")
+                text = (single(self._texts[name], self._program) if one else
+                        text_of(self._tree(name), self._program, self._few[name]))
+                code = self._codes[name, one] = compile(text, f"<{name}>", "exec")
             exec(code, space)  # our own text, of a program that we made
             return space[name](*given)
 

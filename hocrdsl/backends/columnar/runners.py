@@ -18,6 +18,9 @@ BY = ("llvm", "numpy")
 class Runner(Protocol):
     """Runs the doors of one program."""
 
+    # whether threads of one process are of use
+    threads: bool
+
     def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
         """Run a door over incidents `first` to `last` with the arrays that all share. Gives the rows of `RANGE`: those
         that completions left, by incident."""
@@ -25,6 +28,8 @@ class Runner(Protocol):
 
 class Native:
     """By machine code. Imports llvmlite."""
+
+    threads = True
 
     def __init__(self, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool) -> None:
         from hocrdsl.backends.columnar.machine import Machine
@@ -48,7 +53,9 @@ class Native:
 
 
 class Portable:
-    """By NumPy alone: nothing is compiled, so that it starts at once."""
+    """By NumPy alone: nothing is compiled, so that it starts at once. Threads would wait for one another."""
+
+    threads = False
 
     def __init__(self, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool) -> None:
         from hocrdsl.backends.columnar.lanes import Lanes
