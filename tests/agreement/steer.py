@@ -152,7 +152,10 @@ class Steer:
         found = self.spec(value, env)
         if found is None:
             return
-        (facts, entity), fact, (_, _, optional) = found
+        (facts, entity), fact, (kind, options, optional) = found
+        if kind == "one" and wanted not in (UNKNOWN, "none") and wanted not in options:
+            # of several facts, another can be that
+            return
         if wanted is UNKNOWN:
             if fact not in self.words["entities"][entity][2]:
                 facts.pop(fact, None)

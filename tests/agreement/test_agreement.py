@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hocrdsl.backends import trace
 from hocrdsl.backends.python.runtime import events
 from hocrdsl.world.decide import answers, decide
 from tests.agreement.incidents import make
@@ -52,6 +54,26 @@ def test_the_standalone_module_decides_as_the_reference(name: str) -> None:
         assert found == decided(reference(name), name, incident)
 
     same()
+
+
+@pytest.mark.parametrize("name", ["toy", "hocr"])
+def test_the_reference_decides_alike_whether_or_not_it_notes_its_steps(name: str) -> None:
+    """Where it notes them it tries every limb of a group; else those up to the one that decides it."""
+    kept = trace.Trace()
+    noting = trace.edition(plan(name), kept)
+    shown = Counter[str]()
+
+    @settings(quick, max_examples=MANY[name])
+    @given(randoms)
+    def same(random: Any) -> None:
+        incident = make(plan(name), random, random.choice([0.8, 1.0]))
+        assert decided(noting, name, incident) == decided(reference(name), name, incident)
+        shown.update(letter for one in kept.entries for letter in one.limbs)
+        kept.entries.clear()
+
+    same()
+    # what stands after a limb that decides is shown too
+    assert shown["a"] == shown["b"] > 0
 
 
 @pytest.mark.parametrize("name", ["toy", "hocr"])

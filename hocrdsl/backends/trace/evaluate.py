@@ -44,7 +44,7 @@ class Reference(Recording):
         self._decide(state, assumed, again, event[2])
 
     def _decide(self, state: State, assumed: dict[Any, Any], things: list[Any], place: int) -> None:
-        reader = Reader(self.plan, state, assumed, things)
+        reader = Reader(self.plan, state, assumed, things, noting=self.trace is not None)
         reader.rulings = rulings = Rulings(self.plan.model, state)
         labels = {thing["_index"]: [] for thing in things}  # type: dict[int, list[str]]
         sure = [thing for thing in things if self._classify(thing, reader, labels[thing["_index"]])]

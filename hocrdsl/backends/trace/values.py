@@ -30,17 +30,24 @@ _BY_VALUE = ("yes", "one", "thing")
 
 
 class Reader:
-    """Reads facts for one run over one event. `seen` collects (label, limb) -> truth values for the trace."""
+    """Reads facts for one run over one event. `limbs` and `read` are noted for the trace, which shows every limb; without
+    one (not `noting`) a group of limbs is left at the first that decides it, since what is left out could only be
+    forgotten."""
 
-    def __init__(self, plan: Plan, state: State, assumed: dict[Any, Any], in_view: list[Any]) -> None:
+    def __init__(self, plan: Plan, state: State, assumed: dict[Any, Any], in_view: list[Any],
+                 noting: bool = False) -> None:
         self.plan = plan
         self.model = plan.model
         self.state = state
         self.assumed = assumed
         self.in_view = in_view
+        self.noting = noting
         self.unknown: list[tuple[Any, ...]] = []
         self.closures: dict[tuple[Any, ...], Closure] = {}
         self.changing: dict[tuple[str, str], bool] = {}
+        self.kinds: dict[str, list[str]] = {}
+        self.places: dict[str, dict[str, int]] = {}
+        self.new_ones: dict[str, list[Any]] = {}
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
@@ -56,26 +63,23 @@ class Reader:
     def value(self, expression: Value, env: Env) -> Any:
         """The value, `none`, or None for unknown."""
         match expression:
-            case Variable(index):
-                return env[index]
-            case Constant(value):
-                return value
-            case FactOf(of, entity, fact):
-                holder = self.value(of, env)
-                return holder if holder is None or holder == NONE else self.fact(holder, entity, fact)
-            case DefinedOf(of, entity, definition):
-                holder = self.value(of, env)
-                if holder is None or holder == NONE:
-                    return holder
-                return self.defined(self.model.definitions[entity, definition], holder)
-            case ConcludedOf(of, name):
-                holder = self.value(of, env)
-                return holder if holder is None or holder == NONE else holder["_concluded"].get(name, NONE)
-            case Shifted(of, number, unit, side):
-                moment = self.value(of, env)
-                if moment is None or moment == NONE:
-                    return moment
-                moved = shift(moment, number if side == "after" else -number, unit, self.model.charter.local_time)
+            case Variable():
+                return env[expression.index]
+            case Constant():
+                return expression.value
+        holder = self.value(expression.of, env)
+        if holder is None or holder == NONE:
+            return holder
+        match expression:
+            case FactOf():
+                return self.fact(holder, expression.entity, expression.fact)
+            case DefinedOf():
+                return self.defined(self.model.definitions[expression.entity, expression.definition], holder)
+            case ConcludedOf():
+                return holder["_concluded"].get(expression.name, NONE)
+            case Shifted():
+                number = expression.number if expression.side == "after" else -expression.number
+                moved = shift(holder, number, expression.unit, self.model.charter.local_time)
                 if moved is None:
                     self.unknown.append(("lost",))
                 return moved
@@ -86,7 +90,9 @@ class Reader:
         """A stated fact, a column of a row, or a fact of the language."""
         rows = self.model.rows.get(entity)
         if rows is not None:
-            cell = rows.columns[name][rows.keys.index(thing)]
+            if entity not in self.places:
+                self.places[entity] = {key: place for place, key in enumerate(rows.keys)}
+            cell = rows.columns[name][self.places[entity][thing]]
             return NONE if cell is None else cell
         vocabulary = self.plan.vocabulary
         if name in ("fate", vocabulary["counted"], "earlier_" + vocabulary["counted"]) and self._language(entity, name):
@@ -216,20 +222,20 @@ class Reader:
     def test(self, test: Test, env: Env) -> Truth:
         """True, False, or None for unknown."""
         match test:
-            case Always(value):
-                return value
-            case Negation(inner):
-                truth = self.test(inner, env)
-                return None if truth is None else not truth
-            case Combined(kind, limbs, letters):
-                return self._combined(kind, limbs, letters, env)
+            case Combined():
+                return self._combined(test.kind, test.limbs, test.letters, env)
             case Quantified():
                 return self._quantified(test, env)
-            case Known(value):
+            case Negation():
+                truth = self.test(test.test, env)
+                return None if truth is None else not truth
+            case Known():
                 mark = len(self.unknown)
-                found = self.value(value, env)
+                found = self.value(test.value, env)
                 del self.unknown[mark:]
                 return found is not None and found != NONE
+            case Always():
+                return test.value
             case _:
                 return self._leaf(test, env)
 
@@ -237,12 +243,14 @@ class Reader:
         mark = len(self.unknown)
         truths = []
         prefix = self.prefix
+        deciding = kind != "all"
         for place, limb in enumerate(limbs):
             truth = self.test(limb, env)
             truths.append(truth)
             if letters:
                 self.limbs[f"{prefix}({letters[place]})" if prefix else letters[place]] = truth
-        deciding = kind != "all"
+            if truth is deciding and not self.noting:
+                break
         if deciding in truths:
             del self.unknown[mark:]
             return deciding if kind != "none" else False
@@ -281,33 +289,31 @@ class Reader:
 
     def _plain(self, test: Test, env: Env) -> Truth:
         match test:
-            case IsTrue(value):
-                found = self.value(value, env)
+            case IsTrue():
+                found = self.value(test.value, env)
                 return found if found is None else found is True
-            case Equals(left, right):
-                return equal(self.value(left, env), self.value(right, env), self)
-            case Same(left, right):
-                return equal(self.value(left, env), self.value(right, env), self)
-            case Among(left, options):
-                found = self.value(left, env)
-                return None if found is None else any(found == option.value for option in options)
-            case Member(left, things):
-                one, many = self.value(left, env), self.value(things, env)
+            case Equals() | Same():
+                return equal(self.value(test.left, env), self.value(test.right, env), self)
+            case Among():
+                found = self.value(test.left, env)
+                return None if found is None else any(found == option.value for option in test.options)
+            case IsNone():
+                found = self.value(test.value, env)
+                return None if found is None else found == NONE
+            case Member():
+                one, many = self.value(test.left, env), self.value(test.things, env)
                 if one == NONE or many == NONE:
                     return False
                 return None if one is None or many is None else any(one is other for other in many)
-            case IsNone(value):
-                found = self.value(value, env)
-                return None if found is None else found == NONE
-            case Compare(left, operator, right):
-                return measure(self.value(left, env), operator, self.value(right, env))
-            case Within(left, number, unit, side, right):
-                one, other = self.value(left, env), self.value(right, env)
+            case Compare():
+                return measure(self.value(test.left, env), test.operator, self.value(test.right, env))
+            case Within():
+                one, other = self.value(test.left, env), self.value(test.right, env)
                 if one == NONE or other == NONE:
                     return False
                 if one is None or other is None:
                     return None
-                return within(one, number, unit, side, other, self.model.charter.local_time)
+                return within(one, test.number, test.unit, test.side, other, self.model.charter.local_time)
             case _:
                 raise AssertionError(f"not a leaf: {test}")
 
@@ -360,7 +366,7 @@ class Reader:
             world = self.state.world
             known = list(self.state.held if argument == self.plan.vocabulary["counted"]
                          else world.things.get(argument, {}).values())
-            known += [one for one in _new_ones(world, argument) if not any(one is other for other in known)]
+            known += [one for one in self._new_ones(argument) if not any(one is other for other in known)]
             values = [(one, str(one["_name"])) for one in known]
             if argument != self.plan.vocabulary["counted"]:
                 fresh = {"_name": f"somebody or something new ({name} of {thing['_name']})", "_entity": argument,
@@ -374,9 +380,12 @@ class Reader:
     def range(self, entity: str) -> list[Any]:
         """The things of an entity in view: of a parent kind, those of every kind under it."""
         vocabulary = self.plan.vocabulary
-        kinds = [one.key for one in self.model.entities.values() if one.key == entity or one.kind_of == entity]
+        if entity not in self.kinds:
+            self.kinds[entity] = [
+                one.key for one in self.model.entities.values() if one.key == entity or one.kind_of == entity
+            ]
         found: list[Any] = []
-        for kind in kinds:
+        for kind in self.kinds[entity]:
             if kind == vocabulary["decided"]:
                 found += self.in_view
                 found += [member for counted in self.state.held for member in counted["_members"]
@@ -387,9 +396,23 @@ class Reader:
                 found += [event[3] for event in self.state.world.events if event[1] == 0]
             else:
                 things = list(self.state.world.things.get(kind, {}).values())
-                found += things + [one for one in _new_ones(self.state.world, kind)
+                found += things + [one for one in self._new_ones(kind)
                                    if not any(one is other for other in things)]
         return found
+
+    def _new_ones(self, entity: str) -> list[Any]:
+        """Things that a completion brought in, found where facts name them; none comes in during a run."""
+        if entity not in self.new_ones:
+            world = self.state.world
+            found: list[Any] = []
+            named = [one for things in world.things.values() for one in things.values()]
+            for thing in [*world.decided, *world.held, *named]:
+                for value in thing.values():
+                    if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
+                        if not any(value is one for one in found):
+                            found.append(value)
+            self.new_ones[entity] = found
+        return self.new_ones[entity]
 
 
 def equal(left: Any, right: Any, reader: Reader) -> Truth:
@@ -427,14 +450,3 @@ def row_fits(table: nodes.Table, row: nodes.TableRow) -> Test:
 
 def _name(thing: Any) -> str:
     return str(thing["_name"]) if isinstance(thing, dict) else str(thing)
-
-
-def _new_ones(world: Any, entity: str) -> list[Any]:
-    """Things that a completion brought in, found where facts name them."""
-    found: list[Any] = []
-    for thing in [*world.decided, *world.held, *[one for named in world.things.values() for one in named.values()]]:
-        for value in thing.values():
-            if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
-                if not any(value is one for one in found):
-                    found.append(value)
-    return found
