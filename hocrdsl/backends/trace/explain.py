@@ -1,6 +1,5 @@
 """A decision in sentences: what was counted, by which provision, limb and page, what became of the rest and why, why
-the
-nearest other provision did not apply, what is unknown and what it would change.
+the nearest other provision did not apply, what is unknown and what it would change.
 
 The reference interpreter runs the incident again with its trace on; the sentences are read off the trace.
 """
@@ -12,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from hocrdsl.backends.trace.edition import edition
+from hocrdsl.backends.trace.evaluate import Reference
 from hocrdsl.backends.trace.sentences import sentences
 from hocrdsl.backends.trace.trace import Trace, Tried
 from hocrdsl.plan.nodes import Plan
@@ -44,15 +44,25 @@ def explain(incident: dict[str, Any], vocabulary: dict[str, Any], plan_on: Calla
     """Decide with the reference interpreter and say why; raises InvalidIncident only."""
     trace = Trace()
     kept: dict[str, dict[str, Any]] = {}
+    noting: dict[str, dict[str, Any]] = {}
 
     def edition_on(date: str) -> dict[str, Any]:
         plan = plan_on(date)
-        return kept.setdefault(plan.edition, edition(plan, trace))
+        if plan.edition not in kept:
+            kept[plan.edition] = edition(plan)
+        return kept[plan.edition]
+
+    def noting_on(date: str) -> dict[str, Any]:
+        # the same, but for what it does with an event
+        plan = plan_on(date)
+        if plan.edition not in noting:
+            noting[plan.edition] = {**edition_on(date), "event": Reference(plan, trace).event}
+        return noting[plan.edition]
 
     meta = {"package": package, "forced": True}
     decision = decide(incident, vocabulary, edition_on, meta, given)
     world = read(incident, vocabulary, given)
-    steps = _steps(world, edition_on, trace)
+    steps = _steps(world, noting_on, trace)
     plan = plan_on(world.events[-1][0]) if world.events else plan_on("")
     return Explanation(decision, steps, tuple(sentences(decision, steps, plan, incident, given, plan_on)))
 

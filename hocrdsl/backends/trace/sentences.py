@@ -215,12 +215,16 @@ def _turns_on(decision: dict[str, Any], plan: Plan, own: dict[str, Plan], incide
         counting = {one.label for one in there.strata["count"]}
         others = sorted(step.displaces & counting)
 
-        def without(date: str, label: str = label) -> Plan:
-            whole = plan_on(date)
-            count = tuple(one for one in whole.strata["count"] if one.label != label)
-            return replace(whole, strata={**whole.strata, "count": count})
+        made: dict[str, dict[str, Any]] = {}
 
-        other = decide(incident, vocabulary, lambda date: edition(without(date)), {"package": ""}, given)
+        def without(date: str, label: str = label, made: dict[str, dict[str, Any]] = made) -> dict[str, Any]:
+            whole = plan_on(date)
+            if whole.edition not in made:
+                count = tuple(one for one in whole.strata["count"] if one.label != label)
+                made[whole.edition] = edition(replace(whole, strata={**whole.strata, "count": count}))
+            return made[whole.edition]
+
+        other = decide(incident, vocabulary, without, {"package": ""}, given)
         told = other[vocabulary["counted_list"]]
         if not other["determined"] or not decision["determined"] or len(told) == len(all_counted):
             continue

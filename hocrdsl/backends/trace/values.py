@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from hocrdsl.backends.trace.closure import Closure, GroupValue, closure
 from hocrdsl.backends.trace.tally import tally
+from hocrdsl.backends.trace.view import View
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always, Among, Combined, Compare, ConcludedOf, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Member,
@@ -30,9 +31,11 @@ _BY_VALUE = ("yes", "one", "thing")
 
 
 class Reader:
-    """Reads facts for one run over one event. `limbs` and `read` are noted for the trace, which shows every limb; without
-    one (not `noting`) a group of limbs is left at the first that decides it, since what is left out could only be
-    forgotten."""
+    """Reads facts for one run over one event.
+
+    `limbs` and `read` are noted for the trace, which shows every limb. Without one (not `noting`) a group of limbs is
+    left at the first that decides it: what the others would note would be forgotten.
+    """
 
     def __init__(self, plan: Plan, state: State, assumed: dict[Any, Any], in_view: list[Any],
                  noting: bool = False) -> None:
@@ -41,13 +44,13 @@ class Reader:
         self.state = state
         self.assumed = assumed
         self.in_view = in_view
+        self.view = View(plan, state, in_view)
+        self.range = self.view.things
         self.noting = noting
         self.unknown: list[tuple[Any, ...]] = []
         self.closures: dict[tuple[Any, ...], Closure] = {}
         self.changing: dict[tuple[str, str], bool] = {}
-        self.kinds: dict[str, list[str]] = {}
         self.places: dict[str, dict[str, int]] = {}
-        self.new_ones: dict[str, list[Any]] = {}
         self.limbs: dict[str, Truth] = {}
         self.read: dict[tuple[str, str], Any] = {}
         self.prefix = ""
@@ -366,7 +369,7 @@ class Reader:
             world = self.state.world
             known = list(self.state.held if argument == self.plan.vocabulary["counted"]
                          else world.things.get(argument, {}).values())
-            known += [one for one in self._new_ones(argument) if not any(one is other for other in known)]
+            known += [one for one in self.view.new_ones(argument) if not any(one is other for other in known)]
             values = [(one, str(one["_name"])) for one in known]
             if argument != self.plan.vocabulary["counted"]:
                 fresh = {"_name": f"somebody or something new ({name} of {thing['_name']})", "_entity": argument,
@@ -376,43 +379,6 @@ class Reader:
         if optional:
             values.append((NONE, NONE))
         return values
-
-    def range(self, entity: str) -> list[Any]:
-        """The things of an entity in view: of a parent kind, those of every kind under it."""
-        vocabulary = self.plan.vocabulary
-        if entity not in self.kinds:
-            self.kinds[entity] = [
-                one.key for one in self.model.entities.values() if one.key == entity or one.kind_of == entity
-            ]
-        found: list[Any] = []
-        for kind in self.kinds[entity]:
-            if kind == vocabulary["decided"]:
-                found += self.in_view
-                found += [member for counted in self.state.held for member in counted["_members"]
-                          if not any(member is one for one in self.in_view)]
-            elif kind == vocabulary["counted"]:
-                found += self.state.held
-            elif kind == vocabulary["event"]:
-                found += [event[3] for event in self.state.world.events if event[1] == 0]
-            else:
-                things = list(self.state.world.things.get(kind, {}).values())
-                found += things + [one for one in self._new_ones(kind)
-                                   if not any(one is other for other in things)]
-        return found
-
-    def _new_ones(self, entity: str) -> list[Any]:
-        """Things that a completion brought in, found where facts name them; none comes in during a run."""
-        if entity not in self.new_ones:
-            world = self.state.world
-            found: list[Any] = []
-            named = [one for things in world.things.values() for one in things.values()]
-            for thing in [*world.decided, *world.held, *named]:
-                for value in thing.values():
-                    if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
-                        if not any(value is one for one in found):
-                            found.append(value)
-            self.new_ones[entity] = found
-        return self.new_ones[entity]
 
 
 def equal(left: Any, right: Any, reader: Reader) -> Truth:
