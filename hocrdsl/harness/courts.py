@@ -20,7 +20,7 @@ from hocrdsl.rules import PACKAGE, Rules
 from hocrdsl.world.decide import decide
 
 # to compile an edition takes as long as to walk it for so many cases
-_MANY = 15
+_MANY = 50
 
 Readings = tuple[tuple[str, str], ...]
 Heard = tuple[Plan, dict[str, Any]]
