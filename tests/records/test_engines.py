@@ -82,5 +82,5 @@ def test_a_row_that_is_wrong_is_rejected_without_its_facts() -> None:
 
 
 def test_unknown_engine() -> None:
-    with pytest.raises(NoEngine, match="no engine `quick`; there are auto, compiled"):
+    with pytest.raises(NoEngine, match="no engine `quick`; there are auto, fast, portable, compiled"):
         engine(load(BOOKS["toy"]), "quick")
