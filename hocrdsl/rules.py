@@ -13,7 +13,8 @@ from hocrdsl.diagnostics import Diagnostic, render
 from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read_book
 from hocrdsl.plan import Plan
 from hocrdsl.syntax import nodes as syntax
-from hocrdsl.world.completions import Ask
+from hocrdsl.world.both import both_on
+from hocrdsl.world.completions import LIMIT, Ask
 from hocrdsl.world.decide import answers, decide, run
 from hocrdsl.world.possible import possible_on
 from hocrdsl.world.read import InvalidIncident, is_time, read
@@ -53,7 +54,7 @@ class Possible(Data):
     number: int
     complete: bool
     exact: bool
-    outcomes: tuple[tuple[tuple[tuple[str | None, tuple[int, ...]], ...], tuple[Fate, ...]], ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def determined(self) -> bool:
@@ -62,6 +63,16 @@ class Possible(Data):
 
 
 Fate = tuple[str, int | None, str | None, str | None]
+Outcome = tuple[tuple[tuple[str | None, tuple[int, ...]], ...], tuple[Fate, ...]]
+
+
+def on_both(old: Rules, new: Rules, incident: Mapping[str, Any],
+            limit: int = LIMIT) -> tuple[bool, tuple[tuple[Outcome, Outcome], ...]]:
+    """What may come of an incident by two, each of one edition, over every completion of what is unknown to either:
+    (complete, pairs). Raises InvalidIncident."""
+    before, after = ((one.plan().vocabulary, one.edition_on) for one in (old, new))
+    complete, pairs = both_on(_plain(incident), before, after, limit)
+    return complete, pairs
 
 
 def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:

@@ -10,7 +10,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 # what a page of ours is made of; a script, a picture or a form isn't among it
 KNOWN = VOID - {"area", "base", "embed", "img", "input", "link", "source", "track", "wbr"} | set(
     "html head title style body main nav footer section div span p a h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption "
-    "thead tbody tr th td pre code details summary blockquote strong em del ins abbr".split())
+    "thead tbody tr th td pre code details summary blockquote strong em del ins abbr svg rect line text".split())
 # where a paragraph ends by itself, so that its own end is one too many
 NOT_IN_A_PARAGRAPH = {"p", "div", "ul", "ol", "dl", "table", "pre", "section", "details", "blockquote", "nav", "h1",
                       "h2", "h3", "h4", "h5", "h6"}

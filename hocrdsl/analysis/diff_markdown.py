@@ -32,11 +32,11 @@ class _Block:
 
 def as_markdown(found: Difference, most: int = MOST) -> str:
     """Headline, what is not as accepted, golden answers, and behind a fold snapshots and text; at most so long."""
-    head = [f"# {_cell(found.old)} against {_cell(found.new)}", ""]
+    head = [f"# {cell(found.old)} against {cell(found.new)}", ""]
     foot: list[str] = []
     if found.decided is not None:
-        head += [f"**{_cell(headline(found))}**", ""]
-        foot = [_cell(closing(found)) + ".", ""]
+        head += [f"**{cell(headline(found))}**", ""]
+        foot = [cell(closing(found)) + ".", ""]
     room = most - _RESERVE - len("\n".join([*head, *foot]))
     body: list[str] = []
     cut: list[str] = []
@@ -64,10 +64,10 @@ def _kept(block: _Block, room: int) -> int:
 
 def _blocks(found: Difference) -> Iterable[_Block]:
     if found.wrong:
-        yield _Block([f"- {_cell(said)}" for said in found.wrong], "remarks on what is not as accepted",
+        yield _Block([f"- {cell(said)}" for said in found.wrong], "remarks on what is not as accepted",
                      ["## Not as accepted", ""])
     if found.decided is not None:
-        yield _Block([f"- {_cell(said)}" for said in made_lines(found)], "changes that made a flip",
+        yield _Block([f"- {cell(said)}" for said in made_lines(found)], "changes that made a flip",
                      ["## What made them", ""])
         for heading, flips in grouped(found):
             kind = heading.partition(":")[0]
@@ -77,7 +77,7 @@ def _blocks(found: Difference) -> Iterable[_Block]:
     text = _text(found)
     yield _Block(text, "lines on the text", *_folded(f"text ({_changes(len(found.text))})", []))
     if found.left_out:
-        yield _Block([f"- {_cell(name)}" for name in found.left_out], "cases left out", *_folded(LEFT_OUT, []))
+        yield _Block([f"- {cell(name)}" for name in found.left_out], "cases left out", *_folded(LEFT_OUT, []))
 
 
 def _changes(many: int) -> str:
@@ -86,26 +86,26 @@ def _changes(many: int) -> str:
 
 def _folded(heading: str, inside: Sequence[str], opened: bool = False) -> tuple[list[str], list[str]]:
     shown = f"{heading[0].upper()}{heading[1:]}"
-    return [f"<details{' open' if opened else ''}><summary>{_cell(shown)}</summary>", "", *inside], ["", "</details>"]
+    return [f"<details{' open' if opened else ''}><summary>{cell(shown)}</summary>", "", *inside], ["", "</details>"]
 
 
 def _text(found: Difference) -> list[str]:
-    lines = [f"- standing {_cell(said)}: {_cell(', '.join(labels))}" for said, labels in standings(found.text).items()]
+    lines = [f"- standing {cell(said)}: {cell(', '.join(labels))}" for said, labels in standings(found.text).items()]
     for change in found.text:
         if standing(change):
             continue
-        title = f' "{_cell(change.title)}"' if change.title else ""
-        where = f", {_cell(change.where)}" if change.where else ""
-        lines.append(f"- **{_cell(change.label)}**{title}: {change.what} {change.kind}{where}")
+        title = f' "{cell(change.title)}"' if change.title else ""
+        where = f", {cell(change.where)}" if change.where else ""
+        lines.append(f"- **{cell(change.label)}**{title}: {change.what} {change.kind}{where}")
         for one in change.parts if change.kind == "substituted" else ():
-            was = f" ~~{_cell(one.old)}~~" if one.old else ""
-            now = f" {_cell(one.new)}" if one.new else ""
-            lines.append(f"  - {_cell(one.part)} {one.kind}:{was}{now}")
+            was = f" ~~{cell(one.old)}~~" if one.old else ""
+            now = f" {cell(one.new)}" if one.new else ""
+            lines.append(f"  - {cell(one.part)} {one.kind}:{was}{now}")
     return lines or ["No change."]
 
 
 def _headings(found: Difference) -> list[str]:
-    sides = [_cell(found.old), _cell(found.new)]
+    sides = [cell(found.old), cell(found.new)]
     columns = ["case", "what", *(["where"] if found.several is not None else []), *sides, "made by", "reasons",
                *([] if found.accepted is None else ["accepted"])]
     return [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
@@ -113,16 +113,16 @@ def _headings(found: Difference) -> list[str]:
 
 def _row(found: Difference, one: Flip) -> str:
     golden = f" (golden in {', '.join(one.golden)})" if one.golden else ""
-    reasons = ", ".join((*[f"~~{_cell(label)}~~" for label in one.gone], *map(_cell, one.come)))
-    where = [_cell(one.where + golden)] if found.several is not None else []
-    cells = [_cell(one.case), _cell(", ".join(one.kinds)), *where,
-             _cell(one.old + golden_mark(one, found.old)), _cell(one.new + golden_mark(one, found.new)),
-             _cell(", ".join(one.by)), reasons,
-             *([] if found.accepted is None else [_cell(found.accepted.get(one.case, "no"))])]
+    reasons = ", ".join((*[f"~~{cell(label)}~~" for label in one.gone], *map(cell, one.come)))
+    where = [cell(one.where + golden)] if found.several is not None else []
+    cells = [cell(one.case), cell(", ".join(one.kinds)), *where,
+             cell(one.old + golden_mark(one, found.old)), cell(one.new + golden_mark(one, found.new)),
+             cell(", ".join(one.by)), reasons,
+             *([] if found.accepted is None else [cell(found.accepted.get(one.case, "no"))])]
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A text as it is read, on one line: no sign in it is markup, and nobody is called by it."""
     plain = " ".join(text.split())
     if len(plain) > _LONGEST:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hocrdsl.cli.deciding import in_words, opened
 from hocrdsl.cli.talk import Talk
 from hocrdsl.cli.trouble import Trouble
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 # no room: on the disk, in a file, in a quota
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-
 # so many fates are named in the summary; the manifest has all
 _MOST = 8
 
@@ -24,28 +24,14 @@ _MOST = 8
 def applied(rules: Rules, records: str, out: Path, tell: Tell, talk: Talk, *, workers: int | None,
             **options: Any) -> dict[str, Any]:
     """The manifest of the answer; raises Trouble."""
-    from hocrdsl.records import needs
-
-    needs.arrow()
+    read = opened(records, rules, talk)
     from hocrdsl.records.apply import Asked, apply
-    from hocrdsl.records.crew import EndedEarly, usable
-    from hocrdsl.records.engines import NoEngine
-    from hocrdsl.records.layout import layout_of
-    from hocrdsl.records.runs import Refused
-    from hocrdsl.records.sources import open_records
+    from hocrdsl.records.crew import usable
 
     kept = f"; what is finished is kept, and --resume goes on with it; {out} is not there"
     try:
-        read = open_records(Path(records), layout_of(rules.plan().vocabulary))
-        if read.missing:
-            talk.say(f"note: {records} has no column for {len(read.missing)} facts, which are unknown throughout "
-                     "(-v names them)")
-            talk.detail("".join(f"  {path}\n" for path in read.missing).rstrip("\n"))
-        return apply(rules, read, out, Asked(workers=workers or usable(), **options), tell)
-    except (NoEngine, Refused) as error:
-        raise Trouble(str(error)) from None
-    except EndedEarly as error:
-        raise Trouble(f"{error}{kept}; fewer --workers or a smaller --block need less") from None
+        with in_words(kept):
+            return apply(rules, read, out, Asked(workers=workers or usable(), **options), tell)
     except OSError as error:
         if error.errno not in FULL:
             raise

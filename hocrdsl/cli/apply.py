@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hocrdsl.cli.deciding import deciding
 from hocrdsl.cli.options import law, rulebook
 from hocrdsl.cli.talk import Talk
 
@@ -16,14 +17,10 @@ from hocrdsl.cli.talk import Talk
 @click.argument("records", metavar="IN")
 @click.option("-o", "--output", "out", required=True, metavar="OUT", help="The folder of answers to make.")
 @law
-@click.option("--engine", default="auto", show_default=True, metavar="ENGINE",
-              help="What decides: auto, fast, portable, compiled.")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; as many as there are processors.")
-@click.option("--block", type=click.IntRange(1), metavar="ROWS", help="Incidents that are decided at a time.")
+@deciding
 @click.option("--rejects", metavar="FILE", help="List the rows that can't be decided: file, row, reason.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--force", "replace", is_flag=True, help="Replace OUT; begin anew where a run was stopped.")
-@click.option("--progress", "shown", is_flag=True, help="Show how far it is, even if stderr is no terminal.")
 @click.pass_obj
 def command(talk: Talk, name: str, records: str, out: str, edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], engine: str, workers: int | None, block: int | None, rejects: str | None,

@@ -7,17 +7,20 @@ Start reading at `markup.py`, then `page.py`.
 """
 
 from hocrdsl.pages.anchors import anchor
+from hocrdsl.pages.bars import Bar, bars
 from hocrdsl.pages.markup import NOTHING, Content, Markup, element, escaped, joined
 from hocrdsl.pages.page import Section, page
 from hocrdsl.pages.parts import badge, folded, items, link, outward, paragraph, preformatted, table
 
 __all__ = [
     "NOTHING",
+    "Bar",
     "Content",
     "Markup",
     "Section",
     "anchor",
     "badge",
+    "bars",
     "element",
     "escaped",
     "folded",

@@ -38,6 +38,8 @@ ul.limbs { list-style: none; padding-left: 1.4rem; margin: .2rem 0; }
 .beside { display: flex; flex-wrap: wrap; gap: 1.5rem; }
 .beside > div { flex: 1 1 20rem; border-left: 4px solid var(--line); padding-left: 1rem; }
 .label { font-weight: bold; }
+.chart { margin: 1rem 0; }
+.chart svg { display: block; width: 100%; max-width: 48rem; height: auto; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 2px solid var(--line); }
 footer { margin-top: 3rem; border-top: 2px solid var(--line); padding-top: 1rem; font-size: .85rem;
   color: var(--quiet); }
@@ -50,7 +52,8 @@ footer { margin-top: 3rem; border-top: 2px solid var(--line); padding-top: 1rem;
   tr, pre, .badge { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide, pre { overflow: visible; }
-  .skip { display: none; }
+  .chart svg { break-inside: avoid; break-after: avoid; print-color-adjust: exact; }
+  .skip, .on-screen { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 """

@@ -31,7 +31,7 @@ def possible_on(
     assumed: Any = {}
 
     def once() -> Any:
-        return run(world, edition_on, assumed, True, _by_place)
+        return run(world, edition_on, assumed, True, by_place)
 
     try:
         return date, number, True, True, (once(),)
@@ -43,7 +43,8 @@ def possible_on(
     return date, number, complete, complete and alone, every
 
 
-def _by_place(state: Any) -> Any:
+def by_place(state: Any) -> Any:
+    """What a run came to: what is counted, and the fates."""
     classified = state.classified
     places = {id(one): place for place, one in enumerate(state.counted)}
     counted = []

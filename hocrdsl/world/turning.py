@@ -27,12 +27,12 @@ class Reading:
 
     def __init__(self, world: Any, vocabulary: Any) -> None:
         other = read(world.incident, vocabulary, world.given)
-        ours = dict(_all_named(world))
-        twins = {id(thing): ours.get(key, thing) for key, thing in _all_named(other)}
+        ours = dict(all_named(world))
+        twins = {id(thing): ours.get(key, thing) for key, thing in all_named(other)}
         self.vocabulary, self.aside = vocabulary, other.aside
         self.fresh, self.checks = other.fresh, other.checks
         self.facts: Any = {}
-        for _, thing in _all_named(other):
+        for _, thing in all_named(other):
             twin = twins[id(thing)]
             facts = {key: _twin(twins, value) for key, value in thing.items() if key[:1] != "_"}
             self.facts[id(twin)] = (twin, facts)
@@ -48,7 +48,7 @@ class Reading:
             self.events.append((when, kind, place, twins[id(thing)], more))
 
 
-def _all_named(world: Any) -> Any:
+def all_named(world: Any) -> Any:
     """Every thing of a world under what it is known by in each reading."""
     found: Any = [(("decided", place), thing) for place, thing in enumerate(world.decided)]
     for place, one in enumerate(world.held):
@@ -107,11 +107,11 @@ def turn(state: Any, edition: Any, place: Any) -> Any:
             there, asked = thing.get(fact), thing.get("_asked", _NOBODY)
             if fact in asked:
                 # asked where it is unknown; told or presumed, it is not asked
-                tried = asked[fact] if _worded(specs.get(fact), asked[fact]) else NONE
+                tried = asked[fact] if worded(specs.get(fact), asked[fact]) else NONE
                 _set_fact(state, thing, fact, tried if new.get(fact) is None else new[fact])
             elif _unchanged(there, old.get(fact)):
                 _set_fact(state, thing, fact, new.get(fact))
-            elif not _worded(specs.get(fact), there):
+            elif not worded(specs.get(fact), there):
                 _set_fact(state, thing, fact, NONE)
     for one in state.counted:
         _turn_counted(state, one, before.vocabulary, after.vocabulary)
@@ -129,7 +129,7 @@ def _turn_counted(state: Any, thing: Any, before: Any, after: Any) -> Any:
             there = thing.get(fact)
             if _unchanged(there, old.get(fact)):
                 _set_fact(state, thing, fact, new.get(fact))
-            elif not _worded(specs.get(fact), there):
+            elif not worded(specs.get(fact), there):
                 _set_fact(state, thing, fact, NONE)
 
 
@@ -153,6 +153,6 @@ def _unchanged(one: Any, other: Any) -> Any:
     return type(one) is type(other) and one == other
 
 
-def _worded(spec: Any, value: Any) -> Any:
+def worded(spec: Any, value: Any) -> Any:
     """Whether a value that was come to meanwhile is a word of the edition."""
     return spec is None or spec[0] not in ("one", "row") or value == NONE or value in spec[1]

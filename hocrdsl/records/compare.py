@@ -1,0 +1,306 @@
+"""One batch decided by two editions, compared: column by column, and incident by incident only where something differs.
+
+What is counted of an incident, and what became of each thing decided, is boiled down to one number a side; where the
+numbers are alike, so are the answers. The rest is looked at in full.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hocrdsl.records.outputs import Decided
+from hocrdsl.records.tally import (
+    FEWER, KEPT, KINDS, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Sums, Tally,
+)
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+
+
+class Words:
+    """Numbers for words, the same as long as this lives."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._codes: dict[str, int] = {}
+
+    def code(self, word: str | None) -> int:
+        """The number of a word; none has one too."""
+        shown = "none" if word is None else word
+        found = self._codes.get(shown)
+        if found is None:
+            found = self._codes[shown] = len(self.words)
+            self.words.append(shown)
+        return found
+
+    def codes(self, column: Any) -> Any:
+        """The numbers of a column of words."""
+        words = column.dictionary.to_pylist()
+        ours = np.array([self.code(word) for word in [*words, None]], np.int64)
+        return ours[column.indices.fill_null(len(words)).to_numpy()]
+
+
+@dataclass
+class _Side:
+    """A batch decided by one edition, as arrays. `rows`: of the batch; `owner`: by row of a table, the place of its
+    incident among `rows`."""
+
+    rows: Any
+    low: Any
+    high: Any
+    determined: Any
+    owner: Any
+    kind: Any
+    least: Any
+    most: Any
+    ended: Any
+    end: Any
+
+    @property
+    def number(self) -> int:
+        return len(self.rows)
+
+
+def sides(old: Decided, new: Decided, rows: int, kinds: Words, ends: Words) -> tuple[_Side, _Side]:
+    """Both answers on a batch of so many rows, on the incidents that both editions can decide."""
+    first, second = _side(old, rows, kinds, ends), _side(new, rows, kinds, ends)
+    both = np.intersect1d(first.rows, second.rows, assume_unique=True)
+    return _only(first, both), _only(second, both)
+
+
+def _side(answer: Decided, rows: int, kinds: Words, ends: Words) -> _Side:
+    incidents, counted, fates = answer[:3]
+    number = incidents.num_rows
+    low, high = (incidents.column(place).to_numpy() for place in (3, 4))
+    determined = incidents.column("determined").to_numpy(zero_copy_only=False)
+    alone = counted.column(1).is_valid().to_numpy(zero_copy_only=False)
+    owner = np.empty(counted.num_rows, np.int64)
+    # what is counted stands incident after incident: so many rows as are counted, or one for each classification
+    owner[alone] = np.repeat(np.arange(number), np.where(determined, low, 0))
+    if not alone.all():
+        open_ = np.flatnonzero(~determined)
+        names = incidents.column(0).take(open_)
+        owner[~alone] = open_[pc.index_in(counted.column(0).filter(pa.array(~alone)), value_set=names).to_numpy()]
+        # where two have one name, the rows still stand in order
+        owner = np.maximum.accumulate(owner)
+    ended: Any = np.repeat(np.arange(number), incidents.column(2).to_numpy())
+    fate, result = ends.codes(fates.column("fate")), ends.codes(fates.column("result"))
+    kept: Any = np.delete(np.arange(rows), [row for row, _ in answer.rejected])
+    return _Side(kept, low, high, determined, owner, kinds.codes(counted.column(2)), counted.column("low").to_numpy(),
+                 counted.column("high").to_numpy(), ended, fate << 32 | result)
+
+
+def _only(side: _Side, rows: Any) -> _Side:
+    if len(rows) == side.number:
+        return side
+    chosen = np.isin(side.rows, rows)
+    place = np.cumsum(chosen) - 1
+    some, others = chosen[side.owner], chosen[side.ended]
+    return _Side(
+        rows, side.low[chosen], side.high[chosen], side.determined[chosen], place[side.owner[some]], side.kind[some],
+        side.least[some], side.most[some], place[side.ended[others]], side.end[others],
+    )
+
+
+def _mixed(*parts: Any) -> Any:
+    """A number for each place, of several numbers there."""
+    whole: Any = np.zeros(len(parts[0]), np.uint64)
+    for part in parts:
+        whole = (whole ^ part.astype(np.uint64)) * _ODD
+        whole ^= whole >> np.uint64(29)
+        whole = whole * _MIX
+        whole ^= whole >> np.uint64(32)
+    return whole
+
+
+def _summed(owner: Any, values: Any, number: int) -> Any:
+    """For each of so many owners the sum of its values, which stand in a row."""
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)])
+    ends = np.cumsum(np.bincount(owner, minlength=number))
+    return sums[ends] - sums[np.concatenate([np.zeros(1, np.int64), ends[:-1]])] if number else sums[:0]
+
+
+def _place(owner: Any, number: int) -> Any:
+    """Of each row, the how many-th of its owner it is."""
+    many = np.bincount(owner, minlength=number)
+    return np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
+
+
+def _bounds(owner: Any, place: int) -> tuple[int, int]:
+    """The first row of an owner, and the one after its last."""
+    return int(np.searchsorted(owner, place)), int(np.searchsorted(owner, place + 1))
+
+
+class Comparison:
+    """Compares batches, one after the other; words keep their numbers."""
+
+    def __init__(self) -> None:
+        self._kinds = Words()
+        self._ends = Words()
+
+    def tally(self, old: Decided, new: Decided, keys: Any, where: tuple[int, int], rows: Any,
+              settle: Callable[[int], Settled | None] = lambda row: None) -> Tally:
+        """What differs in a batch. `keys`: its incidents' names; `where`: part and block; `rows`: in the file.
+        `settle`: how the incident of a row changes that is not determined; None where that can't be told."""
+        before, after = sides(old, new, len(keys), self._kinds, self._ends)
+        number = before.number
+        found = Tally(number)
+        self._totals(found, before, after)
+        counts, ends = (
+            _summed(before.owner, _mixed(before.kind, before.least, before.most), number)
+            != _summed(after.owner, _mixed(after.kind, after.least, after.most), number),
+            _summed(before.ended, _mixed(_place(before.ended, number), before.end), number)
+            != _summed(after.ended, _mixed(_place(after.ended, number), after.end), number),
+        )
+        settled = before.determined & after.determined
+        differs = counts | ends | (before.determined != after.determined)
+        differs |= (before.low != after.low) | (before.high != after.high)
+        kinds = np.full(number, KINDS.index(NONE))
+        kinds[differs & ends] = KINDS.index(OTHER_FATE)
+        kinds[settled & counts] = KINDS.index(RECLASSIFIED)
+        kinds[settled & (after.low > before.low)] = KINDS.index(MORE)
+        kinds[settled & (after.low < before.low)] = KINDS.index(FEWER)
+        kinds[~settled & differs] = KINDS.index(OPEN)
+        found.alike = int(np.count_nonzero(~settled & ~differs))
+        told: dict[int, Settled] = {}
+        for place in np.flatnonzero(kinds == KINDS.index(OPEN)).tolist():
+            known = settle(int(before.rows[place]))
+            if known is not None:
+                told[place] = known
+                kinds[place] = KINDS.index(known.kind)
+        for code, many in enumerate(np.bincount(kinds, minlength=len(KINDS)).tolist()):
+            found.kinds[KINDS[code]] += many
+        changed = np.flatnonzero(kinds != KINDS.index(NONE))
+        if len(changed):
+            joined = _Joined(before, after, changed, len(self._kinds.words))
+            joined.settle(told, self._kinds)
+            self._changes(found, joined, kinds, told)
+            self._patterns(found, joined, kinds, keys.take(before.rows), where, rows[before.rows])
+        return found
+
+    def _totals(self, found: Tally, before: _Side, after: _Side) -> None:
+        for which, side in (("old", before), ("new", after)):
+            whole = getattr(found.totals, which)
+            whole[0] += int(side.low.sum())
+            whole[1] += int(side.high.sum())
+            low = np.bincount(side.kind, side.least, len(self._kinds.words))
+            high = np.bincount(side.kind, side.most, len(self._kinds.words))
+            for code in np.flatnonzero(high).tolist():
+                sums = getattr(found.sums.setdefault(self._kinds.words[code], Sums()), which)
+                sums[0] += int(low[code])
+                sums[1] += int(high[code])
+            ends, many = np.unique(side.end, return_counts=True)
+            for end, times in zip(ends.tolist(), many.tolist(), strict=True):
+                found.ends[which == "new"][self._ended(end)] += times
+
+    def _ended(self, code: int) -> str:
+        fate, result = (self._ends.words[one] for one in (code >> 32, code & 0xFFFFFFFF))
+        if fate == "none":
+            return "not determined"
+        return f"referred to {result}" if fate == "referred" else fate if result == "none" else result
+
+    def _changes(self, found: Tally, joined: _Joined, kinds: Any, told: dict[int, Settled]) -> None:
+        """How much is counted more or less, by kind of change, in all and by classification."""
+        of = kinds[joined.owner]
+        low, high = joined.change
+        for code, kind in enumerate(KINDS):
+            some = np.flatnonzero(of == code)
+            if not len(some) or kind in (OTHER_FATE, NONE):
+                continue
+            lows = np.bincount(joined.kind[some], low[some], len(self._kinds.words))
+            highs = np.bincount(joined.kind[some], high[some], len(self._kinds.words))
+            for one in np.flatnonzero((lows != 0) | (highs != 0)).tolist():
+                sums = found.sums.setdefault(self._kinds.words[one], Sums())
+                sums.change[kind] = [int(lows[one]), int(highs[one])]
+        least = joined.after.low.astype(np.int64) - joined.before.high
+        most = joined.after.high.astype(np.int64) - joined.before.low
+        for place, known in told.items():
+            least[place], most[place] = known.change
+        for code, kind in enumerate(KINDS[:-1]):
+            some = np.flatnonzero(kinds == code)
+            if len(some):
+                found.totals.change[kind] = [int(least[some].sum()), int(most[some].sum())]
+
+    def _patterns(self, found: Tally, joined: _Joined, kinds: Any, keys: Any, where: tuple[int, int],
+                  rows: Any) -> None:
+        """Incidents that change alike, together; of each some examples."""
+        signs = joined.signs(kinds)
+        # by name within those that change alike
+        ranks: Any = np.empty(len(joined.changed), np.int64)
+        ranks[pc.sort_indices(keys.take(joined.changed)).to_numpy()] = np.arange(len(ranks))
+        order = np.lexsort((ranks, signs, kinds[joined.changed]))
+        new: Any = np.ones(len(order), np.bool_)
+        new[1:] = (signs[order][1:] != signs[order][:-1]) | np.diff(kinds[joined.changed][order]).astype(np.bool_)
+        starts = np.flatnonzero(new)
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
+            some = joined.changed[order[start:min(end, start + KEPT)]].tolist()
+            pattern = joined.pattern(some[0], KINDS[kinds[some[0]]], self._kinds.words, self._ended)
+            examples = [Example(keys[one].as_py(), *where, int(rows[one])) for one in some]
+            many, known = found.patterns.get(pattern, (0, []))
+            found.patterns[pattern] = many + end - start, sorted([*known, *examples])[:KEPT]
+
+
+class _Joined:
+    """What both editions count of the incidents that changed, side by side: a row for each incident and classification,
+    in order of the incidents."""
+
+    def __init__(self, before: _Side, after: _Side, changed: Any, kinds: int) -> None:
+        self.before, self.after, self.changed = before, after, changed
+        chosen: Any = np.zeros(before.number, np.bool_)
+        chosen[changed] = True
+        parts = []
+        for side in (before, after):
+            some = chosen[side.owner]
+            parts.append((side.owner[some] * kinds + side.kind[some], side.least[some], side.most[some]))
+        keys, inverse = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
+        self.owner, self.kind = keys // max(kinds, 1), keys % max(kinds, 1)
+        split = len(parts[0][0])
+        ranges = []
+        for (_, least, most), places in zip(parts, (inverse[:split], inverse[split:]), strict=True):
+            ranges.append([np.bincount(places, one, len(keys)).astype(np.int64) for one in (least, most)])
+
+        (low, high), (least, most) = ranges
+        # by row, how much more is counted: at least, at most
+        self.change = least - high, most - low
+
+    def settle(self, told: dict[int, Settled], kinds: Words) -> None:
+        """Take the changes of incidents that are told."""
+        for place, known in told.items():
+            for row in range(*_bounds(self.owner, place)):
+                change = known.changes.get(kinds.words[self.kind[row]], (0, 0))
+                self.change[0][row], self.change[1][row] = change
+
+    def signs(self, kinds: Any) -> Any:
+        """A number for each incident that changed, alike where the change is."""
+        number = self.before.number
+        low, high = self.change
+        moved = _mixed(self.kind, low, high)
+        moved[(low == 0) & (high == 0)] = 0
+        signs = _summed(self.owner, moved, number)
+        ends = _mixed(self.before.end, self.after.end)
+        ends[self.before.end == self.after.end] = 0
+        fates = _summed(self.before.ended, ends, number)
+        return np.where(kinds == KINDS.index(OTHER_FATE), fates, signs)[self.changed]
+
+    def pattern(self, place: int, kind: str, words: list[str], ended: Any) -> Pattern:
+        """How one incident changed."""
+        if kind == OTHER_FATE:
+            first, last = _bounds(self.before.ended, place)
+            pairs = zip(self.before.end[first:last].tolist(), self.after.end[first:last].tolist(), strict=True)
+            many = Counter((ended(one), ended(other)) for one, other in pairs if one != other)
+            return Pattern(kind, ends=tuple(sorted((*pair, times) for pair, times in many.items())))
+        moved = sorted(
+            (words[self.kind[row]], int(self.change[0][row]), int(self.change[1][row]))
+            for row in range(*_bounds(self.owner, place)) if self.change[0][row] or self.change[1][row]
+        )
+        if kind == OPEN:
+            return Pattern(kind, ranges=tuple(moved))
+        return Pattern(kind, tuple((word, -by) for word, by, _ in moved if by < 0),
+                       tuple((word, by) for word, by, _ in moved if by > 0))
