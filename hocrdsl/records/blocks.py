@@ -86,7 +86,7 @@ def keep(folder: Path, place: Place, file: str, decided: Decided, rows: Any, rej
     name = name_of(place)
     keys = decided.incidents.column(0)
     in_order = len(keys) < 2 or bool(pc.all(pc.less_equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py())
-    tables: list[Any] = [pa.Table.from_batches([one]) for one in decided[:3]]
+    tables: list[Any] = [_plain(one) for one in decided[:3]]
     if not in_order:
         rows = rows[pc.sort_indices(keys).to_numpy()]
         tables = [in_order_of_keys(one) for one in tables]
@@ -106,6 +106,23 @@ def keep(folder: Path, place: Place, file: str, decided: Decided, rows: Any, rej
     )
     write_told(folder / f"{name}.json", asdict(block))
     return block
+
+
+def _plain(batch: Any) -> Any:
+    """A table whose words stand in order of the alphabet, those that are used: the same bytes whoever decided it."""
+    arrays = []
+    for array in batch.columns:
+        if pa.types.is_dictionary(array.type):
+            words = array.dictionary.to_pylist()
+            codes = array.indices.fill_null(len(words)).to_numpy()
+            used = np.flatnonzero(np.bincount(codes, minlength=len(words))[:len(words)]).tolist()
+            ours = {word: place for place, word in enumerate(sorted({words[code] for code in used}))}
+            places: Any = np.zeros(len(words) + 1, np.int32)
+            places[used] = [ours[words[code]] for code in used]
+            told = pa.array(places[codes], mask=codes == len(words))
+            array = pa.DictionaryArray.from_arrays(told, pa.array(list(ours), pa.string()))
+        arrays.append(array)
+    return pa.Table.from_arrays(arrays, schema=batch.schema)
 
 
 def kept(folder: Path, part: int) -> list[Block]:

@@ -74,7 +74,7 @@ def written(path: Path, table: Any, group: int = 200) -> Path:
 def applied(source: Path, out: Path, tell: Callable[[Progress], None] = lambda progress: None,
             **options: Any) -> dict[str, Any]:
     records = open_records(source, layout_of(rules().plan().vocabulary))
-    return apply(rules(), records, out, Asked(**options), tell)
+    return apply(rules(), records, out, Asked(**{"engine": "compiled", **options}), tell)
 
 
 def answer(out: Path) -> list[list[dict[str, Any]]]:
@@ -263,7 +263,7 @@ def test_pieces_that_were_damaged_are_made_again(unbroken: Path, tmp_path: Path)
 
 def command(source: Path, out: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "hocrdsl", "apply", str(BOOKS["toy"]), str(source), "-o", str(out), "--edition",
-            "2026-09", "--block", "50", *options]
+            "2026-09", "--block", "50", "--engine", "compiled", *options]
 
 
 def run(*words: Any, **more: Any) -> subprocess.CompletedProcess[str]:
