@@ -21,17 +21,16 @@ FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _MOST = 8
 
 
-def applied(rules: Rules, records: str, out: Path, tell: Tell, talk: Talk, *, workers: int | None,
-            **options: Any) -> dict[str, Any]:
+def applied(rules: Rules, records: str, out: Path, tell: Tell, talk: Talk, **options: Any) -> dict[str, Any]:
     """The manifest of the answer; raises Trouble."""
     read = opened(records, rules, talk)
     from hocrdsl.records.apply import Asked, apply
-    from hocrdsl.records.crew import usable
 
-    kept = f"; what is finished is kept, and --resume goes on with it; {out} is not there"
+    still = "as it was" if out.exists() else "not there"
+    kept = f"; what is finished is kept, and --resume goes on with it; {out} is {still}"
     try:
         with in_words(kept):
-            return apply(rules, read, out, Asked(workers=workers or usable(), **options), tell)
+            return apply(rules, read, out, Asked(**options), tell)
     except OSError as error:
         if error.errno not in FULL:
             raise

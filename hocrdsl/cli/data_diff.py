@@ -46,12 +46,11 @@ def data_diff(talk: Talk, found: Named, words: tuple[str, str], data: str, since
     old = asked(before, words[0], known, {} if same else readings, since or "")
     new = asked(found, words[1], known, readings)
     records = opened(data, new.rules(), talk)
-    from hocrdsl.records.crew import usable
     from hocrdsl.records.differ import differ
 
     with Shown(talk, more["shown"]) as progress, in_words():
         difference = differ(old.rules(), new.rules(), (old.shown, new.shown), records, name=more["engine"],
-                            workers=more["workers"] or usable(), block=more["block"], tell=progress)
+                            workers=more["workers"], block=more["block"], tell=progress)
     from hocrdsl.records.report_html import as_html
     from hocrdsl.records.report_text import as_markdown
 

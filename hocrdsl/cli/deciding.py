@@ -24,7 +24,7 @@ def deciding(function: F) -> F:
         click.option("--progress", "shown", is_flag=True, help="Show how far it is, even if stderr is no terminal."),
         click.option("--block", type=click.IntRange(1), metavar="ROWS", help="Incidents that are decided at a time."),
         click.option("--workers", type=click.IntRange(1), metavar="N",
-                     help="Processes; as many as there are processors, unless said."),
+                     help="Processes; one a processor, if there is work for as many."),
         click.option("--engine", default="auto", show_default=True, metavar="ENGINE",
                      help="What decides: auto, fast, portable, compiled."),
     ):

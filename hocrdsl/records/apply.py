@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from hocrdsl.records.answer import files_of, list_rejects, manifest_of, put_together, write_manifest
 from hocrdsl.records.blocks import Block, keep, kept
-from hocrdsl.records.crew import Work, done_by
+from hocrdsl.records.crew import Work, done_by, sensible
 from hocrdsl.records.engines import engine
 from hocrdsl.records.layout import layout_of
 from hocrdsl.records.order import Range, Sorted, arranged, sort
@@ -35,11 +35,11 @@ _MOST_REPEATED = 10_000_000
 
 @dataclass(frozen=True)
 class Asked:
-    """How a record set is to be decided. `block`: incidents in one piece of work (None: as the engine likes);
-    `rejects`: where the rows are listed that can't be decided."""
+    """How a record set is to be decided. `workers`: processes (None: as is sensible); `block`: incidents in one piece
+    of work (None: as the engine likes); `rejects`: where the rows are listed that can't be decided."""
 
     engine: str = "auto"
-    workers: int = 1
+    workers: int | None = 1
     block: int | None = None
     rejects: Path | None = None
     resume: bool = False
@@ -51,11 +51,12 @@ def apply(rules: Rules, records: Records, out: Path, asked: Asked,
     """Decide the record set into the folder `out`; the manifest. Raises Refused, EndedEarly, BadRecords, OSError."""
     decider = engine(rules, asked.engine)
     size = asked.block or decider.block
+    workers = sensible(asked.workers, records.rows, size)
     run = Run(out, _sign(rules, records, decider.name, size), resume=asked.resume, replace=asked.replace)
     try:
         make = partial(Worker, rules, decider.name, size, run.folder)
-        blocks = _decided(run, records, make, size, asked.workers, tell)
-        parts, repeated = _ordered(run, blocks, asked.workers, tell)
+        blocks = _decided(run, records, make, size, workers, tell)
+        parts, repeated = _ordered(run, blocks, workers, tell)
         tables = put_together(run, parts, rules, tell)
         manifest = manifest_of(rules, records, decider.name, blocks, parts, tables, len(repeated))
         if asked.rejects is not None:

@@ -37,6 +37,13 @@ def usable() -> int:
     return os.cpu_count() or 1
 
 
+def sensible(asked: int | None, rows: int | None, block: int) -> int:
+    """How many workers: those asked for, else one for each processor, but no more than there are whole blocks."""
+    if asked is not None:
+        return asked
+    return usable() if rows is None else max(1, min(usable(), rows // block))
+
+
 def done_by(workers: int, make: Callable[[], Work[Done]], pieces: Iterable[Any]) -> Iterator[Done]:
     """What the pieces came to, as it is finished. `make` gives what does a piece, answer by answer; with several
     workers each makes its own. What a piece raises is raised here."""

@@ -19,7 +19,7 @@ from hocrdsl.analysis.makers import how_changed, makers
 from hocrdsl.analysis.meaning import Meaning, changes
 from hocrdsl.backends.trace.explain import Explanation
 from hocrdsl.records.compare import Comparison
-from hocrdsl.records.crew import done_by
+from hocrdsl.records.crew import done_by, sensible
 from hocrdsl.records.engines import engine
 from hocrdsl.records.layout import KEY, layout_of
 from hocrdsl.records.pieces import Piece, Place, blocks_in, pieces
@@ -71,14 +71,15 @@ class DataDifference:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
-def differ(old: Rules, new: Rules, called: tuple[str, str], records: Records, *, name: str = "auto", workers: int = 1,
-           block: int | None = None, tell: Tell = lambda progress: None) -> DataDifference:
+def differ(old: Rules, new: Rules, called: tuple[str, str], records: Records, *, name: str = "auto",
+           workers: int | None = 1, block: int | None = None, tell: Tell = lambda progress: None) -> DataDifference:
     """Decide a record set by both and compare; raises BadRecords, EndedEarly."""
     decider = engine(new, name)
     size = block or decider.block
     found = DataDifference(*called, records.shown, engine=decider.name, words=new.plan().vocabulary)
     make = partial(Worker, old, new, decider.name, size)
-    for part in done_by(workers, make, pieces(records, size, workers, lambda part: frozenset())):
+    many = sensible(workers, records.rows, size)
+    for part in done_by(many, make, pieces(records, size, many, lambda part: frozenset())):
         found.rows += part.rows
         found.rejected += part.rejected
         found.fell_back += part.fell_back
