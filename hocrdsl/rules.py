@@ -118,6 +118,10 @@ class Rules:
         self._vocabularies: list[dict[str, Any]] = []
         self._editions: dict[str, dict[str, Any]] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # what was planned and compiled is made anew in another process
+        return {**self.__dict__, "_plans": {}, "_vocabularies": [], "_editions": {}}
+
     def _day(self, edition: str) -> str:
         day = day_of(self.book, edition)
         if day is None or not self.days or day < self.days[0]:

@@ -44,5 +44,7 @@ def command(talk: Talk, name: str, records: str, out: str, edition: str | None, 
     rejected = manifest["incidents"]["rejected"]
     if rejected:
         talk.say(f"{rejects} lists the rows rejected" if rejects else "--rejects FILE lists the rows rejected")
+    law_said = f" --edition {edition}" if edition else f" --as-of {as_of}" if as_of else ""
+    talk.say(f"why, of any incident: hocrdsl decide {name} {records} --incident ID{law_said} --explain")
     talk.say(f"decided by {found}")
     return int(rejected > 0)

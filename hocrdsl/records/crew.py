@@ -62,7 +62,8 @@ def done_by(workers: int, make: Callable[[], Work[Done]], pieces: Iterable[Any])
 class _Crew:
     def __init__(self, workers: int, make: Callable[[], Work[Any]]) -> None:
         methods = multiprocessing.get_all_start_methods()
-        context: Any = multiprocessing.get_context("fork" if "fork" in methods else None)
+        # a fork has the rules already; a process that is started anew makes them again
+        context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
         self._pipes: list[Connection] = []
         self._processes = []
         for _ in range(workers):

@@ -176,6 +176,13 @@ def test_incidents_given_twice_are_rejected_all(unbroken: Path, tmp_path: Path, 
         assert twice == sorted(place + 1 for place, name in enumerate(source["incident"].to_pylist()) if name in gone)
 
 
+def test_where_processes_are_started_anew(unbroken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on systems that can't fork."""
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    applied(unbroken / "in.parquet", tmp_path / "out", block=50, workers=2)
+    assert content(tmp_path / "out") == content(unbroken / "out")
+
+
 def test_nothing_in_nothing_out(tmp_path: Path) -> None:
     manifest = applied(written(tmp_path / "in.parquet", rows().slice(0, 0)), tmp_path / "out")
     assert manifest["incidents"]["in"] == 0
