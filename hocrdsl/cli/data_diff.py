@@ -14,6 +14,7 @@ from hocrdsl.cli.files import write_whole
 from hocrdsl.cli.progress import Shown
 from hocrdsl.cli.sides import asked
 from hocrdsl.cli.talk import Talk
+from hocrdsl.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from hocrdsl.cli.books import Named
@@ -45,6 +46,10 @@ def data_diff(talk: Talk, found: Named, words: tuple[str, str], data: str, since
     same = since is None and words[0] == words[1]
     old = asked(before, words[0], known, {} if same else readings, since or "")
     new = asked(found, words[1], known, readings)
+    for file in (more["output"], more["markdown"]):
+        if file is not None and not Path(file).parent.is_dir():
+            # to be told so after an hour would be late
+            raise Trouble(f"{Path(file).parent} is no folder")
     records = opened(data, new.rules(), talk)
     from hocrdsl.records.differ import differ
 

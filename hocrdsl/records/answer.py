@@ -18,12 +18,10 @@ from hocrdsl.records.order import Sorted
 from hocrdsl.records.outputs import names_of, schemas
 from hocrdsl.records.pieces import Place
 from hocrdsl.records.progress import Progress, Tell
-from hocrdsl.records.runs import Run
+from hocrdsl.records.runs import MANIFEST, SCHEMA, Run
 from hocrdsl.records.sources import Records
 from hocrdsl.rules import PACKAGE, Rules
 
-MANIFEST = "manifest.json"
-SCHEMA = "hocrdsl.applied/1"
 REPEATED = "the incident is given more than once"
 
 

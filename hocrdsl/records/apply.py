@@ -49,6 +49,10 @@ class Asked:
 def apply(rules: Rules, records: Records, out: Path, asked: Asked,
           tell: Tell = lambda progress: None) -> dict[str, Any]:
     """Decide the record set into the folder `out`; the manifest. Raises Refused, EndedEarly, BadRecords, OSError."""
+    if any(out.resolve() in Path(part.path).resolve().parents for part in records.parts):
+        raise Refused(f"{out} holds what is to be decided; name another folder")
+    if asked.rejects is not None and not asked.rejects.parent.is_dir():
+        raise Refused(f"{asked.rejects.parent} is no folder")
     decider = engine(rules, asked.engine)
     size = asked.block or decider.block
     workers = sensible(asked.workers, records.rows, size)

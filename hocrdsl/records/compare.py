@@ -146,9 +146,9 @@ class Comparison:
         self._ends = Words()
 
     def tally(self, old: Decided, new: Decided, keys: Any, where: tuple[int, int], rows: Any,
-              settle: Callable[[int], Settled | None] = lambda row: None) -> Tally:
+              settle: Callable[[list[int]], dict[int, Settled]] = lambda rows: {}) -> Tally:
         """What differs in a batch. `keys`: its incidents' names; `where`: part and block; `rows`: in the file.
-        `settle`: how the incident of a row changes that is not determined; None where that can't be told."""
+        `settle`: how the incidents of some rows change that are not determined; without those that can't be told."""
         before, after = sides(old, new, len(keys), self._kinds, self._ends)
         number = before.number
         found = Tally(number)
@@ -169,12 +169,10 @@ class Comparison:
         kinds[settled & (after.low < before.low)] = KINDS.index(FEWER)
         kinds[~settled & differs] = KINDS.index(OPEN)
         found.alike = int(np.count_nonzero(~settled & ~differs))
-        told: dict[int, Settled] = {}
-        for place in np.flatnonzero(kinds == KINDS.index(OPEN)).tolist():
-            known = settle(int(before.rows[place]))
-            if known is not None:
-                told[place] = known
-                kinds[place] = KINDS.index(known.kind)
+        open_ = {int(before.rows[place]): place for place in np.flatnonzero(kinds == KINDS.index(OPEN)).tolist()}
+        told = {open_[row]: known for row, known in settle(list(open_)).items()} if open_ else {}
+        for place, known in told.items():
+            kinds[place] = KINDS.index(known.kind)
         for code, many in enumerate(np.bincount(kinds, minlength=len(KINDS)).tolist()):
             found.kinds[KINDS[code]] += many
         changed = np.flatnonzero(kinds != KINDS.index(NONE))

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from hocrdsl.analysis.makers import how_changed, makers
 from hocrdsl.analysis.meaning import Meaning, changes
@@ -25,7 +26,7 @@ from hocrdsl.records.layout import KEY, layout_of
 from hocrdsl.records.pieces import Piece, Place, blocks_in, pieces
 from hocrdsl.records.progress import Progress, Tell
 from hocrdsl.records.sources import Records, blocks_of
-from hocrdsl.records.tables import incident_of
+from hocrdsl.records.tables import incident_of, incidents_of
 from hocrdsl.records.tally import (
     FEWER, KEPT, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Tally,
 )
@@ -130,9 +131,14 @@ class Worker:
             tally = self._comparison.tally(old, new, keys, place, np.asarray(block.rows), settle)
             yield Compared(block.seen, len(block.rejected) + len(wrong), old.fell_back + new.fell_back, tally)
 
-    def _settled(self, batch: Any, row: int) -> Settled | None:
-        complete, pairs = on_both(*self._rules, incident_of(batch, row, self._layout), _COMPLETIONS)
-        return settled(pairs) if complete else None
+    def _settled(self, batch: Any, rows: list[int]) -> dict[int, Settled]:
+        found = {}
+        incidents = incidents_of(batch.take(pa.array(rows)), self._layout)
+        for row, incident in zip(rows, incidents, strict=True):
+            complete, pairs = on_both(*self._rules, incident, _COMPLETIONS)
+            if complete:
+                found[row] = settled(pairs)
+        return found
 
 
 def settled(pairs: Collection[tuple[Outcome, Outcome]]) -> Settled:

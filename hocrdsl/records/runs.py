@@ -15,6 +15,8 @@ from typing import Any
 
 from hocrdsl.records.blocks import read_told, write_told
 
+# the last file of an answer, and what it says it is
+MANIFEST, SCHEMA = "manifest.json", "hocrdsl.applied/1"
 _ASKED, _WHOLE, _LOCK, _OLD = "asked.json", "whole", "at-work", "old"
 
 # how long a run waits for what another has left behind, in seconds
@@ -29,13 +31,18 @@ class Run:
     """The folder of one run. `whole`: where the answer is put together; `resumed`: whether it goes on with another."""
 
     def __init__(self, out: Path, asked: Mapping[str, Any], *, resume: bool, replace: bool) -> None:
+        if out.exists() or out.is_symlink():
+            if not replace:
+                raise Refused(f"{out} is there already; --force replaces it when the new one is whole")
+            if not _replaceable(out):
+                raise Refused(f"{out} is no answer on a record set, and is not replaced; name another folder")
+        if out.name in ("", ".."):
+            raise Refused(f"{out} is no name for a new folder")
         self.out = out
         self._replace = replace
         self.folder = out.with_name(f".{out.name}.partial")
         self.whole = self.folder / _WHOLE
         self.resumed = False
-        if (out.exists() or out.is_symlink()) and not replace:
-            raise Refused(f"{out} is there already; --force replaces it when the new one is whole")
         if not out.parent.is_dir():
             raise Refused(f"{out.parent} is no folder")
         before = read_told(self.folder / _ASKED) if self.folder.exists() else None
@@ -80,6 +87,14 @@ class Run:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _replaceable(out: Path) -> bool:
+    """Whether a folder is an answer, or empty; nothing else is ever removed."""
+    if out.is_symlink() or not out.is_dir():
+        return False
+    told = read_told(out / MANIFEST)
+    return isinstance(told, dict) and told.get("schema") == SCHEMA or not any(out.iterdir())
 
 
 def _locked(folder: Path) -> int | None:

@@ -176,6 +176,22 @@ def test_incidents_given_twice_are_rejected_all(unbroken: Path, tmp_path: Path, 
         assert twice == sorted(place + 1 for place, name in enumerate(source["incident"].to_pylist()) if name in gone)
 
 
+def test_names_that_are_numbers_stand_by_size(unbroken: Path, tmp_path: Path) -> None:
+    places = [place * 7 % NUMBER for place in range(NUMBER)]
+    table = rows().take(places)
+    numbers = pa.array([place - 100 for place in places], pa.int32())
+    applied(written(tmp_path / "in.parquet", table.set_column(0, "incident", numbers)), tmp_path / "out", block=70)
+    incidents = answer(tmp_path / "out")[0]
+    assert [one["incident"] + 100 for one in incidents] == [int(one["incident"][1:]) for one in
+                                                            answer(unbroken / "out")[0]]
+
+
+def test_a_list_of_rejects_needs_its_folder(unbroken: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="is no folder"):
+        applied(unbroken / "in.parquet", tmp_path / "out", rejects=tmp_path / "none" / "rejects.csv")
+    assert not list(tmp_path.iterdir())
+
+
 def test_where_processes_are_started_anew(unbroken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on systems that can't fork."""
     monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
@@ -246,6 +262,23 @@ def test_an_answer_is_replaced_only_when_the_next_is_whole(unbroken: Path, tmp_p
     assert content(tmp_path / "out") == content(unbroken / "out")
     applied(tmp_path / "in.parquet", tmp_path / "out", replace=True, resume=True)
     assert pq.read_metadata(tmp_path / "out" / "incidents.parquet").num_rows < NUMBER - 10
+
+
+def test_nothing_else_is_replaced(unbroken: Path, tmp_path: Path) -> None:
+    source = unbroken / "in.parquet"
+    home, file, empty = tmp_path / "home", tmp_path / "file", tmp_path / "empty"
+    home.mkdir()
+    (home / "letters").write_text("dear")
+    file.write_text("dear")
+    empty.mkdir()
+    (tmp_path / "linked").symlink_to(unbroken / "out")
+    for wrong in (home, file, tmp_path / "linked", unbroken):
+        with pytest.raises(Refused, match="is not replaced|holds what is to be decided"):
+            applied(source, wrong, replace=True)
+    assert (home / "letters").read_text() == file.read_text() == "dear"
+    applied(source, empty, block=50, replace=True)
+    assert content(empty) == content(unbroken / "out")
+    assert source.exists() and not list(tmp_path.glob(".*"))
 
 
 def test_pieces_that_were_damaged_are_made_again(unbroken: Path, tmp_path: Path) -> None:
