@@ -47,7 +47,8 @@ class Possible(Data):
     `edition`: the one that decides the first event told, or None without one; `number`: of decided things; `complete`:
     every completion was tried; `exact`: that, and no two tests were assumed that may hang together. `outcomes`: each
     once, (counted, fates), by place: `counted` (classified as, places of its decided things), `fates` (fate, place of
-    the counted thing, result, classified as).
+    the counted thing, result, classified as). `concluded`: by the names asked for, of each counted thing and of each
+    decided one; None where nothing is, or completions differ; None altogether where several outcomes are possible.
     """
 
     edition: str | None
@@ -55,6 +56,7 @@ class Possible(Data):
     complete: bool
     exact: bool
     outcomes: tuple[Outcome, ...]
+    concluded: tuple[Concluded, Concluded] | None = None
 
     @property
     def determined(self) -> bool:
@@ -62,6 +64,7 @@ class Possible(Data):
         return self.complete and len(self.outcomes) == 1
 
 
+Concluded = tuple[tuple[Any, ...], ...]
 Fate = tuple[str, int | None, str | None, str | None]
 Outcome = tuple[tuple[tuple[str | None, tuple[int, ...]], ...], tuple[Fate, ...]]
 
@@ -207,9 +210,12 @@ class Rules:
         """Counted things and fates without reasons: the fast path; None where not determined."""
         return answers(_plain(incident), self._vocabulary(incident), self.edition_on, given)
 
-    def possible(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Possible:
-        """What is counted and the fates over every completion, by place and without reasons; raises InvalidIncident."""
-        date, *more = possible_on(_plain(incident), self._vocabulary(incident), self.edition_on, given)
+    def possible(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None,
+                 names: tuple[str, ...] = ()) -> Possible:
+        """What is counted and the fates over every completion, and what is concluded by those names, by place and
+        without reasons; raises InvalidIncident."""
+        words = self._vocabulary(incident)
+        date, *more = possible_on(_plain(incident), words, self.edition_on, given, names=names)
         return Possible(None if date is None else self.edition_on(date)["edition"], *more)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:

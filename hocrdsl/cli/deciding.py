@@ -51,13 +51,14 @@ def opened(records: str, rules: Rules, talk: Talk) -> Records:
 @contextmanager
 def in_words(kept: str = "") -> Iterator[None]:
     """What keeps a set from being decided, as Trouble. `kept`: what is said of what was finished."""
+    from hocrdsl.records.concluded import MixedKinds, NoConclusion
     from hocrdsl.records.crew import EndedEarly
     from hocrdsl.records.engines import NoEngine
     from hocrdsl.records.runs import Refused
 
     try:
         yield
-    except (NoEngine, Refused) as error:
+    except (MixedKinds, NoConclusion, NoEngine, Refused) as error:
         raise Trouble(str(error)) from None
     except EndedEarly as error:
         raise Trouble(f"{error}{kept}; fewer --workers or a smaller --block need less") from None

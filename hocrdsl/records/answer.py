@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from hocrdsl.records.blocks import FATE, Block, rejected_of, table_file, write
+from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.joined import Joined, join
 from hocrdsl.records.order import Sorted
 from hocrdsl.records.outputs import names_of, schemas
@@ -29,8 +30,9 @@ class Miscounted(AssertionError):
     """What came out is not what went in: our fault."""
 
 
-def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, tell: Tell) -> dict[str, Joined]:
-    """Write the tables as one file each; by name what they hold."""
+def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, said: tuple[Concluded, ...],
+                 tell: Tell) -> dict[str, Joined]:
+    """Write the tables as one file each, with the conclusions asked for; by name what they hold."""
     names = names_of(rules.plan().vocabulary)
     run.whole.mkdir(exist_ok=True)
     whole = sum(table.bytes for part in parts for table in part.tables)
@@ -42,7 +44,7 @@ def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, tell: 
         tell(Progress("writing", copied, whole, "bytes"))
 
     found = {}
-    for place, (table, schema) in enumerate(zip(names.tables, schemas(names, pa.string()), strict=True)):
+    for place, (table, schema) in enumerate(zip(names.tables, schemas(names, pa.string(), said), strict=True)):
         pieces = [table_file(run.folder, part.name, place) for part in parts]
         if not pieces:
             pieces = [table_file(run.folder, "empty", place)]
@@ -51,8 +53,8 @@ def put_together(run: Run, parts: Sequence[Block | Sorted], rules: Rules, tell: 
     return found
 
 
-def manifest_of(rules: Rules, records: Records, name: str, blocks: Sequence[Block], parts: Sequence[Block | Sorted],
-                tables: Mapping[str, Joined], repeated: int) -> dict[str, Any]:
+def manifest_of(rules: Rules, records: Records, name: str, said: tuple[Concluded, ...], blocks: Sequence[Block],
+                parts: Sequence[Block | Sorted], tables: Mapping[str, Joined], repeated: int) -> dict[str, Any]:
     """What was decided by what, and how much came of it; raises Miscounted."""
     counts: Counter[str] = Counter()
     for part in parts:
@@ -72,6 +74,7 @@ def manifest_of(rules: Rules, records: Records, name: str, blocks: Sequence[Bloc
         "known": "proposed" if rules.proposed else rules.known,
         "readings": dict(sorted(rules.readings.items())),
         "engine": name,
+        "with": [one.name for one in said],
         "package": PACKAGE,
         "input": [{"file": shown, "bytes": size} for shown, size in files_of(records).items()],
         "incidents": {

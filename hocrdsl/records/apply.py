@@ -17,10 +17,12 @@ import pyarrow as pa
 
 from hocrdsl.records.answer import files_of, list_rejects, manifest_of, put_together, write_manifest
 from hocrdsl.records.blocks import Block, keep, kept
+from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.crew import Work, done_by, sensible
 from hocrdsl.records.engines import engine
 from hocrdsl.records.layout import layout_of
 from hocrdsl.records.order import Range, Sorted, arranged, sort
+from hocrdsl.records.outputs import asked_for
 from hocrdsl.records.pieces import Piece, Place, blocks_in, pieces
 from hocrdsl.records.progress import Progress, Tell
 from hocrdsl.records.runs import Refused, Run
@@ -36,7 +38,8 @@ _MOST_REPEATED = 10_000_000
 @dataclass(frozen=True)
 class Asked:
     """How a record set is to be decided. `workers`: processes (None: as is sensible); `block`: incidents in one piece
-    of work (None: as the engine likes); `rejects`: where the rows are listed that can't be decided."""
+    of work (None: as the engine likes); `rejects`: where the rows are listed that can't be decided; `said`: the names
+    of the conclusions that get columns."""
 
     engine: str = "auto"
     workers: int | None = 1
@@ -44,25 +47,28 @@ class Asked:
     rejects: Path | None = None
     resume: bool = False
     replace: bool = False
+    said: tuple[str, ...] = ()
 
 
 def apply(rules: Rules, records: Records, out: Path, asked: Asked,
           tell: Tell = lambda progress: None) -> dict[str, Any]:
-    """Decide the record set into the folder `out`; the manifest. Raises Refused, EndedEarly, BadRecords, OSError."""
+    """Decide the record set into the folder `out`; the manifest. Raises Refused, NoConclusion, MixedKinds, EndedEarly,
+    BadRecords, OSError."""
     if any(out.resolve() in Path(part.path).resolve().parents for part in records.parts):
         raise Refused(f"{out} holds what is to be decided; name another folder")
     if asked.rejects is not None and not asked.rejects.parent.is_dir():
         raise Refused(f"{asked.rejects.parent} is no folder")
-    decider = engine(rules, asked.engine)
+    said = asked_for(rules, asked.said)
+    decider = engine(rules, asked.engine, said)
     size = asked.block or decider.block
     workers = sensible(asked.workers, records.rows, size)
-    run = Run(out, _sign(rules, records, decider.name, size), resume=asked.resume, replace=asked.replace)
+    run = Run(out, _sign(rules, records, decider.name, size, said), resume=asked.resume, replace=asked.replace)
     try:
-        make = partial(Worker, rules, decider.name, size, run.folder)
+        make = partial(Worker, rules, decider.name, said, size, run.folder)
         blocks = _decided(run, records, make, size, workers, tell)
         parts, repeated = _ordered(run, blocks, workers, tell)
-        tables = put_together(run, parts, rules, tell)
-        manifest = manifest_of(rules, records, decider.name, blocks, parts, tables, len(repeated))
+        tables = put_together(run, parts, rules, said, tell)
+        manifest = manifest_of(rules, records, decider.name, said, blocks, parts, tables, len(repeated))
         if asked.rejects is not None:
             list_rejects(asked.rejects, run, blocks, repeated)
         write_manifest(run, manifest)
@@ -72,21 +78,21 @@ def apply(rules: Rules, records: Records, out: Path, asked: Asked,
         run.release()
 
 
-def _sign(rules: Rules, records: Records, name: str, size: int) -> dict[str, Any]:
+def _sign(rules: Rules, records: Records, name: str, size: int, said: tuple[Concluded, ...]) -> dict[str, Any]:
     """What a run that goes on with another must have in common with it."""
     return {
         "input": [[shown, many, Path(shown).stat().st_mtime_ns] for shown, many in files_of(records).items()],
         "rulebook": rules.book.digest, "edition": rules.forced, "known": rules.known, "proposed": rules.proposed,
         "readings": dict(sorted(rules.readings.items())), "engine": name, "block": size, "package": PACKAGE,
-        "writer": pa.__version__,
+        "writer": pa.__version__, "with": [one.name for one in said],
     }
 
 
 class Worker:
     """Decides blocks and keeps them in a folder."""
 
-    def __init__(self, rules: Rules, name: str, size: int, folder: Path) -> None:
-        self._engine = engine(rules, name)
+    def __init__(self, rules: Rules, name: str, said: tuple[Concluded, ...], size: int, folder: Path) -> None:
+        self._engine = engine(rules, name, said)
         self._layout = layout_of(rules.plan().vocabulary)
         self._size = size
         self._folder = folder

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.layout import KEY, Layout, layout_of
 from hocrdsl.records.outputs import Answers, Decided, names_of
 from hocrdsl.records.tables import incidents_of
@@ -40,11 +41,11 @@ class Engine(Protocol):
         ...
 
 
-def engine(rules: Rules, name: str = "auto") -> Engine:
-    """The engine of a name; `auto`: the quickest that can be had here."""
+def engine(rules: Rules, name: str = "auto", said: tuple[Concluded, ...] = ()) -> Engine:
+    """The engine of a name; `auto`: the quickest that can be had here. `said`: the conclusions that it tells too."""
     if name not in ENGINES:
         raise NoEngine(f"no engine `{name}`; there are {', '.join(ENGINES)}")
-    compiled = Compiled(rules)
+    compiled = Compiled(rules, said)
     if name == "compiled":
         return compiled
     machine = find_spec("llvmlite") is not None
@@ -52,7 +53,9 @@ def engine(rules: Rules, name: str = "auto") -> Engine:
         raise NoEngine("the engine `fast` needs llvmlite: pip install 'hocrdsl[fast]'; `portable` does not")
     from hocrdsl.records.fast import Fast, Portable
 
-    return Fast(rules, compiled) if machine and name != "portable" else Portable(rules, compiled)
+    make: Any = Fast if machine and name != "portable" else Portable
+    found: Engine = make(rules, compiled, said=said)
+    return found
 
 
 class Compiled:
@@ -61,8 +64,10 @@ class Compiled:
     name = "compiled"
     block = 8_192
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, said: tuple[Concluded, ...] = ()) -> None:
         self._rules = rules
+        self._said = said
+        self._asked = tuple(one.name for one in said)
         vocabulary = rules.plan().vocabulary
         self._layout = layout_of(vocabulary)
         self._names = names_of(vocabulary)
@@ -72,11 +77,11 @@ class Compiled:
         keys = batch.column(KEY)
         if pa.types.is_large_string(keys.type):
             keys = keys.cast(pa.string())
-        answers = Answers(self._names, keys.type)
+        answers = Answers(self._names, keys.type, self._said)
         rejected = []
         for row, (key, incident) in enumerate(zip(keys.to_pylist(), incidents_of(batch, self._layout), strict=True)):
             try:
-                answers.add(key, self._rules.possible(incident))
+                answers.add(key, self._rules.possible(incident, names=self._asked))
             except InvalidIncident as error:
                 rejected.append((row, reason(error, self._layout)))
         return answers.decided(rejected, len(keys) - len(rejected))

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from hocrdsl.backends.columnar.emit_values import CannotSay
 from hocrdsl.backends.columnar.kernel import Found, Kernel
+from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.fast_tables import answers, merged
 from hocrdsl.records.layout import KEY
 from hocrdsl.records.outputs import Decided, names_of, schemas
@@ -33,8 +34,9 @@ class Fast:
     _by = "llvm"
 
     def __init__(self, rules: Rules, rest: Any, worth: int = WORTH, open_worth: int = WORTH_COMPLETIONS,
-                 threads: int = 1) -> None:
+                 threads: int = 1, said: tuple[Concluded, ...] = ()) -> None:
         self._rules = rules
+        self._said = said
         self._rest = rest
         self._worth, self.open_worth, self._threads = worth, open_worth, threads
         self._kernels: dict[str, Kernel | None] = {}
@@ -50,7 +52,7 @@ class Fast:
         keys = batch.column(KEY)
         if pa.types.is_large_string(keys.type):
             keys = keys.cast(pa.string())
-        own = schemas(self._names, keys.type)
+        own = schemas(self._names, keys.type, self._said)
         tables: list[tuple[Any, Any]] = []
         days, which = self._editions(batch)
         for place, day in enumerate(days):
@@ -97,6 +99,8 @@ class Fast:
 
     def _kernel(self, day: str, count: int) -> Kernel | None:
         """The program of an edition; None where it is not worth making yet, or can't be made."""
+        if self._said:
+            return None
         if day in self._kernels:
             return self._kernels[day]
         met = self._met[day] = self._met.get(day, 0) + count
@@ -117,8 +121,8 @@ class Portable(Fast):
     block = 32_768
     _by = "numpy"
 
-    def __init__(self, rules: Rules, rest: Any, worth: int = 2_000) -> None:
-        super().__init__(rules, rest, worth=worth, open_worth=0)
+    def __init__(self, rules: Rules, rest: Any, worth: int = 2_000, said: tuple[Concluded, ...] = ()) -> None:
+        super().__init__(rules, rest, worth=worth, open_worth=0, said=said)
 
 
 def _days(dates: Any) -> Any:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from hocrdsl.records.concluded import COUNTED, FATES, Concluded, concluded
 from hocrdsl.records.layout import KEY
-from hocrdsl.rules import Possible
+from hocrdsl.rules import Possible, Rules
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -65,8 +66,14 @@ def names_of(vocabulary: Mapping[str, Any]) -> Names:
     return Names(("incidents", table, "fates"), counted, counted_list, decided, decided_list, vocabulary["classified"])
 
 
-def schemas(names: Names, key: Any) -> tuple[Any, Any, Any]:
-    """The schemas of the tables; `key`: the type of an incident's name."""
+def asked_for(rules: Rules, names: Iterable[str]) -> tuple[Concluded, ...]:
+    """The conclusions of those names, as columns beside those that the tables have anyway; raises NoConclusion."""
+    own = schemas(names_of(rules.plan().vocabulary), pa.string())
+    return concluded(rules, names, tuple(tuple(one.names) for one in own))
+
+
+def schemas(names: Names, key: Any, said: tuple[Concluded, ...] = ()) -> tuple[Any, Any, Any]:
+    """The schemas of the tables; `key`: the type of an incident's name; `said`: the conclusions that have columns."""
     small, truth = pa.int32(), pa.bool_()
     first = pa.field(KEY, key, nullable=False)
     return (
@@ -76,11 +83,11 @@ def schemas(names: Names, key: Any) -> tuple[Any, Any, Any]:
         ]),
         pa.schema([
             first, (names.counted, small), (names.classified, WORD), ("low", small), ("high", small),
-            (names.decided_list, pa.list_(small)),
+            (names.decided_list, pa.list_(small)), *[field for one in said for field in one.fields(COUNTED)],
         ]),
         pa.schema([
             first, (names.decided, small), ("fate", WORD), ("result", WORD), (names.classified, WORD),
-            (names.counted, small),
+            (names.counted, small), *[field for one in said for field in one.fields(FATES)],
         ]),
     )  # fmt: skip
 
@@ -88,8 +95,10 @@ def schemas(names: Names, key: Any) -> tuple[Any, Any, Any]:
 class Answers:
     """Answers as they come, column by column."""
 
-    def __init__(self, names: Names, key: Any) -> None:
-        self._schemas = schemas(names, key)
+    def __init__(self, names: Names, key: Any, said: tuple[Concluded, ...] = ()) -> None:
+        self._schemas = schemas(names, key, said)
+        self._said = said
+        self._nothing = tuple(self._cells(table, (None,) * len(said)) for table in range(3))
         self._columns: tuple[list[list[Any]], ...] = tuple([[] for _ in one] for one in self._schemas)
 
     def add(self, incident: Any, possible: Possible) -> None:
@@ -102,18 +111,32 @@ class Answers:
         first, fates = possible.outcomes[0]
         if determined:
             _put(self._columns[1], [
-                (incident, place, kind, 1, 1, [*members]) for place, (kind, members) in enumerate(first, 1)
+                (incident, place + 1, kind, 1, 1, [*members], *self._of(possible, COUNTED, place))
+                for place, (kind, members) in enumerate(first)
             ])
             _put(self._columns[2], [
-                (incident, place, fate, result, kind, None if into is None else into + 1)
+                (incident, place, fate, result, kind, None if into is None else into + 1,
+                 *self._of(possible, FATES, place))
                 for place, (fate, into, result, kind) in enumerate(fates)
             ])
             return
-        _put(self._columns[1], [(incident, None, kind, *some, None) for kind, some in _ranges(possible)])
+        nothing = self._nothing
+        _put(self._columns[1], [
+            (incident, None, kind, *some, None, *nothing[COUNTED]) for kind, some in _ranges(possible)
+        ])
         every = [fates for _, fates in possible.outcomes] if possible.complete else []
         for place in range(possible.number):
             same = [_common(one[place][part] for one in every) for part in (0, 2, 3)]
-            _put(self._columns[2], [(incident, place, *same, None)])
+            _put(self._columns[2], [(incident, place, *same, None, *nothing[FATES])])
+
+    def _of(self, possible: Possible, table: int, place: int) -> tuple[Any, ...]:
+        """The cells of what is concluded about a thing."""
+        if not self._said or possible.concluded is None:
+            return self._nothing[table]
+        return self._cells(table, possible.concluded[0 if table == COUNTED else 1][place])
+
+    def _cells(self, table: int, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(cell for one, value in zip(self._said, values, strict=True) for cell in one.cells(table, value))
 
     def decided(self, rejected: Iterable[tuple[int, str]] = (), fell_back: int = 0) -> Decided:
         """All that was added, as batches."""

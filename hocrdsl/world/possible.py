@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 def possible_on(
-    incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT
+    incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT, names: Any = ()
 ) -> Any:
-    """(the date of the first event told or None, how many things are decided, complete, exact, what may come of them);
-    raises InvalidIncident.
+    """(the date of the first event told or None, how many things are decided, complete, exact, what may come of them,
+    what is concluded about them); raises InvalidIncident.
 
     What may come of them: each once, in the order of the completions, as (counted, fates). `counted`: (classified as,
     the places of its decided things); `fates`: (fate, place of the counted thing or None, result, classified as). Not
     complete: there are more completions than `limit`. Not exact: that, or tests were assumed that may hang together.
+
+    What is concluded, by those names: (of each counted thing, of each decided one), the values in the order of the
+    names; None where nothing is, or completions differ. Only where one thing may come of the incident; else None.
     """
     world = read(incident, vocabulary, given)
     date = min([(event[2], event[0]) for event in world.events if event[1] == 0], default=(0, None))[1]
@@ -31,16 +34,21 @@ def possible_on(
     assumed: Any = {}
 
     def once() -> Any:
-        return run(world, edition_on, assumed, True, by_place)
+        return run(world, edition_on, assumed, not names, with_conclusions)
+
+    def with_conclusions(state: Any) -> Any:
+        return by_place(state), concluded_by_place(state, names)
 
     try:
-        return date, number, True, True, (once(),)
+        found, concluded = once()
+        return date, number, True, True, (found,), concluded
     except Ask:
         world.trial = True
     found, complete = outcomes(once, assumed, limit)
-    every = tuple(dict.fromkeys([one for _, one in found]))
+    every = tuple(dict.fromkeys([one for _, (one, _) in found]))
+    concluded = in_common([one for _, (_, one) in found]) if names and complete and len(every) == 1 else None
     alone = len(every) == 1 or not any([target[0] == "test" for told, _ in found for target, _, _ in told])
-    return date, number, complete, complete and alone, every
+    return date, number, complete, complete and alone, every, concluded
 
 
 def by_place(state: Any) -> Any:
@@ -56,3 +64,29 @@ def by_place(state: Any) -> Any:
         for fate, into in zip(state.fates, state.into)
     ]
     return tuple(counted), tuple(fates)
+
+
+def concluded_by_place(state: Any, names: Any) -> Any:
+    """What a run concluded: of each counted thing, and of each decided one, the values in the order of the names."""
+    if not names:
+        return None
+    said = {one[:2]: one[2] for one in state.conclusions}
+    return tuple([
+        tuple([tuple([said.get((thing["_name"], name)) for name in names]) for thing in things])
+        for things in (state.counted, state.world.decided)
+    ])
+
+
+def in_common(found: Any) -> Any:
+    """The conclusions that every completion comes to; None in place of the others."""
+    first = found[0]
+    return tuple([
+        tuple([
+            tuple([
+                value if all([one[part][at][place] == value for one in found]) else None
+                for place, value in enumerate(values)
+            ])
+            for at, values in enumerate(things)
+        ])
+        for part, things in enumerate(first)
+    ])

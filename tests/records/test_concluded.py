@@ -1,0 +1,191 @@
+"""What is concluded, as columns of the answers on a record set: what a single decision says, from every engine."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+pa = pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[records]'")
+pq = pytest.importorskip("pyarrow.parquet")
+
+from hocrdsl.records.apply import Asked, apply  # noqa: E402
+from hocrdsl.records.concluded import NoConclusion  # noqa: E402
+from hocrdsl.records.engines import Compiled  # noqa: E402
+from hocrdsl.records.layout import layout_of  # noqa: E402
+from hocrdsl.records.outputs import asked_for  # noqa: E402
+from hocrdsl.records.rows_in import batch_of  # noqa: E402
+from hocrdsl.records.runs import Refused  # noqa: E402
+from hocrdsl.records.sources import open_records  # noqa: E402
+from hocrdsl.records.tables import incidents_of  # noqa: E402
+from hocrdsl.rules import Rules, load  # noqa: E402
+from hocrdsl.world.possible import possible_on  # noqa: E402
+from tests.agreement.incidents import Maker  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+TOY, W2, HOCR = "tests/toy", "benchmarks/w2", "rulebooks/hocr"
+NAMES = {
+    TOY: ("collection", "first day", "season", "room"),
+    W2: ("times", "first time"),
+    HOCR: ("deadline to record", "hate crime flag", "metal theft flag", "perceived religion", "news owed",
+           "record to keep", "closing category", "recording force"),
+}
+EDITION = {HOCR: "2026-04"}
+
+
+@cache
+def rules(book: str) -> Rules:
+    return load(ROOT / book, edition=EDITION.get(book) or load(ROOT / book).plan().edition)
+
+
+def batch(book: str, seeds: range, known: float) -> Any:
+    """Generated incidents, of which few completions are tried."""
+    plan = rules(book).plan()
+    made = [Maker(plan, Random(seed), known).incident() for seed in seeds]
+    fitting = [one for one in made if not rules(book).validate(one)
+               and possible_on(one, plan.vocabulary, rules(book).edition_on, None, 9)[2]]
+    return batch_of(fitting, layout_of(plan.vocabulary), [f"{place:05}" for place in range(len(fitting))])
+
+
+def compiled(book: str, names: tuple[str, ...]) -> Compiled:
+    return Compiled(rules(book), asked_for(rules(book), names))
+
+
+def cells(value: Any, kind: str) -> tuple[Any, ...]:
+    """What a decision says, as columns say it: said a second time."""
+    if value in (None, "none", "unknown"):
+        return (None, None) if kind == "time" else (None,)
+    if kind == "time":
+        return datetime.fromisoformat(value), "T" not in value
+    return (value,)
+
+
+@pytest.mark.parametrize(("book", "known", "number"), [
+    (TOY, 1.0, 40), (TOY, 0.9, 40), (W2, 1.0, 40), (W2, 0.9, 40), (HOCR, 1.0, 20),
+])
+def test_the_columns_say_what_a_decision_says(book: str, known: float, number: int) -> None:
+    names, told = NAMES[book], 0
+    one = rules(book)
+    said = asked_for(one, names)
+    some = batch(book, range(number), known)
+    found = compiled(book, names).decide(some)
+    layout = layout_of(one.plan().vocabulary)
+    words = one.plan().vocabulary
+    for key, incident in zip(some.column("incident").to_pylist(), incidents_of(some, layout), strict=True):
+        decision = one.decide(incident)
+        if not decision["determined"]:
+            continue
+        by = {(entry["about"], entry["name"]): entry["value"] for entry in decision["conclusions"]}
+        about = ([thing["id"] for thing in decision[words["counted_list"]]],
+                 [fate[words["decided"]] for fate in decision["fates"]])
+        for table, things in zip((1, 2), about, strict=True):
+            rows = [row for row in found[table].to_pylist() if row["incident"] == key]
+            assert len(rows) == len(things)
+            for name in (one for one in said if table in one.tables):
+                columns = [field.name for field in name.fields(table)]
+                for thing, row in zip(things, rows, strict=True):
+                    due = cells(by.get((thing, name.name)), name.kind)
+                    assert tuple(row[column] for column in columns) == due
+                    told += due[0] is not None
+    assert told > 0
+
+
+def decided(book: str, names: tuple[str, ...], incident: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    some = batch_of([incident], layout_of(rules(book).plan().vocabulary), ["a"])
+    return [table.to_pylist() for table in compiled(book, names).decide(some)[:3]]
+
+
+def w2(*moments: str | None) -> dict[str, Any]:
+    """One victim, who confirms it, and as many offences of one kind."""
+    return {
+        "victims": {"Ann": {"confirms": True}}, "offenders": {"Ben": {"age": 30}},
+        "reports": [{"received": "2026-05-02", "allegations": [
+            {"offence": offence("personal"), "victim": "Ann", "offender": "Ben",
+             **({} if moment is None else {"committed": moment})}
+            for moment in moments
+        ]}],
+    }
+
+
+@cache
+def offence(kind: str) -> str:
+    rows = rules(W2).plan().model.rows["offence"]
+    return rows.keys[rows.columns["kind"].index(kind)]
+
+
+@pytest.mark.parametrize(("moments", "times", "first", "whole_day"), [
+    (("2026-05-01T14:30",), 1, datetime(2026, 5, 1, 14, 30), False),
+    (("2026-05-01T14:30", "2026-04-30T08:00"), 2, datetime(2026, 4, 30, 8), False),
+    (("2026-05-01",), 1, datetime(2026, 5, 1), True),
+    (("2026-05-01", "2026-05-01T00:00"), 2, None, None),
+    (("2026-05-01T14:30", None), 2, None, None),
+])
+def test_numbers_and_times(moments: tuple[str, ...], times: int, first: Any, whole_day: Any) -> None:
+    """A day is told apart from its midnight, and what nobody knows is null."""
+    _, (crime,), _ = decided(W2, ("times", "first time"), w2(*moments))
+    assert (crime["times"], crime["first_time"], crime["first_time_is_day"]) == (times, first, whole_day)
+
+
+def test_nothing_is_said_of_what_is_not_determined() -> None:
+    incident = w2("2026-05-01")
+    incident["victims"]["Ann"] = {}
+    (row,), crimes, _ = decided(W2, ("times",), incident)
+    assert not row["determined"] and (row["crimes_low"], row["crimes_high"]) == (0, 1)
+    assert [one["times"] for one in crimes] == [None]
+
+
+def test_what_a_name_is_asked_by() -> None:
+    said = asked_for(rules(TOY), (" First day", "first_day", "season", "room"))
+    assert [(one.name, one.kind, one.tables) for one in said] == [
+        ("first_day", "time", (1,)), ("season", "word", (1,)), ("room", "word", (2,))]
+
+
+@pytest.mark.parametrize(("name", "book", "says"), [
+    ("colection", TOY, ("is it `collection`?", "about prizes: collection, first day", "about entries: room")),
+    ("place of the card", TOY, ("names a thing",)),
+    ("authority", HOCR, ("about each cancellation", "there is no table")),
+])
+def test_a_name_of_nothing(name: str, book: str, says: tuple[str, ...]) -> None:
+    with pytest.raises(NoConclusion) as error:
+        asked_for(rules(book), (name,))
+    assert all(one in str(error.value) for one in says)
+
+
+def test_every_edition_is_looked_through() -> None:
+    """What is concluded in an old edition alone can be asked for where each event has its own."""
+    whole = load(ROOT / HOCR)
+    (flag,) = asked_for(whole, ["repeat domestic abuse flag"])
+    assert flag.tables == (1,)
+    with pytest.raises(NoConclusion):
+        asked_for(rules(HOCR), ["repeat domestic abuse flag"])
+
+
+def test_a_run_goes_on_with_the_same_columns_only(tmp_path: Path) -> None:
+    some = batch(TOY, range(30), 1.0)
+    pq.write_table(pa.Table.from_batches([some]), tmp_path / "in.parquet")
+
+    def run(out: str, **options: Any) -> dict[str, Any]:
+        records = open_records(tmp_path / "in.parquet", layout_of(rules(TOY).plan().vocabulary))
+        asked = Asked(**{"engine": "compiled", "block": 7, "said": ("season", "room"), **options})
+        return apply(rules(TOY), records, tmp_path / out, asked, stop if options.get("said") else lambda told: None)
+
+    def stop(told: Any) -> None:
+        raise KeyboardInterrupt
+
+    manifest = run("whole")
+    assert manifest["with"] == ["season", "room"]
+    with pytest.raises(KeyboardInterrupt):
+        run("out", said=("season", "room"))
+    with pytest.raises(Refused):
+        run("out", said=("season",), resume=True)
+    assert run("out", resume=True) == manifest
+    for table in manifest["tables"].values():
+        assert (tmp_path / "out" / table["file"]).read_bytes() == (tmp_path / "whole" / table["file"]).read_bytes()
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == manifest
+    names = pq.read_schema(tmp_path / "out" / "prizes.parquet").names
+    assert names[-1] == "season" and pq.read_schema(tmp_path / "out" / "fates.parquet").names[-1] == "room"
