@@ -12,7 +12,9 @@ from hocrdsl.backends import python, trace
 from hocrdsl.plan import Plan
 
 ROOT = Path(__file__).parents[2]
-BOOKS = {"toy": ROOT / "tests" / "toy", "hocr": ROOT / "rulebooks" / "hocr"}
+BOOKS = {
+    "toy": ROOT / "tests" / "toy", "hocr": ROOT / "rulebooks" / "hocr", "kept": ROOT / "tests" / "agreement" / "kept",
+}
 META = {"package": "0.1.0", "forced": True}
 # completions tried in comparisons: enough to tell sets of outcomes apart, few enough to be quick
 LIMIT = 24

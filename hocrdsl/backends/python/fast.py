@@ -13,7 +13,9 @@ from typing import assert_never
 from hocrdsl.backends.python.build import (
     Expr, attr, call, compare, const, get, joined, literal, locate, name, tuple_of,
 )
-from hocrdsl.backends.python.full import Env, full_value, inside, language_key, mark
+from hocrdsl.backends.python.full import Env, full_value, inside, mark
+from hocrdsl.backends.python.keeping import worked_out_once
+from hocrdsl.backends.python.language import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
@@ -70,6 +72,8 @@ def _value(shared: Shared, value: Value, env: Env) -> Expr:
             if isinstance(shared.model.definitions[entity, definition].body, nodes.ClosureBody):
                 return call("group", name("run"), literal((entity, definition)), holder)
             body = shared.definitions[entity, definition]
+            if worked_out_once(shared, entity, definition):
+                return call("once" if isinstance(of, Variable) else "once_on", name("run"), name(body), holder)
             return (
                 call(body, name("run"), holder)
                 if isinstance(of, Variable)

@@ -9,6 +9,8 @@ from typing import assert_never
 from hocrdsl.backends.python.build import (
     Expr, attr, call, const, function_of, literal, locate, name, tuple_of,
 )
+from hocrdsl.backends.python.keeping import worked_out_once
+from hocrdsl.backends.python.language import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
@@ -45,23 +47,6 @@ def mark() -> Expr:
     return call("len", attr(name("run"), "unknown"))
 
 
-def language_key(shared: Shared, entity: str, fact: str) -> str | None:
-    """Where a fact of the language is kept on a thing; None for a stated fact."""
-    charter = shared.model.charter
-    decided = shared.model.entities[charter.decided]
-    counted = shared.model.entities[charter.counted]
-    if (
-        fact in ("fate", charter.counted, f"earlier_{charter.counted}")
-        and fact not in shared.model.entities[entity].facts
-    ):
-        return {"fate": "_fate", charter.counted: "_into"}.get(fact, "_earlier")
-    if entity == counted.key and fact == decided.listed_as:
-        return "_members"
-    if entity == counted.key and fact == f"principal_{charter.decided}":
-        return "_principal"
-    return None
-
-
 def full_value(shared: Shared, value: Value, env: Env) -> Expr:
     """The expression of a value; None is unknown."""
     return locate(_value(shared, value, env), value.span)  # type: ignore[no-any-return]
@@ -85,7 +70,8 @@ def _value(shared: Shared, value: Value, env: Env) -> Expr:
             if isinstance(one.body, nodes.ClosureBody):
                 return call("group", name("run"), literal((entity, definition)), holder)
             body = name(shared.definitions[entity, definition] + "_in_full")
-            return call("defined", name("run"), const(f"{one.name} of {one.entity}"), body, holder)
+            how = "defined_once" if worked_out_once(shared, entity, definition) else "defined"
+            return call(how, name("run"), const(f"{one.name} of {one.entity}"), body, holder)
         case ConcludedOf(of, concluded):
             return call("concluded", full_value(shared, of, env), const(concluded))
         case Shifted(of, number, unit, side):

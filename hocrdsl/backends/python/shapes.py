@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from hocrdsl.backends.python.full import language_key
+from hocrdsl.backends.python.language import language_key
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (

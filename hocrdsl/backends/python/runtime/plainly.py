@@ -37,6 +37,22 @@ def on(run: Any, body: Any, thing: Any) -> Any:
     return NONE if thing == NONE else body(run, thing)
 
 
+def once(run: Any, body: Any, thing: Any) -> Any:
+    """The value of a definition that nothing changes while an event is decided: worked out once for a thing."""
+    held = run.kept.get(id(thing))
+    if held is None:
+        held = run.kept[id(thing)] = {"": thing}
+    found = held.get(body)
+    if found is None:
+        found = held[body] = body(run, thing)
+    return found
+
+
+def once_on(run: Any, body: Any, thing: Any) -> Any:
+    """As `once`, for a thing that may be none."""
+    return NONE if thing == NONE else once(run, body, thing)
+
+
 def same(left: Any, right: Any) -> bool:
     """Equality of two known values: none equals nothing."""
     if left is right:

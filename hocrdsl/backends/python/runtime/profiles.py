@@ -90,6 +90,7 @@ class Probing:
         self.unknown: Any = []
         self.limbs: Any = {}
         self.read: Any = {}
+        self.kept: Any = {}
         self.prefix = ""
         self.entries: Any = None
 

@@ -31,6 +31,7 @@ class Scene:
         self.events = events
         # times moved, by (time, number, unit)
         self.shifts: Any = {}
+        self.kept: Any = {}
         self.state = self.world = self
 
 

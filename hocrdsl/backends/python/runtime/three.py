@@ -43,7 +43,7 @@ class Run:
     """One pass over one event. `entries` None: no trace is kept; `steps`: the tables in use."""
 
     __slots__ = ("book", "state", "assumed", "in_view", "unknown", "closures", "limbs", "read", "prefix", "entries",
-                 "steps", "ranges", "leaves", "rulings")
+                 "steps", "ranges", "leaves", "rulings", "kept")
 
     def __init__(self, book: Any, state: Any, assumed: Any, in_view: Any, entries: Any = None) -> None:
         self.book = book
@@ -58,6 +58,8 @@ class Run:
         self.entries = entries
         self.steps = book.steps if entries is None else book.full_steps
         self.ranges: Any = {}
+        # by identity of a thing: what was worked out once, see `once`; under an empty name the thing, so that it stays
+        self.kept: Any = {}
         # profiles by place among the decided, of those that have one
         self.leaves: Any = {}
         # see `runtime.rulings`
@@ -115,6 +117,23 @@ def defined(run: Any, name: str, body: Any, thing: Any) -> Any:
         return body(run, thing)
     finally:
         run.prefix = outer
+
+
+def defined_once(run: Any, name: str, body: Any, thing: Any) -> Any:
+    """As `defined`, of what nothing changes while an event is decided: worked out once, but where steps are traced."""
+    if thing is None or thing == NONE or run.entries is not None:
+        return defined(run, name, body, thing)
+    held = run.kept.get(id(thing))
+    if held is None:
+        held = run.kept[id(thing)] = {"": thing}
+    found = held.get(body)
+    if found is None:
+        mark = len(run.unknown)
+        value = defined(run, name, body, thing)
+        found = held[body] = (value, run.unknown[mark:])
+    else:
+        run.unknown += found[1]
+    return found[0]
 
 
 def concluded(thing: Any, name: str) -> Any:
