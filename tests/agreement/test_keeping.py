@@ -1,4 +1,5 @@
-"""A definition's value is kept while an event is decided only where nothing that deciding changes can change it.
+"""A definition's value is kept while an event is decided only where nothing that deciding changes can change it; and a
+wide table, or many lines that ask for one value, are written out without a change.
 
 `kept/` is a rulebook of definitions that hang on what is stated alone, on what a trip is classified as, on fates, on
 what is counted and concluded, and on what is left after a release. What is compiled decides as the reference
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from hocrdsl.backends import python
-from hocrdsl.backends.python import keeping
+from hocrdsl.backends.python import chains, keeping
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.runtime import events
 from hocrdsl.backends.python.runtime.three import Run
@@ -102,3 +103,18 @@ def test_what_is_assumed_of_an_unknown_is_not_kept_for_the_next_run(monkeypatch:
     monkeypatch.setattr(events, "Run", Longer)
     with pytest.raises(AssertionError):
         assert differs(compiled("kept"), range(60), 0.9) is None
+
+
+def test_rows_under_one_test_ask_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The law fails where a row that asks something else stands under the test of the row before it."""
+    sound = chains._alike
+    monkeypatch.setattr(chains, "_alike", lambda rows, at, place: min(sound(rows, at, place) + 1, len(rows) - at))
+    assert differs(python.edition(plan("kept")), range(200), 1.0) is not None
+
+
+def test_lines_by_value_keep_what_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The law fails where what is said otherwise is lost."""
+    sound = chains.plain_answer
+    monkeypatch.setattr(chains, "plain_answer", lambda action: (
+        ("treat", "calm") if sound(action) == ("record", None) else sound(action)))
+    assert differs(python.edition(plan("kept")), range(200), 1.0) is not None

@@ -22,6 +22,7 @@ from hocrdsl.backends.python.build import (
     tuple_of,
     when,
 )
+from hocrdsl.backends.python.chains import chain, look_up_lines, written_out
 from hocrdsl.backends.python.fast import fast_body, fast_look_up, fast_test, fast_value
 from hocrdsl.backends.python.full import full_body, full_look_up, full_test, full_value, mark
 from hocrdsl.backends.python.names import Shared
@@ -74,6 +75,9 @@ def _fast(shared: Shared, title: str, provision: Provision, env: tuple[str, ...]
     if provision.where is not None:
         where = ast.UnaryOp(ast.Not(), fast_test(shared, provision.where, env))
         body.append(locate(when(where, [give(const(None))]), provision.where.span))
+    lines = look_up_lines(shared, provision, env)
+    if lines is not None:
+        return [*body, give(lines)]
     otherwise = const(None) if provision.otherwise is None else _answer(shared, title, provision.otherwise, env, True)
     if len(provision.actions) == 1 and not _may_answer_nothing(provision.actions[0]):
         action = provision.actions[0]
@@ -85,14 +89,14 @@ def _fast(shared: Shared, title: str, provision: Provision, env: tuple[str, ...]
     body.append(settle("found", const(None)))
     for action in provision.actions:
         agreed = call("agreed", name("found"), _answer(shared, title, action, env, True))
-        lines: list[ast.stmt] = [settle("found", agreed)]
+        more: list[ast.stmt] = [settle("found", agreed)]
         if isinstance(action, MoreSerious):
             nothing = compare(name("found"), ast.Is(), const(None))
             alike = call("same_row", name("run"), tuple_of(name(one) for one in env))
-            lines.append(when(ast.BoolOp(ast.And(), [nothing, alike]), [give(const(None))]))
+            more.append(when(ast.BoolOp(ast.And(), [nothing, alike]), [give(const(None))]))
         if action.when is not None:
-            lines = [when(fast_test(shared, action.when, env), lines)]
-        body += [locate(line, action.span) for line in lines]
+            more = [when(fast_test(shared, action.when, env), more)]
+        body += [locate(line, action.span) for line in more]
     if provision.otherwise is not None:
         body.append(when(compare(name("found"), ast.Is(), const(None)), [give(otherwise)]))
     return [*body, give(name("found"))]
@@ -284,7 +288,11 @@ def definition_functions(shared: Shared, key: tuple[str, str]) -> list[ast.stmt]
         return [locate(define(f"{title}_in_full", ("run", *_THINGS), body, doc), one.span)]
     if by_row(shared, key):
         return []
-    return [locate(define(title, ("run", "x"), fast_body(shared, one.body, "x"), doc), one.span)]
+    if isinstance(one.body, nodes.TableBody) and written_out(shared.model.tables[one.body.table]):
+        found = chain(shared, shared.model.tables[one.body.table], "x")
+    else:
+        found = fast_body(shared, one.body, "x")
+    return [locate(define(title, ("run", "x"), found, doc), one.span)]
 
 
 def definition_in_full(shared: Shared, key: tuple[str, str]) -> ast.stmt:
