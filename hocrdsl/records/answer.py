@@ -74,7 +74,7 @@ def manifest_of(rules: Rules, records: Records, name: str, said: tuple[Concluded
         "known": "proposed" if rules.proposed else rules.known,
         "readings": dict(sorted(rules.readings.items())),
         "engine": name,
-        "with": [one.name for one in said],
+        "with": list(dict.fromkeys(one.name for one in said)),
         "package": PACKAGE,
         "input": [{"file": shown, "bytes": size} for shown, size in files_of(records).items()],
         "incidents": {

@@ -44,28 +44,24 @@ class MixedKinds(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """A conclusion that is asked for. `kind`: yes, number, time or word; `tables`: the places of those that have its
-    column; `columns`: what it is called there, by table; `results`: what stands in its place where provisions
-    disagree."""
+    """A conclusion about the things of one table. `entity`: their entity; `kind`: yes, number, time or word; `column`:
+    what it is called there; `results`: what stands in its place where provisions disagree."""
 
+    table: int
+    entity: str
     name: str
     kind: str
-    tables: tuple[int, ...]
-    columns: tuple[str, ...]
+    column: str
     results: frozenset[str] = field(default=frozenset(), repr=False)
 
-    def fields(self, table: int) -> list[Any]:
-        """Its columns in a table."""
-        if table not in self.tables:
-            return []
-        column = self.columns[self.tables.index(table)]
-        found = [pa.field(column, _TYPES[self.kind])]
-        return [*found, pa.field(column + DAY, pa.bool_())] if self.kind == "time" else found
+    @property
+    def fields(self) -> list[Any]:
+        """Its columns."""
+        found = [pa.field(self.column, _TYPES[self.kind])]
+        return [*found, pa.field(self.column + DAY, pa.bool_())] if self.kind == "time" else found
 
-    def cells(self, table: int, value: Any) -> tuple[Any, ...]:
+    def cells(self, value: Any) -> tuple[Any, ...]:
         """What a decision says of it, in these columns. Raises MixedKinds."""
-        if table not in self.tables:
-            return ()
         fits = self.kind == "word" or not isinstance(value, str) or value not in self.results
         if value in _NOTHING or not fits:
             return (None, None) if self.kind == "time" else (None,)
@@ -73,12 +69,16 @@ class Concluded:
             return int((datetime.fromisoformat(value) - _EPOCH).total_seconds()), len(value) == 10
         if self.kind == ("yes" if isinstance(value, bool) else "word" if isinstance(value, str) else "number"):
             return (value,)
-        raise MixedKinds(f"the {self.name.replace('_', ' ')} is {_SAID[self.kind]} in one edition and something else "
-                         "in another; decide by one of them (--edition)")
+        raise self.mixed()
+
+    def mixed(self) -> MixedKinds:
+        """That it is of several kinds."""
+        return MixedKinds(f"the {self.name.replace('_', ' ')} is {_SAID[self.kind]} in one edition and something else "
+                          "in another; decide by one of them (--edition)")
 
 
 def concluded(rules: Rules, names: Iterable[str], taken: tuple[tuple[str, ...], ...]) -> tuple[Concluded, ...]:
-    """The conclusions of those names (in words or in snake case), each once, in their order. `taken`: the columns that
+    """The conclusions of those names (in words or in snake case), by table, in their order. `taken`: the columns that
     the tables have already. Raises NoConclusion."""
     wanted = list(dict.fromkeys(key(name.strip()) for name in names))
     if not wanted:
@@ -93,13 +93,11 @@ def concluded(rules: Rules, names: Iterable[str], taken: tuple[tuple[str, ...], 
         of = {entity: type_ for (entity, one), type_ in types.items() if one == name}
         if not of:
             raise NoConclusion(_unknown(rules, name, tables))
-        kinds = {_kind(type_, rules.plan().model) for type_ in of.values()}
-        if None in kinds:
-            raise NoConclusion(f"`{name}` names a thing, and columns say no names")
-        kind = str(kinds.pop()) if len(kinds) == 1 else "word"
-        places = tuple(sorted(tables[entity] for entity in of))
-        columns = tuple(_free(name, used[place]) for place in places)
-        found.append(Concluded(name, kind, places, columns, results))
+        for entity, type_ in of.items():
+            kind, table = _kind(type_, rules.plan().model), tables[entity]
+            if kind is None:
+                raise NoConclusion(f"`{name}` names a thing, and columns say no names")
+            found.append(Concluded(table, entity, name, kind, _free(name, used[table]), results))
     return tuple(found)
 
 

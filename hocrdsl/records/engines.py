@@ -67,7 +67,7 @@ class Compiled:
     def __init__(self, rules: Rules, said: tuple[Concluded, ...] = ()) -> None:
         self._rules = rules
         self._said = said
-        self._asked = tuple(one.name for one in said)
+        self._asked = tuple(dict.fromkeys(one.name for one in said))
         vocabulary = rules.plan().vocabulary
         self._layout = layout_of(vocabulary)
         self._names = names_of(vocabulary)

@@ -62,7 +62,7 @@ class Fast:
                 found: Found = kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
                 here = mine & ~found.left
                 left &= ~here
-                tables.append((here, answers(kernel, found, here, keys, own)))
+                tables.append((here, answers(kernel, found, here, keys, own, self._said)))
         rows = np.flatnonzero(left)
         rejected: tuple[tuple[int, str], ...] = ()
         if len(rows):
@@ -99,15 +99,14 @@ class Fast:
 
     def _kernel(self, day: str, count: int) -> Kernel | None:
         """The program of an edition; None where it is not worth making yet, or can't be made."""
-        if self._said:
-            return None
         if day in self._kernels:
             return self._kernels[day]
         met = self._met[day] = self._met.get(day, 0) + count
         if met < self._worth:
             return None
         try:
-            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, by=self._by)
+            asked = tuple((one.entity, one.name) for one in self._said)
+            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, by=self._by, asked=asked)
         except CannotSay as error:
             self.cannot[day] = str(error)
             self._kernels[day] = None

@@ -8,7 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hocrdsl.backends.columnar.emit_conclude import Saying
 from hocrdsl.backends.columnar.kernel import Found, Kernel
+from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NONE, unmeasured
+from hocrdsl.records.concluded import COUNTED, Concluded
+from hocrdsl.records.concluded import FATES as FATES_TABLE
 from hocrdsl.records.layout import KEY
 
 FATES = ("recorded", "absorbed", "joined", "result", "referred")
@@ -38,9 +42,10 @@ def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
     return found
 
 
-def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any) -> list[Any]:
+def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
+            said: tuple[Concluded, ...] = ()) -> list[Any]:
     """The three record batches of what a program decided. `here`: by incident, whether it is told; `own`: their
-    schemas."""
+    schemas; `said`: the conclusions that have columns."""
     rows = np.flatnonzero(here)
     every = len(rows) == len(here)
     counts = np.diff(found.offsets)
@@ -56,12 +61,13 @@ def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any) -> lis
     ], schema=own[0])  # fmt: skip
     fate = _fates(kernel, found, of, mine)
     units = found.units[mine]
+    concluded = _Sayings(kernel, found, said)
     fates = pa.RecordBatch.from_arrays([
         keys.take(pa.array(of)), pa.array(place), _words(fate, list(FATES)),
         _words(found.results[mine], list(kernel.results)), _words(found.rows[mine], list(kernel.row_keys)),
-        pa.array(units, mask=units <= 0),
+        pa.array(units, mask=units <= 0), *concluded.columns(FATES_TABLE, mine, found.open[of]),
     ], schema=own[2])  # fmt: skip
-    return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1]), fates]
+    return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1], concluded), fates]
 
 
 def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
@@ -77,7 +83,7 @@ def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
     return fate
 
 
-def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, own: Any) -> Any:
+def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, own: Any, concluded: _Sayings) -> Any:
     """A row for each thing counted, with the places of what it stands for: what was recorded as it, then what it
     absorbed;
     and for what is open a row for each kind that may be counted."""
@@ -96,13 +102,14 @@ def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, ow
         pa.array(np.append(starts, len(order)).astype(np.int32)), pa.array(place[order]))
     principals = found.principals[mine][order][starts]
     ones: Any = np.ones(len(starts), np.int32)
-    columns = [incident[starts], unit[starts], found.rows[principals], ones, ones]
+    columns = [incident[starts], unit[starts], found.rows[principals], ones, ones, principals]
     ranges = found.ranges[here[found.ranges[:, 0]]] if len(found.ranges) else found.ranges
     if len(ranges):
         # by incident, and in it by the words of the kinds
         rank = np.argsort(np.argsort(np.array(kernel.row_keys)))
         ranges = ranges[np.lexsort((rank[ranges[:, 1]], ranges[:, 0]))]
-        more = [ranges[:, 0], np.full(len(ranges), -1), *ranges[:, 1:].T]
+        nobody = np.full(len(ranges), -1)
+        more = [ranges[:, 0], nobody, *ranges[:, 1:].T, nobody]
         # a range has no members, and comes where its incident does
         order = np.argsort(np.concatenate([columns[0], more[0]]), kind="stable")
         columns = [np.concatenate(both)[order].astype(np.int32) for both in zip(columns, more, strict=True)]
@@ -110,8 +117,45 @@ def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, ow
     numbers = pa.array(columns[1], mask=columns[1] < 0)
     return pa.RecordBatch.from_arrays([
         keys.take(pa.array(columns[0])), numbers, _words(columns[2], list(kernel.row_keys)), pa.array(columns[3]),
-        pa.array(columns[4]), members,
+        pa.array(columns[4]), members, *concluded.columns(COUNTED, columns[5], columns[5] < 0),
     ], schema=own)  # fmt: skip
+
+
+class _Sayings:
+    """What a program concluded, as columns."""
+
+    def __init__(self, kernel: Kernel, found: Found, said: tuple[Concluded, ...]) -> None:
+        self._kernel = kernel
+        self._said = said
+        self._found = {one[:2]: (one, values) for one, values in zip(kernel.sayings, found.concluded, strict=True)}
+
+    def columns(self, table: int, things: Any, unsaid: Any) -> list[Any]:
+        """Those of a table. `things`: the decided things that its rows are about; `unsaid`: where nothing is said."""
+        arrays = []
+        for one in self._said:
+            if one.table == table:
+                saying, values = self._found.get((one.entity, one.name), (None, None))
+                told = np.full(len(unsaid), NONE) if values is None else np.where(unsaid, NONE, values[things])
+                arrays += self._cells(one, saying, told)
+        return arrays
+
+    def _cells(self, one: Concluded, saying: Saying | None, told: Any) -> list[Any]:
+        """Numbers of a program as the columns of a conclusion; raises MixedKinds."""
+        empty = told == NONE
+        if saying is None:
+            return [pa.nulls(len(told), field.type) for field in one.fields]
+        if one.kind != ("word" if saying.kind == "row" else saying.kind):
+            raise one.mixed()
+        if one.kind == "word":
+            rows = self._kernel.plan.model.rows
+            words = rows[saying.rows].keys if saying.kind == "row" else self._kernel.words.values()
+            return [_words(told, list(words))]
+        if one.kind == "yes":
+            return [pa.array(told == 1, mask=empty)]
+        if one.kind == "number":
+            return [pa.array(unmeasured(told), mask=empty)]
+        seconds = (told >> 1) * 60 - FIRST_DAY * 86_400
+        return [pa.array(seconds, mask=empty).cast(pa.timestamp("s")), pa.array(told % DAY == 0, mask=empty)]
 
 
 def _words(numbers: Any, words: list[str]) -> Any:

@@ -83,13 +83,17 @@ def schemas(names: Names, key: Any, said: tuple[Concluded, ...] = ()) -> tuple[A
         ]),
         pa.schema([
             first, (names.counted, small), (names.classified, WORD), ("low", small), ("high", small),
-            (names.decided_list, pa.list_(small)), *[field for one in said for field in one.fields(COUNTED)],
+            (names.decided_list, pa.list_(small)), *_fields(said, COUNTED),
         ]),
         pa.schema([
             first, (names.decided, small), ("fate", WORD), ("result", WORD), (names.classified, WORD),
-            (names.counted, small), *[field for one in said for field in one.fields(FATES)],
+            (names.counted, small), *_fields(said, FATES),
         ]),
     )  # fmt: skip
+
+
+def _fields(said: tuple[Concluded, ...], table: int) -> list[Any]:
+    return [field for one in said if one.table == table for field in one.fields]
 
 
 class Answers:
@@ -97,8 +101,10 @@ class Answers:
 
     def __init__(self, names: Names, key: Any, said: tuple[Concluded, ...] = ()) -> None:
         self._schemas = schemas(names, key, said)
-        self._said = said
-        self._nothing = tuple(self._cells(table, (None,) * len(said)) for table in range(3))
+        names_of_said = list(dict.fromkeys(one.name for one in said))
+        # by table the conclusions, and which of those asked for each of them is
+        self._said = [[(one, names_of_said.index(one.name)) for one in said if one.table == at] for at in range(3)]
+        self._nothing = [tuple(cell for one, _ in some for cell in one.cells(None)) for some in self._said]
         self._columns: tuple[list[list[Any]], ...] = tuple([[] for _ in one] for one in self._schemas)
 
     def add(self, incident: Any, possible: Possible) -> None:
@@ -131,12 +137,10 @@ class Answers:
 
     def _of(self, possible: Possible, table: int, place: int) -> tuple[Any, ...]:
         """The cells of what is concluded about a thing."""
-        if not self._said or possible.concluded is None:
+        if not self._said[table] or possible.concluded is None:
             return self._nothing[table]
-        return self._cells(table, possible.concluded[0 if table == COUNTED else 1][place])
-
-    def _cells(self, table: int, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(cell for one, value in zip(self._said, values, strict=True) for cell in one.cells(table, value))
+        values = possible.concluded[0 if table == COUNTED else 1][place]
+        return tuple(cell for one, at in self._said[table] for cell in one.cells(values[at]))
 
     def decided(self, rejected: Iterable[tuple[int, str]] = (), fell_back: int = 0) -> Decided:
         """All that was added, as batches."""

@@ -17,6 +17,7 @@ compiled function asks. An incident with that, or with more completions than `RU
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.driver import DECIDED
+from hocrdsl.backends.columnar.emit_conclude import in_common
 from hocrdsl.backends.columnar.layout import NEW, NONE, UNKNOWN, Column, Layout
 
 # so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
@@ -40,9 +41,12 @@ def askable(column: Column, layout: Layout) -> bool:
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
-                absorbed: int, joined: int) -> str:
+                absorbed: int, joined: int, concluded: int = 0) -> str:
     """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
-    ended by `NO_MORE`."""
+    ended by `NO_MORE`; `concluded`: how many conclusions are asked for."""
+    each, last_of_all = in_common(concluded)
+    if last_of_all:
+        last_of_all = f"    for x in range(a0, a1):\n{last_of_all}"
     values = []
     for column in asked:
         _, specs, _, _ = layout.vocabulary["entities"][column.entity]
@@ -180,7 +184,7 @@ def gathered(k, runs):
             if SAID[at * 5 + 2] != CLASS[x]:
                 SAID[at * 5 + 2] = {DIFFERENT}
                 DIFFERS[0] = 1
-        if INTO[x] == x:
+{each}        if INTO[x] == x:
             there = -1
             for i in range(0, MANY[0]):
                 if PERKIND[i * 4] == CLASS[x]:
@@ -209,7 +213,7 @@ def told_as(k):
     a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
     LEAST[k] = LOW[0]
     MOST[k] = HIGH[0]
-    if DIFFERS[0] == 0:
+{last_of_all}    if DIFFERS[0] == 0:
         return 0
     EXACT[k] = 1 - TESTED[0]
     n = RANGES[0]

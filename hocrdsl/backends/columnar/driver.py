@@ -10,6 +10,7 @@ from 1).
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
@@ -22,7 +23,7 @@ DECIDED, LISTED, EVENTS = 48, 1000, 16
 PARTS = 8
 
 
-def driver(at: Emitter, strata: Strata) -> str:
+def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) -> str:
     """The functions that decide incidents `first` to `last`; the exported one is `decide(first, last)`."""
     layout = at.layout
     word = layout.word
@@ -53,6 +54,12 @@ def driver(at: Emitter, strata: Strata) -> str:
     )
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
     kept = "".join(f"        KEPT{place}[x - a0] = {UNSET}\n" for place in range(at.kept))
+    seen = concluded = ""
+    if conclusions is not None:
+        seen = "        SEEN[0] = UNITS[0]\n"
+        kept += "".join(f"        {line}\n" for line in conclusions.begun())
+        concluded = "".join(f"    {line}\n" for line in conclusions.after_event())
+        pieces.append(conclusions.text())
     # groups are made again: the counted are in view now, each like the thing that it was counted for
     ended = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
     pieces.append(f'''
@@ -193,7 +200,7 @@ def event(a0, first, last):
             return 1
         if BAD[0] != 0:
             return 1
-    return 0
+{concluded}    return 0
 
 
 def incident(k):
@@ -235,7 +242,7 @@ def incident(k):
         FROM[0] = first
         NOW[{decided + 1}] = last
         AFTER[0] = 1 if UNITS[0] > 0 or NOW[{held + 1}] > NOW[{held}] else 0
-{again}        if event(a0, first, last) != 0:
+{again}{seen}        if event(a0, first, last) != 0:
             return 1
     LEAST[k] = UNITS[0]
     return 0

@@ -214,6 +214,8 @@ class Many(Times):
         marked = "    want = WANT[0]\n    noted = NOTED[0]\n" if self.asking else ""
         forgotten = "            WANT[0] = want\n            NOTED[0] = noted\n" if self.asking else ""
         doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
+        if self.saying and not self.asking:
+            doubted = "        if SAYING[0] == 1:\n            BAD[0] = 1\n"
         listed = self.asking and own in self.layout.listed
         kind = self.layout.entity_place[own]
         count = f"last - first + new_ones({kind})" if listed else "last - first"

@@ -30,6 +30,9 @@ WIDEST = 4096
 class Strata:
     """The functions of the strata up to counting, and of release."""
 
+    # what is done where provisions differ
+    differ: tuple[str, ...] = (f"return {LEFT}",)
+
     def __init__(self, at: Emitter) -> None:
         self.at = at
         self.plan = at.layout.plan
@@ -221,13 +224,13 @@ class Strata:
             if step.label in flags:
                 out.say(f"if {flags[step.label]} == 0:")
                 out.deeper()
-            out.say(f"if a == {DIFFER}:").inside(f"return {LEFT}")
+            out.say(f"if a == {DIFFER}:").inside(*self.differ)
             out.say(f"if found == {NOTHING}:").inside("found = a")
             if step.provision.stratum == "count":
                 # the first provision names the unit; answers are alike where the units are
                 out.say(f"elif found // {LABELS} != a // {LABELS}:").inside(f"return {LEFT}")
             else:
-                out.say("elif found != a:").inside(f"return {LEFT}")
+                out.say("elif found != a:").inside(*self.differ)
             if step.label in flags:
                 out.shallower()
             out.shallower()

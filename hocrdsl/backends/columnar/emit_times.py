@@ -5,6 +5,7 @@ Source: contract of the language, "Time"; the calendar by the usual sums over er
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar.clocks import Changes, clock_changes
 from hocrdsl.backends.columnar.emit_values import Env, Values
 from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
@@ -56,14 +57,13 @@ class Times(Values):
     def _moving(self, name: str, number: int, unit: str) -> str:
         if unit in ("day", "week"):
             return f"def {name}(x):\n    return x + {number * (7 if unit == 'week' else 1) * DAY}\n"
-        if unit == "hour" and self.charter.local_time in ("", "UTC"):
-            whole = f"x + {number // 24 * DAY}" if number % 24 == 0 else str(UNKNOWN)
-            return (f"def {name}(x):\n    if x % {DAY} == 0:\n        return {whole}\n"
-                    f"    return x + {number * DAY // 24}\n")
         if unit == "hour":
             whole = f"x + {number // 24 * DAY}" if number % 24 == 0 else str(UNKNOWN)
-            # a moment moved by hours may cross a change of the clock: who asks leaves it
-            return f"def {name}(x):\n    if x % {DAY} == 0:\n        return {whole}\n    return {UNKNOWN}\n"
+            head = f"def {name}(x):\n    if x % {DAY} == 0:\n        return {whole}\n"
+            changes = clock_changes(self.charter.local_time)
+            if changes is None:
+                return f"{head}    return x + {number * DAY // 24}\n"
+            return head + self._elapsed(changes, number * 60)
         months = number * (12 if unit == "year" else 1)
         days, civil = self._calendar()
         return (
@@ -74,6 +74,27 @@ class Times(Values):
             f"    last = after - first\n"
             f"    if one > last:\n        one = last\n    return (first + one - 1) * {DAY} + x % {DAY}\n"
         )
+
+    def _elapsed(self, changes: Changes, minutes: int) -> str:
+        """The moment so many minutes later (or earlier), whatever the clock did; beyond the changes that are known the
+        incident is left."""
+        there, here, by = (self.table(list(one)) for one in changes)
+        number = len(changes.local)
+        local, utc = self._changed(there, number), self._changed(here, number)
+        first, last = changes.local[0] + abs(minutes), changes.local[-1] - abs(minutes)
+        doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
+        return (
+            f"    if x < {2 * first} or x > {2 * last}:\n        BAD[0] = 1\n{doubted}        return {UNKNOWN}\n"
+            f"    minute = x // 2\n    passed = minute - {by}[{local}(minute)] + {minutes}\n"
+            f"    return (passed + {by}[{utc}(passed)]) * 2 + 1\n"
+        )
+
+    def _changed(self, table: str, number: int) -> str:
+        """The function that says how many changes of the clock there were by some minute."""
+        return self.once(("changed", table), lambda name: (
+            f"def {name}(minute):\n    low = 0\n    high = {number}\n    while low < high:\n"
+            f"        mid = (low + high) // 2\n        if {table}[mid] <= minute:\n            low = mid + 1\n"
+            "        else:\n            high = mid\n    return low\n"))
 
     def _calendar(self) -> tuple[str, str]:
         """Days of the calendar from year and month, and back (years from 1, all days counted from the first)."""

@@ -46,6 +46,8 @@ class Values:
         self.groups: list[tuple[str, str]] = []
         # how many tables are looked up once for a thing
         self.kept = 0
+        # whether something is concluded too: what is in doubt then leaves the incident
+        self.saying = False
         # the tests that may be asked themselves, by their question
         self.questions: dict[str, int] = {}
 
@@ -284,6 +286,19 @@ class Values:
             found = self.names[key] = f"f{len(self.names)}"
             self.functions.append(made(found))
         return found
+
+    def kept_names(self) -> tuple[int, ...]:
+        """What is made so far, so that what can't be said to its end can be taken back."""
+        return len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept
+
+    def take_back(self, made: tuple[int, ...]) -> None:
+        """Take back all that was made since then."""
+        names, functions, by_row, groups, self.kept = made
+        for key in list(self.names)[names:]:
+            del self.names[key]
+        for array in list(self.by_row)[by_row:]:
+            del self.by_row[array]
+        del self.functions[functions:], self.groups[groups:]
 
     # --- what is asked ------------------------------------------------------------------
 

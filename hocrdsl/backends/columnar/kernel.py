@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 from hocrdsl.backends.columnar.columns import Batch
 from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
+from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, sayings, scratch
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.layout import DAY, NEW, NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.machine import Array
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.plan.nodes import Plan
@@ -32,13 +33,11 @@ States = dict[tuple[str, str], tuple[str, str]]
 _ABSENT = ("absent", "")
 # what is held in forms that are not their own name
 _FORMS = {"seconds": "i64", "days": "i32"}
-# days from the year 1 to 1970
-EPOCH = 719163
 # what one thread needs for itself, by how much
 _SCRATCH = {
-    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "LIST": DECIDED, "BECOME": DECIDED,
-    "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED, "LONG": DECIDED,
-    "PART": DECIDED * PARTS,
+    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "SEEN": 1, "SAYING": 1, "LIST": DECIDED,
+    "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED,
+    "LONG": DECIDED, "PART": DECIDED * PARTS,
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
@@ -59,6 +58,8 @@ class Found(NamedTuple):
     highest number), `exact` (no test was assumed), `offsets` (its first and last decided thing). `ranges`: of open
     incidents, rows of (incident, row,
     lowest, highest number) for each row that is counted in some completion.
+    `concluded`: for each of the kernel's sayings, by decided thing, what is concluded about it or about what it was
+    counted for; -2 nothing, or nobody knows.
     """
 
     rows: Any
@@ -73,21 +74,24 @@ class Found(NamedTuple):
     exact: Any
     ranges: Any
     offsets: Any
+    concluded: tuple[Any, ...] = ()
 
 
 class Kernel:
     """The program of one plan. Raises CannotSay where the plan reads what columns can't say."""
 
-    def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm") -> None:
+    def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm", asked: tuple[tuple[str, str], ...] = ()) -> None:
         """`worth`: how many open incidents make it worth the seconds to make the program with completions. `by`: who
-        runs it, `llvm` or `numpy` (see `runners.py`)."""
+        runs it, `llvm` or `numpy` (see `runners.py`). `asked`: the conclusions that are told too, by entity and
+        name."""
         if by not in BY:
             raise ValueError(f"by {by}: one of {', '.join(BY)}")
         self.by = by
         self.plan = plan
         self.worth = worth
         self.layout = Layout(plan)
-        self._source = _Source(self.layout, False)
+        self.sayings = sayings(plan, asked)
+        self._source = _Source(self.layout, False, self.sayings)
         self._with_completions: _Source | None = None
         self._programs: list[_Program] = []
         # by name: with completions or without; those with them are made when enough incidents were left
@@ -129,7 +133,7 @@ class Kernel:
 
         source = self._source
         if asking:
-            source = self._with_completions = self._with_completions or _Source(self.layout, True)
+            source = self._with_completions = self._with_completions or _Source(self.layout, True, self.sayings)
         made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
@@ -155,7 +159,7 @@ class Kernel:
                 mine[one["where"]] = 0
         count, decided = held.count, held.decided
         answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
-                   for name, kind in _ANSWERS.items()}
+                   for name, kind in {**_ANSWERS, **arrays(len(self.sayings))}.items()}
         incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
         shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
         for place, offsets in held.offsets.items():
@@ -171,13 +175,20 @@ class Kernel:
         ranges: Any = np.zeros((0, 4), np.int64)
         if open_ones and self._met >= self.worth:
             ranges = self._run(self._completing(program), shared, count, threads, "complete")
+        ends = held.per_incident(self.layout.decided)
+        concluded = tuple(answers[f"Q{place}"][:decided] for place in range(len(self.sayings)))
+        for saying, values in zip(self.sayings, concluded, strict=True):
+            if saying.kind == "word":
+                # words that only the batch knows
+                others = np.flatnonzero(values >= len(self.words))
+                incidents["LEAVES"][np.searchsorted(ends, others, side="right") - 1] = 1
         return Found(
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
             left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
             least=incidents["LEAST"][:count], most=incidents["MOST"][:count],
             exact=incidents["EXACT"][:count] == 1, ranges=ranges,
-            offsets=held.per_incident(self.layout.decided),
+            offsets=ends, concluded=concluded,
         )
 
     def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
@@ -230,12 +241,14 @@ class Kernel:
 class _Source:
     """The text of a plan's program, with completions or without."""
 
-    def __init__(self, layout: Layout, asking: bool) -> None:
+    def __init__(self, layout: Layout, asking: bool, sayings: tuple[Saying, ...] = ()) -> None:
         self.layout = layout
         self.asking = asking
+        self.sayings = len(sayings)
         self.emitter = Emitter(layout, asking)
+        self.emitter.saying = bool(sayings)
         self.strata = Strata(self.emitter)
-        self.driver = driver(self.emitter, self.strata)
+        self.driver = driver(self.emitter, self.strata, Conclusions(self.emitter, sayings) if sayings else None)
         self._options = {
             column.place: self.emitter.table([*_candidates(layout, column), NO_MORE])
             for column in layout.columns.values() if asking and column.kind == "one"
@@ -251,7 +264,7 @@ class _Source:
             word = layout.words
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
             accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
-                                         word["joined"]))
+                                         word["joined"], self.sayings))
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
@@ -269,6 +282,7 @@ class _Source:
         sizes = {**_SCRATCH, **(SCRATCH if self.asking else {})}
         sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
+        sizes.update(scratch(self.sayings, DECIDED))
         return sizes
 
     def arrays(self, states: States) -> dict[str, Array]:
@@ -284,7 +298,9 @@ class _Source:
             add(f"G{place}", "i64", False)
         for place in range(self.emitter.kept):
             add(f"KEPT{place}", "i64", False)
-        for name, kind in {**_ANSWERS, **_INCIDENTS}.items():
+        for name in scratch(self.sayings, DECIDED):
+            add(name, "i64", False)
+        for name, kind in {**_ANSWERS, **_INCIDENTS, **arrays(self.sayings)}.items():
             add(name, kind, False)
         add("ALONE", "i8", True)
         add("BITS", "i64", True)
@@ -355,9 +371,9 @@ def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: st
             f"    return v + NOW[{base}]\n"
         )
     if form == "seconds":
-        return head + f"    return (D{at}[x] + {EPOCH * 86400}) // 60 * 2 + 1\n"
+        return head + f"    return (D{at}[x] + {FIRST_DAY * 86400}) // 60 * 2 + 1\n"
     if form == "days":
-        return head + f"    return (D{at}[x] + {EPOCH}) * {DAY}\n"
+        return head + f"    return (D{at}[x] + {FIRST_DAY}) * {DAY}\n"
     if column.kind == "number":
         head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
         below = f"    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > {NONE - 1} else v\n"

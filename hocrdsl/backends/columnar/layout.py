@@ -20,6 +20,8 @@ UNKNOWN = -1
 NONE = -2
 # half minutes in a day: a minute is an odd number of them, and the whole day, which comes before its minutes, none
 DAY = 2880
+# the day of the calendar on which 1970 begins
+FIRST_DAY = 719163
 NONE_WORD = "none"
 # a thing that a completion brought in: this and the place of the assumption (see `completions.py`)
 NEW = 1 << 30
@@ -42,6 +44,14 @@ def measure(number: float) -> int:
     found = bits if bits >= 0 else -(bits & 0x7FFFFFFFFFFFFFFF)
     # the two least numbers below nothing that there are stand for unknown and none
     return 0 if found in (UNKNOWN, NONE) else found
+
+
+def unmeasured(measures: Any) -> Any:
+    """Many numbers as they were (see `measure`)."""
+    import numpy as np
+
+    bits = np.where(measures < 0, -measures | np.int64(-(1 << 63)), measures)
+    return np.ascontiguousarray(bits, np.int64).view(np.float64)
 
 
 class Column:
