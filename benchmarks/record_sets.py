@@ -118,25 +118,29 @@ def w2_batch(columns: Columns, unknown: float = 0.0, seed: int = 5) -> Any:
 
 
 def w2_crimes(columns: Columns, decided: Any) -> Array:
-    """Rows (case, kind, victim or building, offender, class) of what is counted, in order, from the answers; of a
-    building the victim is left out, which is no part of them."""
+    """Rows (case, kind, victim or building, offender, class, first time, how many) of what is counted, in order, from
+    the answers; of a building the victim is left out, which is no part of them."""
     counted = decided.counted
     number = np.array([int(one[1:]) for one in counted.column("offence").dictionary.to_pylist()], np.int64)
     members = counted.column("allegations")
     case = pc.cast(counted.column("incident"), pa.int64()).to_numpy()
     principal = members.values.to_numpy()[members.offsets.to_numpy()[:-1]] + columns["a_ptr"][case]
+    first = counted.column("first_time").cast(pa.int64()).to_numpy()
     return _rows(case, number[counted.column("offence").indices.to_numpy()], columns["a_vic"][principal],
-                 columns["a_off"][principal], columns["a_bld"][principal])
+                 columns["a_off"][principal], columns["a_bld"][principal], (first - FIRST) // 60,
+                 counted.column("times").to_numpy())
 
 
 def w2_floor(found: Columns) -> Array:
     """The same from the answer of a floor."""
     key = found["key"]
-    return _rows(found["case"], found["cls"], found["victim"], key, key)
+    return _rows(found["case"], found["cls"], found["victim"], key, key, found["at"], found["n"])
 
 
-def _rows(case: Array, number: Array, victim: Array, offender: Array, building: Array) -> Array:
+def _rows(case: Array, number: Array, victim: Array, offender: Array, building: Array, first: Array,
+          times: Array) -> Array:
     kind = np.array(spec.KINDOF)[np.asarray(number).astype(np.int64)]
     rows = np.stack([np.asarray(one).astype(np.int64) for one in (
-        case, kind, np.where(kind == 2, building, victim), np.where(kind == 1, offender, -1), number)], 1)
+        case, kind, np.where(kind == 2, building, victim), np.where(kind == 1, offender, -1), number, first,
+        times)], 1)
     return rows[np.lexsort(rows.T[::-1])]

@@ -35,6 +35,8 @@ from hocrdsl.cli.verbs import VERBS  # noqa: E402
 W1, W2, HOCR = HERE / "w1", HERE / "w2", HERE.parent / "rulebooks" / "hocr"
 # of answers looked at one by one, where a floor by hand takes its time
 FEW = 20_000
+# what the floors of W2 say of each crime beside its class, and so we do
+W2_SAID = ("times", "first time")
 Run = Callable[[], Any]
 
 
@@ -89,14 +91,16 @@ def together(runs: Mapping[str, Run], rounds: int) -> dict[str, float]:
     return {name: sorted(some)[len(some) // 2] for name, some in taken.items()}
 
 
-def engine_of(root: Path, asked: Asked, edition: str | None = None) -> Any:
-    """The engine of a rulebook; raises Missing."""
+def engine_of(root: Path, asked: Asked, edition: str | None = None, said: tuple[str, ...] = ()) -> Any:
+    """The engine of a rulebook, with the conclusions that it tells; raises Missing."""
     try:
         from hocrdsl.records.engines import NoEngine, engine
+        from hocrdsl.records.outputs import asked_for
     except ImportError as error:
         raise Missing(f"no engines here ({error})") from None
     try:
-        return engine(hocrdsl.load(str(root), edition=edition), asked.engine)
+        rules = hocrdsl.load(str(root), edition=edition)
+        return engine(rules, asked.engine, asked_for(rules, said))
     except NoEngine as error:
         raise Missing(str(error)) from None
 
@@ -167,10 +171,11 @@ def w1(asked: Asked) -> Iterator[Figure]:
 
 
 def w2(asked: Asked) -> Iterator[Figure]:
-    """W2 against the best form of Polars, told in full and with 5% of the facts unknown."""
+    """W2 against the best form of Polars, told in full and with 5% of the facts unknown; with how many times and since
+    when, as the floors."""
     number = asked.incidents
     columns = gen.w2_columns(number)
-    engine, batch = engine_of(W2, asked), sets.w2_batch(columns)
+    engine, batch = engine_of(W2, asked, None, W2_SAID), sets.w2_batch(columns)
     forms = floors.polars_forms(columns, number)
     few = min(number, FEW)
     cases = gen.w2_dicts({**columns, **{key: columns[key][:few + 1] for key in ("v_ptr", "o_ptr", "a_ptr")}})
@@ -188,7 +193,7 @@ def w2(asked: Asked) -> Iterator[Figure]:
     nulls = sets.w2_batch(columns, 0.05)
     floor = floors.polars_with_nulls(nulls)
     answers = decided(engine, nulls)
-    _alike(engine_of(W2, Asked(0, 0, 0, "compiled", 1)), nulls.slice(0, min(number, 500)), answers)
+    _alike(engine_of(W2, Asked(0, 0, 0, "compiled", 1), None, W2_SAID), nulls.slice(0, min(number, 500)), answers)
     took = together({"floor": floor, "ours": lambda: decided(engine, nulls)}, asked.rounds)
     what = f"W2, {number:,} incidents, 5% null, to polars"
     yield _rates(what, number, took["ours"], took["floor"], 2, engine, answers)
@@ -272,7 +277,8 @@ def parquet(asked: Asked) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         _set(W2, at / "in", number)
-        ours = [_apply(W2, at / "in", at / f"out {turn}", asked) for turn in range(_few(asked, number))]
+        said = [word for name in W2_SAID for word in ("--with", name)]
+        ours = [_apply(W2, at / "in", at / f"out {turn}", asked, *said) for turn in range(_few(asked, number))]
         low = [run(str(HERE / "record_floors.py"), str(at / "in"), str(at / "out 0"), str(at / f"copy {turn}"))
                for turn in range(_few(asked, number))]
     took, floor = _middle(ours), _middle(low)

@@ -34,19 +34,22 @@ def possible_on(
     assumed: Any = {}
 
     def once() -> Any:
-        return run(world, edition_on, assumed, not names, with_conclusions)
+        return run(world, edition_on, assumed, True, by_place)
 
-    def with_conclusions(state: Any) -> Any:
-        return by_place(state), concluded_by_place(state, names)
+    def concluding() -> Any:
+        return run(world, edition_on, assumed, False, lambda state: (by_place(state), concluded_by_place(state, names)))
 
+    concluded = None
     try:
-        found, concluded = once()
+        found, concluded = concluding() if names else (once(), None)
         return date, number, True, True, (found,), concluded
     except Ask:
         world.trial = True
     found, complete = outcomes(once, assumed, limit)
-    every = tuple(dict.fromkeys([one for _, (one, _) in found]))
-    concluded = in_common([one for _, (_, one) in found]) if names and complete and len(every) == 1 else None
+    every = tuple(dict.fromkeys([one for _, one in found]))
+    if names and complete and len(every) == 1:
+        # what is concluded is worked out only where it is told
+        concluded = in_common([one for _, (_, one) in outcomes(concluding, assumed, limit)[0]])
     alone = len(every) == 1 or not any([target[0] == "test" for told, _ in found for target, _, _ in told])
     return date, number, complete, complete and alone, every, concluded
 
@@ -68,8 +71,6 @@ def by_place(state: Any) -> Any:
 
 def concluded_by_place(state: Any, names: Any) -> Any:
     """What a run concluded: of each counted thing, and of each decided one, the values in the order of the names."""
-    if not names:
-        return None
     said = {one[:2]: one[2] for one in state.conclusions}
     return tuple([
         tuple([tuple([said.get((thing["_name"], name)) for name in names]) for thing in things])

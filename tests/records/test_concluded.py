@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,6 +15,8 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[records]'")
 pq = pytest.importorskip("pyarrow.parquet")
 
+from benchmarks import workloads  # noqa: E402
+from benchmarks.hb import ref, spec  # noqa: E402
 from hocrdsl.records.apply import Asked, apply  # noqa: E402
 from hocrdsl.records.concluded import NoConclusion  # noqa: E402
 from hocrdsl.records.engines import Compiled  # noqa: E402
@@ -173,6 +175,35 @@ def test_numbers_and_times(moments: tuple[str, ...], times: int, first: Any, who
     """A day is told apart from its midnight, and what nobody knows is null."""
     _, (crime,), _ = decided(W2, ("times", "first time"), w2(*moments))
     assert (crime["times"], crime["first_time"], crime["first_time_is_day"]) == (times, first, whole_day)
+
+
+@pytest.mark.parametrize("name", ["fast", "portable", "compiled", "apply"])
+def test_w2_as_the_floor_has_it(name: str, tmp_path: Path) -> None:
+    """Every crime with how many times and since when, against the hand-written function."""
+    random = Random(4)
+    cases = [workloads.w2_case(random) for _ in range(300)]
+    layout = layout_of(rules(W2).plan().vocabulary)
+    some = batch_of([workloads.w2_incident(one) for one in cases], layout, [f"{at:03}" for at in range(len(cases))])
+    if name == "apply":
+        pq.write_table(pa.Table.from_batches([some]), tmp_path / "in.parquet")
+        records = open_records(tmp_path / "in.parquet", layout)
+        apply(rules(W2), records, tmp_path / "out", Asked(engine="portable", said=NAMES[W2], block=64))
+        crimes = pq.read_table(tmp_path / "out" / "crimes.parquet")
+    else:
+        slow, quick = engines(W2, name == "portable", NAMES[W2])
+        decided = (slow if name == "compiled" else quick).decide(some)
+        assert name == "compiled" or decided.fell_back == 0
+        crimes = decided.counted
+    found: dict[int, list[Any]] = {}
+    for row in crimes.to_pylist():
+        told = [cases[int(row["incident"])]["offences"][place] for place in row["allegations"]]
+        kind = spec.KINDOF[told[0]["cls"]]
+        victim = min(one["victim"] for one in told) if kind == 2 else told[0]["victim"]
+        key = (-1, told[0]["offender"], told[0]["building"])[kind]
+        minutes = (row["first_time"] - workloads.FIRST) // timedelta(minutes=1)
+        found.setdefault(int(row["incident"]), []).append((kind, victim, key, told[0]["cls"], minutes, row["times"]))
+    for place, case in enumerate(cases):
+        assert sorted(found.get(place, [])) == ref.w2(case)
 
 
 def test_nothing_is_said_of_what_is_not_determined() -> None:

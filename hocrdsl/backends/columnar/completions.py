@@ -239,6 +239,7 @@ def possibly(k):
     COUNT[0] = 0
     BLOCKED[0] = 0
     TESTED[0] = 0
+    DIFFERS[0] = 0
     runs = 0
     tried = 0
     while 1 == 1:
