@@ -2,8 +2,8 @@
 
 An `edition` here is a mapping with: `event` (a function of state, assumed and event), `vocabulary`, `edition`, `day`,
 `until`, `known`, `rulebook`, `digest`, `labels` {label: (title, cites, standing)}, `reads` {label: facts read}, `times`
-(names of conclusions that are times); perhaps `swift` (what decides incidents of a known kind at once). Editions are
-given by a function of an event's date.
+(names of conclusions that are times); perhaps `swift` (what decides incidents of a known kind at once) and `straight`
+(what answers plain ones). Editions are given by a function of an event's date.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def decision_on(
 ) -> Any:
     """The decision on a plain mapping; raises InvalidIncident only."""
     if not given:
-        found = _swiftly(incident, vocabulary, edition_on, meta)
+        edition = _first_edition(incident, vocabulary, edition_on)
+        found = edition["swift"](incident, vocabulary, edition, meta) if "swift" in edition else None
         if found is not None:
             return found
     world = read(incident, vocabulary, given)
@@ -99,14 +100,13 @@ def decision_on(
     return ranged(world, found, complete, edition_on, meta, incident)
 
 
-def _swiftly(incident: Any, vocabulary: Any, edition_on: Any, meta: Any) -> Any:
-    """The decision of the edition of the first event, if it has one at hand for just this kind of incident."""
+def _first_edition(incident: Any, vocabulary: Any, edition_on: Any) -> Any:
+    """The edition of the first event; nothing where that can't be told."""
     try:
         date = incident[vocabulary["event_list"]][0][vocabulary["event_date"]]
     except (LookupError, TypeError):
-        return None
-    edition: Any = edition_on(date) if type(date) is str else ()
-    return edition["swift"](incident, vocabulary, edition, meta) if "swift" in edition else None
+        return ()
+    return edition_on(date) if type(date) is str else ()
 
 
 def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = None, limit: Any = LIMIT) -> Any:
@@ -114,6 +114,13 @@ def answers_on(incident: Any, vocabulary: Any, edition_on: Any, given: Any = Non
 
     None where they are not determined.
     """
+    if not given:
+        edition = _first_edition(incident, vocabulary, edition_on)
+        straight = edition["straight"] if "straight" in edition else None
+        if straight is not None and edition["vocabulary"] is vocabulary:
+            answered = straight(incident)
+            if answered is not None:
+                return answered
     world = read(incident, vocabulary, given)
     assumed: Any = {}
     try:

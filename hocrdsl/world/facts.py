@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 NONE = "none"
-_DIGITS = frozenset("0123456789")
 # what is worked out from a vocabulary, by its identity
 _PREPARED: Any = {}
 
@@ -25,27 +24,26 @@ def is_time(value: Any) -> Any:
     if length not in (10, 16, 19) or value[4] != "-" or value[7] != "-":
         return False
     try:
-        (_DAY[0] if _DAY else _day())(value if length == 10 else value[:10])
+        if length == 10:
+            (_READS or _reading())[0](value)
+            return True
+        if value[10] != "T" or value[13] != ":" or value[11:13] == "24" or length == 19 and value[16] != ":":
+            return False
+        (_READS or _reading())[1](value)
     except ValueError:
         return False
-    if length == 10:
-        return True
-    if value[10] != "T" or value[13] != ":" or not _DIGITS.issuperset(value[11:13] + value[14:16]):
-        return False
-    if length == 19 and not (value[16] == ":" and _DIGITS.issuperset(value[17:]) and int(value[17:]) < 60):
-        return False
-    return int(value[11:13]) < 24 and int(value[14:16]) < 60
+    return True
 
 
-# what reads a day, once it is needed: importing it costs more than a decision
-_DAY: Any = []
+# what reads a day, and a day with a time, once they are needed: importing them costs more than a decision
+_READS: Any = []
 
 
-def _day() -> Any:
-    from datetime import date
+def _reading() -> Any:
+    from datetime import date, datetime
 
-    _DAY[:] = [date.fromisoformat]
-    return _DAY[0]
+    _READS[:] = [date.fromisoformat, datetime.fromisoformat]
+    return _READS
 
 
 class Checks(dict):  # type: ignore[type-arg]

@@ -83,18 +83,29 @@ def _calendar() -> Any:
     return _CALENDAR[0]
 
 
+# zones met so far, by name (None: none of that name), and UTC itself
+_ZONES: Any = {}
+
+
+def _zone(name: Any) -> Any:
+    from datetime import timezone
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        there = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        there = None
+    found = _ZONES[name] = (there, timezone.utc)
+    return found
+
+
 def _elapsed(moment: Any, by: Any, zone: Any) -> Any:
     """Elapsed hours in `zone`, by way of UTC, so that a clock change is counted."""
-    if zone:
-        from datetime import timezone
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-        try:
-            there = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            there = None
+    # the clocks of UTC never change
+    if zone and zone != "UTC":
+        there, utc = _ZONES.get(zone) or _zone(zone)
         if there is not None:
-            moved = (moment.replace(tzinfo=there).astimezone(timezone.utc) + by).astimezone(there)
+            moved = (moment.replace(tzinfo=there).astimezone(utc) + by).astimezone(there)
             return moved.replace(tzinfo=None).isoformat(timespec="minutes")
     return (moment + by).isoformat(timespec="minutes")
 

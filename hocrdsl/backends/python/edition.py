@@ -13,7 +13,7 @@ from typing import Any
 from hocrdsl.backends.python.build import Plain
 from hocrdsl.backends.python.program import Program, program
 from hocrdsl.backends.python.provisions import assignment
-from hocrdsl.backends.python.runtime import choose, events, groups, plainly, rows, settle, swift, three, units
+from hocrdsl.backends.python.runtime import choose, events, groups, plainly, rows, settle, straight, swift, three, units
 from hocrdsl.plan.nodes import Plan
 
 
@@ -22,6 +22,7 @@ def edition(plan: Plan, entries: list[Any] | None = None) -> dict[str, Any]:
     emitted = namespace(program(plan, whole=False))
     return {
         "event": events.event_of(emitted["BOOK"], entries), "swift": swift.swift_of(emitted["BOOK"]),
+        "straight": straight.straight_of(emitted["BOOK"]) if entries is None else None,
         "vocabulary": plan.vocabulary,
         "edition": plan.edition, "day": plan.day, "until": plan.until, "known": plan.known,
         "rulebook": plan.model.charter.title, "digest": plan.digest, "readings": plan.readings,

@@ -22,8 +22,8 @@ def _edition_on(date: Any) -> Any:
 
 
 _EDITION: Any = {
-    "event": event_of(BOOK), "swift": swift_of(BOOK), "vocabulary": VOCABULARY,
-    "edition": EDITION, "day": META["day"], "until": META["until"], "known": META["known"],
+    "event": event_of(BOOK), "swift": swift_of(BOOK), "straight": straight_of(BOOK),
+    "vocabulary": VOCABULARY, "edition": EDITION, "day": META["day"], "until": META["until"], "known": META["known"],
     "rulebook": RULEBOOK, "digest": DIGEST, "readings": META["readings"], "labels": REASONS, "reads": READS,
     "times": TIMES,
 }

@@ -261,7 +261,7 @@ def _pairs(run: Any, things: Any) -> Any:
     for x, y in places:
         one, other = things[x], things[y]
         way = ways[one[classified], other[classified]]
-        stands = standing_of_pair(run, way, one, other)
+        stands = standing_of_pair(run, way, one, other) if way else None
         if stands is None:
             continue
         if stands[2]:
