@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from handwritten_dispute import INCIDENT, by_hand  # noqa: E402
-from hb import ref, spec  # noqa: E402
+from hb import ref  # noqa: E402
+from workloads import w2_case  # noqa: E402
 
 from hocrdsl import pipeline  # noqa: E402
 from hocrdsl.backends import python  # noqa: E402
@@ -43,33 +44,7 @@ def floor_cases(count: int) -> list[dict[str, Any]]:
 
         return gen.w2_dicts(gen.w2_columns(count))  # type: ignore[no-any-return]
     except ImportError:
-        return [_case(random.Random(seed)) for seed in range(count)]
-
-
-def _case(one: random.Random) -> dict[str, Any]:
-    victims = one.choices(range(1, 7), [.7, .15, .07, .04, .02, .02])[0]
-    offenders = one.choices(range(1, 7), [.75, .13, .06, .03, .02, .01])[0]
-    offences = one.choices(range(1, 11), [.5, .2, .1, .06, .04, .03, .03, .02, .01, .01])[0]
-    begun = one.randrange(600_000, 2_000_000)
-
-    def kind() -> int:
-        share = one.random()
-        return (
-            one.randrange(10, 22)
-            if share < 0.12
-            else one.randrange(40, 56)
-            if share < 0.3
-            else one.randrange(spec.N_CLASS)
-        )
-
-    return {
-        "victims": [{"confirms": one.random() < .9} for _ in range(victims)],
-        "offenders": [{"age": one.randrange(7, 70)} for _ in range(offenders)],
-        "offences": [
-            {"cls": kind(), "victim": one.randrange(victims), "offender": one.randrange(offenders),
-             "building": one.randrange(4), "at": begun - one.randrange(5_000)} for _ in range(offences)
-        ],
-    }
+        return [w2_case(random.Random(seed)) for seed in range(count)]
 
 
 def _dispute(chance: random.Random) -> dict[str, Any]:

@@ -99,8 +99,7 @@ class Rules:
     """A rulebook ready to decide. Editions are planned and compiled when first needed, then kept.
 
     `edition` or `as_of` forces one edition for every event; without them each event is decided by the edition in force
-    on its
-    own date. `known`: a day, or `proposed` to take in proposed amendments. `readings`: label -> name.
+    on its own date. `known`: a day, or `proposed` to take in proposed amendments. `readings`: label -> name.
     `backend`: `python` (compiled, the default) or `reference`.
     """
 

@@ -1,9 +1,8 @@
 """How to decide, step by step: one edition of a rulebook, ready to run.
 
 A `Step` is a provision with what it displaces. Within a stratum steps stand in the order in which they are
-tried: what displaces comes before what it displaces, else by label. That order fixes which unknown fact is asked
-first; it
-never changes an answer.
+tried: what displaces comes before what it displaces, else by label. That order fixes which unknown fact is asked first;
+it never changes an answer.
 """
 
 from __future__ import annotations

@@ -21,9 +21,8 @@ DIFFERENT = -3
 
 
 def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
-    """Tables of different incidents of one batch as one, in the order of the batch. By table: which incidents it
-    tells, and its
-    three record batches, the first with a row for each of them."""
+    """Tables of different incidents of one batch as one, in the order of the batch. By table: which incidents it tells,
+    and its three record batches, the first with a row for each of them."""
     found = []
     for place in range(3):
         of = []

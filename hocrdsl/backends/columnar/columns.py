@@ -2,9 +2,8 @@
 no change.
 
 A batch has one row an incident (see docs/records.md): lists of structs of the listed entities, and a list of events,
-each with a list of what is
-decided. Facts told as words are numbers already (dictionaries); the numbers of a file become those of the plan by one
-look-up.
+each with a list of what is decided. Facts told as words are numbers already (dictionaries); the numbers of a file
+become those of the plan by one look-up.
 """
 
 from __future__ import annotations
@@ -134,9 +133,8 @@ class Batch:
         return self.offsets[self.layout.entity_place[entity]]
 
     def column(self, column: Column) -> dict[str, Any]:
-        """What the function of a column needs: `state` (absent, full, nulls, by name), `form` (how its data are
-        held), and its arrays,
-        which keep what they point to alive."""
+        """What the function of a column needs: `state` (absent, full, nulls, by name), `form` (how its data are held),
+        and its arrays, which keep what they point to alive."""
         import pyarrow as pa
 
         held = self.fields.get(column.entity, {}).get(column.fact)

@@ -1,17 +1,13 @@
 """What an incident may come to where it turns on something unknown: every completion, in the loop language.
 
 As the reference interpreter does: run; where a decision turns on something unknown, take the first unknown fact that
-its
-test turns on, and run again with each of its values. Facts told by yes or no, by options, or by naming a thing (one
-of the
-incident's, somebody new, or none) are asked by value; where a number, a time or a list is unknown, the test itself is
-asked. The order is the reference's, so that the completions are.
+its test turns on, and run again with each of its values. Facts told by yes or no, by options, or by naming a thing (one
+of the incident's, somebody new, or none) are asked by value; where a number, a time or a list is unknown, the test
+itself is asked. The order is the reference's, so that the completions are.
 
 `ASKED` holds what is assumed, four numbers each: column or test, thing, value, which of the values it is. The next
-place
-of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: something was unknown that only
-the
-compiled function asks. An incident with that, or with more completions than `RUNS`, is left.
+place of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: something was unknown that
+only the compiled function asks. An incident with that, or with more completions than `RUNS`, is left.
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
 """From the strata to what becomes of each thing of an incident: the part that is the same for every rulebook.
 
 Text of the loop language, with the names of the plan's functions put in. `NOW` holds the first and last place of each
-entity's things of the
-incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS` (its row), `FATE` (the
-word of its
-fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of its counted thing in the incident,
-from 1).
+entity's things of the incident in hand, `MADE` which groups are made. Arrays by place of the decided thing: `CLASS`
+(its row), `FATE` (the word of its fate), `RESULT`, `INTO` (the principal of what it went into), `UNIT` (the number of
+its counted thing in the incident, from 1).
 """
 
 from __future__ import annotations

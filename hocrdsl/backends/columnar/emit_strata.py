@@ -1,11 +1,9 @@
 """The provisions of each stratum, and which of them stand, as functions of the loop language.
 
 A provision's function gives what it concludes as one number: an answer (0 and more), `NOTHING`, `DIFFER` for two
-answers at once, or
-`LEFT` where an unknown matters. A stratum's function tries its provisions in the plan's order, as the reference
-interpreter does, and
-gives the answer of those that stand, `NOTHING`, or `LEFT`: what is unknown, in conflict or disagreed about is left to
-the compiled function.
+answers at once, or `LEFT` where an unknown matters. A stratum's function tries its provisions in the plan's order, as
+the reference interpreter does, and gives the answer of those that stand, `NOTHING`, or `LEFT`: what is unknown, in
+conflict or disagreed about is left to the compiled function.
 """
 
 from __future__ import annotations

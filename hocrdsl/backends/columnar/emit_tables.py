@@ -1,8 +1,7 @@
 """A table as masks: for each input, which rows its value fits; the rows left in all of them fit.
 
 62 rows go into one number. What an input fits is looked up where its value is one of some words, and worked out where
-it is a
-comparison. Of an unknown input two masks are kept: the rows that it fits for sure, and those that it may fit.
+it is a comparison. Of an unknown input two masks are kept: the rows that it fits for sure, and those that it may fit.
 """
 
 from __future__ import annotations

@@ -4,10 +4,9 @@
     found = kernel.decide(batch, alone)   # arrays; see `Found`
 
 The program is made for the columns that a batch has (a fact that no record tells is a constant in it) and made anew
-when a batch
-brings more; that takes a second or two. What is unknown where it matters, in conflict, held from before, told as
-news, or beyond the bounds of
-`driver.py`, is left: the compiled function decides it.
+when a batch brings more; that takes a second or two. Incidents that turn on something unknown go to a second program,
+which tries its values (`completions.py`). What is in conflict or told as news, or beyond the bounds of `driver.py`, is
+left: the compiled function decides it.
 """
 
 from __future__ import annotations
@@ -52,12 +51,11 @@ class Found(NamedTuple):
     By decided thing, all incidents of the batch one after the other: `rows` (the row that it is, -2 none), `fates`
     (numbers of words; of an open incident 0 recorded, 1 absorbed, 3 a result, 4 referred), `results` (places among the
     plan's results, -2 none), `units` (the number of the counted thing in its incident from 1; 0 none), `principals`
-    (the place
-    of the first that it is counted with). -3: the completions differ.
+    (the place of the first that it is counted with). -3: the completions differ.
+
     By incident: `left` (not decided here), `open` (its completions differ), `least` and `most` (the lowest and the
     highest number), `exact` (no test was assumed), `offsets` (its first and last decided thing). `ranges`: of open
-    incidents, rows of (incident, row,
-    lowest, highest number) for each row that is counted in some completion.
+    incidents, rows of (incident, row, lowest, highest number) for each row that is counted in some completion.
     `concluded`: for each of the kernel's sayings, by decided thing, what is concluded about it or about what it was
     counted for; -2 nothing, or nobody knows.
     """

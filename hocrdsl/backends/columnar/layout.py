@@ -1,10 +1,8 @@
 """Where the facts of a record set stand, and the whole numbers by which a program knows their values.
 
-Every value is one 64-bit integer: yes 1 and no 0; an option, code or text its number among the words of the plan; a
-row its place
-in the table; a thing its place among all things of its kind in the batch; a time minutes (see `moment`); a number its
-bits in order of
-size. `UNKNOWN` and `NONE` are below all that can be told.
+Every value is one 64-bit integer: yes 1 and no 0; an option, code or text its number among the words of the plan; a row
+its place in the table; a thing its place among all things of its kind in the batch; a time minutes (see `moment`); a
+number its bits in order of size. `UNKNOWN` and `NONE` are below all that can be told.
 """
 
 from __future__ import annotations

@@ -1,16 +1,12 @@
 """A loop language, small and typed, to machine code by way of LLVM.
 
 A program is Python text of functions over 64-bit integers: assignments, `if`, `while`, `for … in range(a, b)`,
-`return`,
-arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and arrays
-named
-beforehand (`NAME[i]`, read and written). It is a true subset of
-Python: the same text runs under the interpreter, slowly, which is how it is tested. `//` and `%` are for operands that
-are not negative.
+`return`, arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and
+arrays named beforehand (`NAME[i]`, read and written). It is a true subset of Python: the same text runs under the
+interpreter, slowly, which is how it is tested. `//` and `%` are for operands that are not negative.
 
-Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type
-is known, and
-the same rules are machine code in a second or two, so that nothing need be cached (docs/decisions/018).
+Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type is
+known, and the same rules are machine code in a second or two, so that nothing need be cached (docs/decisions/018).
 """
 
 from __future__ import annotations

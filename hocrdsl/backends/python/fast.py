@@ -1,8 +1,7 @@
 """Tests and values over facts that are known: plain Python expressions.
 
 Where something is unknown they raise (a KeyError where a fact is left out), and the provision is tried in full; so
-limbs may
-be put in any order here. Tests on a row alone are `in` a set of rows.
+limbs may be put in any order here. Tests on a row alone are `in` a set of rows.
 """
 
 from __future__ import annotations

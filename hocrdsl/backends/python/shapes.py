@@ -1,6 +1,5 @@
-"""What can be told of a test by looking at it: rows and values that it calls for, keys that two things must share,
-what it
-reads, and how a closure can be made without trying every pair.
+"""What can be told of a test by looking at it: rows and values that it calls for, keys that two things must share, what
+it reads, and how a closure can be made without trying every pair.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """`the two belong together when ...`: pairs closed to the least equivalence, with what is unknown kept apart.
 
 Things joined by true pairs are one component. Pairs of unknown truth join components *maybe*: two things are then of
-one
-group for sure, surely not, or it turns on the first unknown pair on the way.
+one group for sure, surely not, or it turns on the first unknown pair on the way.
 """
 
 from __future__ import annotations

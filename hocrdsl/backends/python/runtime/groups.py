@@ -1,8 +1,8 @@
 """`the two belong together when ...`: things closed to groups, by the cheapest way that gives the same groups.
 
 A closure whose test is `one of the other's list` is united list by list; one that asks for the same of some values is
-put in
-buckets; any other is tried pair by pair. Pairs of unknown truth are not followed up until a decision turns on them.
+put in buckets; any other is tried pair by pair. Pairs of unknown truth are not followed up until a decision turns on
+them.
 """
 
 from __future__ import annotations

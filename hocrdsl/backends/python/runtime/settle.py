@@ -1,8 +1,7 @@
 """Which provisions conclude on a thing, which of them stand, and what they answer together.
 
 A step is (label, labels displaced, attempt); what stands is (answer, labels, kind), kind 0: agreed, 1: they differ, 2:
-they
-differ as a declared disagreement says.
+they differ as a declared disagreement says.
 """
 
 from __future__ import annotations

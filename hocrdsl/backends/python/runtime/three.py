@@ -200,8 +200,7 @@ def look_up(run: Any, thing: Any, table: Any, inputs: Any) -> Any:
     """The output of the row that fits; none without one; unknown when that hangs on an unknown.
 
     `table`: (rows, whether the first row that fits counts); a row: (cells, output, words of the cells); a cell: None
-    (any), a
-    tuple of constants, or [operator, constant]. `inputs`: the values, to be called.
+    (any), a tuple of constants, or [operator, constant]. `inputs`: the values, to be called.
     """
     mark = len(run.unknown)
     values = []
