@@ -63,7 +63,7 @@ def same(name: str, batch: Any, portable: bool = False) -> int:
     return int(batch.num_rows - found.fell_back)
 
 
-@pytest.mark.parametrize("known", [1.0, 0.9])
+@pytest.mark.parametrize("known", [1.0, 0.95, 0.7])
 @pytest.mark.parametrize("name", ["toy", "hocr"])
 def test_generated_incidents(name: str, known: float) -> None:
     start = int(known * 1000)

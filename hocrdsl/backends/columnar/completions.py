@@ -6,8 +6,9 @@ of the incident's, somebody new, or none) are asked by value; where a number, a 
 itself is asked. The order is the reference's, so that the completions are.
 
 `ASKED` holds what is assumed, four numbers each: column or test, thing, value, which of the values it is. The next
-place of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: something was unknown that
-only the compiled function asks. An incident with that, or with more completions than `RUNS`, is left.
+place of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: the first is something that
+only the compiled function asks, to which the incident is left. Of more completions than `LIMIT` no more is said than
+the reference interpreter says: each decided thing may be counted, and anything may become of it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from __future__ import annotations
 from hocrdsl.backends.columnar.driver import DECIDED
 from hocrdsl.backends.columnar.emit_conclude import in_common
 from hocrdsl.backends.columnar.layout import NEW, NONE, UNKNOWN, Column, Layout
+from hocrdsl.world.completions import LIMIT
 
 # so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
-RUNS, DEPTH, KINDS = 1024, 16, 16
+RUNS, DEPTH, KINDS = LIMIT * 4, 48, 48
 # from here on what is asked is a test
 TESTS = 1 << 16
+# what stands in `WANT` where the first unknown can't be asked here
+BLOCKED = 2
 # the completions came to different things
 DIFFERENT = -3
 # no such value of a fact
@@ -97,7 +101,8 @@ def tested(test, x, y):
 
 def blocked():
     NOTED[0] += 1
-    BLOCKED[0] = 1
+    if WANT[0] == 0:
+        WANT[0] = {BLOCKED}
     return {UNKNOWN}
 
 
@@ -204,6 +209,23 @@ def gathered(k, runs):
     return 0
 
 
+def not_all(k):
+    a0 = NOW[{layout.entity_place[layout.decided] * 2}]
+    a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
+    DIFFERS[0] = 1
+    TESTED[0] = 1
+    LOW[0] = 0
+    HIGH[0] = a1 - a0
+    for i in range(0, MANY[0]):
+        PERKIND[i * 4 + 1] = 0
+        PERKIND[i * 4 + 2] = a1 - a0
+    for at in range(0, a1 - a0):
+        SAID[at * 5] = {DIFFERENT}
+        SAID[at * 5 + 1] = {DIFFERENT}
+        SAID[at * 5 + 2] = {DIFFERENT}
+    return told_as(k)
+
+
 def told_as(k):
     a0 = NOW[{layout.entity_place[layout.decided] * 2}]
     a1 = NOW[{layout.entity_place[layout.decided] * 2 + 1}]
@@ -233,7 +255,6 @@ def told_as(k):
 
 def possibly(k):
     COUNT[0] = 0
-    BLOCKED[0] = 0
     TESTED[0] = 0
     DIFFERS[0] = 0
     runs = 0
@@ -241,11 +262,11 @@ def possibly(k):
     while 1 == 1:
         s = incident(k)
         tried += 1
-        if tried > {RUNS} or BLOCKED[0] == 1:
+        if tried > {RUNS}:
             return 1
         n = COUNT[0]
         if s != 0:
-            if WANT[0] == 0 or n >= {DEPTH}:
+            if WANT[0] != 1 or n >= {DEPTH}:
                 return 1
             v = candidate(ASKED[n * 4], n, 0)
             if v == {NO_MORE}:
@@ -268,6 +289,8 @@ def possibly(k):
                     break
             if COUNT[0] == 0:
                 return told_as(k)
+            if runs >= {LIMIT}:
+                return not_all(k)
 
 
 def complete(first, last):
@@ -283,7 +306,7 @@ def complete(first, last):
 
 
 SCRATCH = {
-    "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "NOTED": 1, "BLOCKED": 1, "TESTED": 1, "DIFFERS": 1,
+    "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "NOTED": 1, "TESTED": 1, "DIFFERS": 1,
     "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
     "SAID": DECIDED * 5,
 }

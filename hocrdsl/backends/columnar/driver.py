@@ -9,6 +9,7 @@ its counted thing in the incident, from 1).
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
+from hocrdsl.backends.columnar.emit_groups import DOUBTED
 from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
@@ -37,7 +38,7 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
     for place, function in enumerate(strata.unit):
         units.say(f"if unit == {place}:").inside(f"return {function}(x, place, alone)")
     units.say("return 0")
-    pieces.append(units.function("unit_of", "unit", "x", "place", "alone"))
+    pieces += [units.function("unit_of", "unit", "x", "place", "alone"), _same_unit(at)]
     kept_apart = at.fact(charter.row_entity, charter.kept_apart_by)
     date = layout.column(layout.event, charter.event_date)
     again = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
@@ -88,12 +89,12 @@ def counting(n):
         into = -1
         if alike > 1:
             for j in range(0, i):
-                if into == -1 and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i] and LONG[j] == parts:
-                    same = 1
-                    for p in range(0, parts):
-                        if PART[i * {PARTS} + p] != PART[j * {PARTS} + p]:
-                            same = 0
+                first = INTO[KEPT[j]]
+                if into == -1 and first == KEPT[j] and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
+                    same = same_unit(j * {PARTS}, i * {PARTS}, parts) if LONG[j] == parts else 0
                     if same == 1:
+                        return 1
+                    if same == 2:
                         into = j
         x = KEPT[i]
         FATE[x] = {recorded}
@@ -283,6 +284,34 @@ def _fact_of(at: Emitter, entity: str, fact: str):  # type: ignore[no-untyped-de
 def _results(at: Emitter, strata: Strata) -> str:
     table = at.table([at.layout.word(one) for one in strata.results] or [0])
     return f"def result_word(result):\n    return {table}[result]\n"
+
+
+def _same_unit(at: Emitter) -> str:
+    """Whether two units are one; groups in doubt are compared, and asked for where nothing else tells them apart."""
+    out = Text()
+    out.say("truth = 2")
+    at.anew(out)
+    out.say("for p in range(0, parts):")
+    out.deeper()
+    out.say("if PART[one + p] != PART[other + p]:")
+    out.deeper()
+    if at.asking:
+        out.say("same = 0")
+        for place in range(len(at.groups)):
+            out.say(f"if HANGS[one + p] == {place + 1} and HANGS[other + p] == {place + 1}:").inside(
+                f"same = {at.same_group(place)}(PART[one + p] - {DOUBTED}, PART[other + p] - {DOUBTED})")
+        out.say("if same < truth:").inside("truth = same")
+    else:
+        out.say("truth = 0")
+    out.shallower()
+    out.shallower()
+    out.say("if truth == 0:")
+    out.deeper()
+    at.anew(out)
+    out.say("truth = 0")
+    out.shallower()
+    out.say("return truth")
+    return out.function("same_unit", "one", "other", "parts")
 
 
 def _choosing(strata: Strata, absorbed: int, referred: int) -> str:

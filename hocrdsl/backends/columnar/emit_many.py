@@ -1,4 +1,4 @@
-"""Things of a kind, one after the other: quantifiers, members of lists, what is taken from many, and groups."""
+"""Things of a kind, one after the other: quantifiers, members of lists, and what is taken from many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hocrdsl.backends.columnar.emit_times import Times
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
-from hocrdsl.backends.columnar.layout import DAY, HELD, NEW, NONE, UNKNOWN, measure
+from hocrdsl.backends.columnar.layout import DAY, HELD, NONE, UNKNOWN, measure
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, TimeType, Value
@@ -189,75 +189,6 @@ class Many(Times):
 
     def _whole(self) -> str:
         return self.table([measure(one) for one in range(1025)])
-
-    def group(self, entity: str, definition: str) -> str:
-        """The group of a thing: the place of its first member; unknown where a pair may join two of them."""
-        # what is said of a kind of several is one group for all of them
-        entity = self.model.definitions[entity, definition].entity
-        if entity == self.layout.counted:
-            raise CannotSay(f"groups of {entity}")
-        if (entity, definition) not in self.groups:
-            self.groups.append((entity, definition))
-        at = self.groups.index((entity, definition))
-        return self.once(("group", entity, definition), lambda name: self._grouping(name, at, entity, definition))
-
-    def _grouping(self, name: str, at: int, entity: str, definition: str) -> str:
-        body = self.model.definitions[entity, definition].body
-        assert isinstance(body, nodes.ClosureBody)
-        own = self._entity(entity)
-        place = self.layout.entity_place[own] * 2
-        out = self.text()
-        out.say(f"return {self.test(body.test, {0: 'x', 1: 'y'}, out)}")
-        pair = f"pair_{name}"
-        self.functions.append(out.function(pair, "x", "y"))
-        # what the pairs turn on is not what is asked where groups are compared
-        marked = "    want = WANT[0]\n    noted = NOTED[0]\n" if self.asking else ""
-        forgotten = "            WANT[0] = want\n            NOTED[0] = noted\n" if self.asking else ""
-        doubted = "        BLOCKED[0] = 1\n" if self.asking else ""
-        if self.saying and not self.asking:
-            doubted = "        if SAYING[0] == 1:\n            BAD[0] = 1\n"
-        listed = self.asking and own in self.layout.listed
-        kind = self.layout.entity_place[own]
-        count = f"last - first + new_ones({kind})" if listed else "last - first"
-        thing = f"new_of({kind}, {{0}} - (last - first))" if listed else "0"
-        everything = own == self.layout.decided and entity != own
-        if everything:
-            # what is held belongs together with what is decided, too
-            counted = self.layout.entity_place[self.layout.counted] * 2
-            count = f"last - first + NOW[{counted + 1}] - NOW[{counted}]"
-            thing = f"{HELD} + NOW[{counted}] + {{0}} - (last - first)"
-        one, other = (f"first + {i} if {i} < last - first else {thing.format(i)}" for i in "ij")
-        unseen = (
-            "            if x < FROM[0] and INTO[x] < 0 or y < FROM[0] and INTO[y] < 0:\n"
-            "                continue\n"
-        )
-        if own != self.layout.decided:
-            unseen = ""
-        self.functions.append(
-            f"def make_{name}():\n{marked}    first = NOW[{place}]\n    last = NOW[{place + 1}]\n    doubt = 0\n"
-            f"    n = {count}\n    for i in range(0, n):\n        G{at}[i] = i\n"
-            "    for i in range(0, n):\n        for j in range(i + 1, n):\n"
-            f"            x = {one}\n            y = {other}\n{unseen}"
-            f"            t = {pair}(x, y)\n            if t != 2:\n                u = {pair}(y, x)\n"
-            "                if u > t:\n                    t = u\n"
-            f"            if t == 1:\n                doubt = 1\n{forgotten}"
-            "            if t == 2:\n"
-            f"                a = G{at}[i]\n                b = G{at}[j]\n"
-            "                if b < a:\n                    c = a\n"
-            "                    a = b\n                    b = c\n"
-            "                for k in range(0, n):\n"
-            f"                    if G{at}[k] == b:\n                        G{at}[k] = a\n"
-            f"    MADE[{at}] = 2 if doubt == 1 else 1\n    return 0\n"
-        )
-        where = f"x - NOW[{place}]"
-        if everything:
-            where += f" if x < {HELD} else NOW[{place + 1}] - NOW[{place}] + x - {HELD} - NOW[{counted}]"
-        if listed:
-            where += f" if x < {NEW} else NOW[{place + 1}] - NOW[{place}] + place_of_new({kind}, x)"
-        return (
-            f"def {name}(x):\n    if MADE[{at}] == 0:\n        make_{name}()\n"
-            f"    if MADE[{at}] == 2:\n{doubted}        return {UNKNOWN}\n    p = {where}\n    return G{at}[p]\n"
-        )
 
 
 def over_many(over: Quantified, at: Many) -> bool:

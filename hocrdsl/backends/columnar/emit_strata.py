@@ -8,6 +8,7 @@ conflict or disagreed about is left to the compiled function.
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar.emit_groups import DOUBTED
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
@@ -21,6 +22,8 @@ NOTHING, DIFFER, LEFT = -5, -8, -9
 ONE, OTHER, BOTH, REFERRED = 0, 1, 2, 3
 # a unit and the provision that counts it, in one answer
 LABELS = 4096
+# what kind of thing a part of a unit is: from here on a group, by its closure
+CLOSURES = 1000
 # the widest span of values that is put into one table
 WIDEST = 4096
 
@@ -295,13 +298,20 @@ class Strata:
             found = []
             for part in parts:
                 at.anew(out)
-                one = at.value(part, {0: "x"}, out)
+                one = at.part(part, {0: "x"}, out)
                 out.say(f"if {one} == {UNKNOWN} and alone == 0:").inside(f"return {LEFT}")
                 found.append((one, self._tag(part)))
             out.say("if " + (" and ".join(f"{one} != {NONE}" for one, _ in found) or "1 == 1") + ":")
             out.deeper()
             for place, (one, tag) in enumerate(found):
-                out.say(f"PART[place + {place}] = {one} + {tag << 40}")
+                if at.asking:
+                    # which closure, where it hangs on something unknown which group of it
+                    closure = tag - CLOSURES + 1 if tag >= CLOSURES else 0
+                    out.say(f"HANGS[place + {place}] = {closure} if {one} >= {DOUBTED} else 0")
+                    out.say(f"PART[place + {place}] = {one} + (0 if {one} >= {DOUBTED} else {tag << 40})" if closure
+                            else f"PART[place + {place}] = {one} + {tag << 40}")
+                else:
+                    out.say(f"PART[place + {place}] = {one} + {tag << 40}")
             out.say(f"return {len(found)}")
             out.shallower()
         out.say("return 0")
@@ -317,8 +327,7 @@ class Strata:
                 if isinstance(type_, Thing):
                     return 1 + sorted(self.at.model.entities).index(type_.entity)
                 if isinstance(type_, GroupType):
-                    return 1000 + self.at.groups.index((type_.entity, type_.definition)) if (
-                        (type_.entity, type_.definition) in self.at.groups) else 2000
+                    return CLOSURES + self.at.closure(type_.entity, type_.definition)
                 return 0
             case Shifted() | Constant():
                 return 0

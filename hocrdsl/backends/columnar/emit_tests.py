@@ -3,7 +3,7 @@ greatest."""
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.emit_many import Many
+from hocrdsl.backends.columnar.emit_groups import Groups
 from hocrdsl.backends.columnar.emit_values import Env, type_of
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
@@ -15,7 +15,7 @@ from hocrdsl.model.expressions import (
 FALSE, TRUE = "0", "2"
 
 
-class Emitter(Many):
+class Emitter(Groups):
     """Writes the functions of one plan."""
 
     def test(self, test: Test, env: Env, out: Text) -> str:
@@ -113,6 +113,9 @@ class Emitter(Many):
         return out.name(f"2 - {found}") if kind == "none" else found
 
     def _equal(self, left: Value, right: Value, env: Env, out: Text) -> str:
+        compared = self.compared(left, right, env, out)
+        if compared is not None:
+            return compared
         one = self.value(left, env, out)
         if isinstance(right, Constant):
             constant = self.layout.constant(right)

@@ -18,6 +18,7 @@ from hocrdsl.backends.columnar.columns import Batch
 from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
 from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, sayings, scratch
+from hocrdsl.backends.columnar.emit_groups import PAIRS
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import Emitter
@@ -37,6 +38,7 @@ _SCRATCH = {
     "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "SEEN": 1, "SAYING": 1, "LIST": DECIDED,
     "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED,
     "LONG": DECIDED, "PART": DECIDED * PARTS,
+    "HANGS": DECIDED * PARTS, "REACHED": LISTED + DECIDED + 1,
 }
 # what comes out: by what is decided, and by incident
 _ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
@@ -279,6 +281,7 @@ class _Source:
         """What one thread needs for itself, and how long it is."""
         sizes = {**_SCRATCH, **(SCRATCH if self.asking else {})}
         sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
+        sizes.update({f"P{place}": PAIRS * 2 + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
         sizes.update(scratch(self.sayings, DECIDED))
         return sizes
@@ -294,6 +297,7 @@ class _Source:
             add(name, "i64", False)
         for place in range(len(self.emitter.groups)):
             add(f"G{place}", "i64", False)
+            add(f"P{place}", "i64", False)
         for place in range(self.emitter.kept):
             add(f"KEPT{place}", "i64", False)
         for name in scratch(self.sayings, DECIDED):
