@@ -210,11 +210,11 @@ class Rules:
         return answers(_plain(incident), self._vocabulary(incident), self.edition_on, given)
 
     def possible(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None,
-                 names: tuple[str, ...] = ()) -> Possible:
-        """What is counted and the fates over every completion, and what is concluded by those names, by place and
-        without reasons; raises InvalidIncident."""
+                 names: tuple[str, ...] = (), limit: int = LIMIT) -> Possible:
+        """What is counted and the fates over every completion (as far as there are no more than `limit`), and what is
+        concluded by those names, by place and without reasons; raises InvalidIncident."""
         words = self._vocabulary(incident)
-        date, *more = possible_on(_plain(incident), words, self.edition_on, given, names=names)
+        date, *more = possible_on(_plain(incident), words, self.edition_on, given, limit, names)
         return Possible(None if date is None else self.edition_on(date)["edition"], *more)
 
     def validate(self, incident: Mapping[str, Any]) -> tuple[tuple[tuple[Any, ...], str], ...]:

@@ -18,6 +18,7 @@ from hocrdsl.records.layout import KEY, Layout, layout_of
 from hocrdsl.records.outputs import Answers, Decided, names_of
 from hocrdsl.records.tables import incidents_of
 from hocrdsl.rules import Rules
+from hocrdsl.world.completions import LIMIT
 from hocrdsl.world.read import InvalidIncident
 
 ENGINES = ("auto", "fast", "portable", "compiled")
@@ -64,8 +65,9 @@ class Compiled:
     name = "compiled"
     block = 8_192
 
-    def __init__(self, rules: Rules, said: tuple[Concluded, ...] = ()) -> None:
-        self._rules = rules
+    def __init__(self, rules: Rules, said: tuple[Concluded, ...] = (), limit: int = LIMIT) -> None:
+        """`limit`: how many completions of one incident are tried."""
+        self._rules, self.limit = rules, limit
         self._said = said
         self._asked = tuple(dict.fromkeys(one.name for one in said))
         vocabulary = rules.plan().vocabulary
@@ -81,7 +83,7 @@ class Compiled:
         rejected = []
         for row, (key, incident) in enumerate(zip(keys.to_pylist(), incidents_of(batch, self._layout), strict=True)):
             try:
-                answers.add(key, self._rules.possible(incident, names=self._asked))
+                answers.add(key, self._rules.possible(incident, names=self._asked, limit=self.limit))
             except InvalidIncident as error:
                 rejected.append((row, reason(error, self._layout)))
         return answers.decided(rejected, len(keys) - len(rejected))

@@ -106,7 +106,7 @@ class Fast:
             return None
         try:
             asked = tuple((one.entity, one.name) for one in self._said)
-            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, by=self._by, asked=asked)
+            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, self._by, asked, self._rest.limit)
         except CannotSay as error:
             self.cannot[day] = str(error)
             self._kernels[day] = None

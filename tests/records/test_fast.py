@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 BOOKS = {"toy": ROOT / "tests" / "toy", "hocr": ROOT / "rulebooks" / "hocr"}
 EDITION = {"toy": None, "hocr": "2026-04"}
 MANY = {"toy": 60, "hocr": 40}
+FEW = 48
 
 
 @cache
@@ -34,7 +35,8 @@ def rules(name: str) -> Rules:
 
 @cache
 def engines(name: str, portable: bool = False) -> tuple[Compiled, Fast]:
-    compiled = Compiled(rules(name))
+    # more completions than that are told of as more than are tried
+    compiled = Compiled(rules(name), limit=FEW)
     if portable:
         found = Portable(rules(name), compiled, worth=0)
         # a few thousand steps for each completion: of the whole rules without them

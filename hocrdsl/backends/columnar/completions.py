@@ -7,7 +7,7 @@ itself is asked. The order is the reference's, so that the completions are.
 
 `ASKED` holds what is assumed, four numbers each: column or test, thing, value, which of the values it is. The next
 place of it holds the first unknown that is noted (`WANT`); `NOTED` counts them. `BLOCKED`: the first is something that
-only the compiled function asks, to which the incident is left. Of more completions than `LIMIT` no more is said than
+only the compiled function asks, to which the incident is left. Of more completions than are tried no more is said than
 the reference interpreter says: each decided thing may be counted, and anything may become of it.
 """
 
@@ -16,10 +16,9 @@ from __future__ import annotations
 from hocrdsl.backends.columnar.driver import DECIDED
 from hocrdsl.backends.columnar.emit_conclude import in_common
 from hocrdsl.backends.columnar.layout import NEW, NONE, UNKNOWN, Column, Layout
-from hocrdsl.world.completions import LIMIT
 
-# so many runs of one incident, so many facts assumed at once, so many kinds of what is counted
-RUNS, DEPTH, KINDS = LIMIT * 4, 48, 48
+# so many runs for each completion, so many facts assumed at once, so many kinds of what is counted
+RUNS, DEPTH, KINDS = 8, 48, 48
 # from here on what is asked is a test
 TESTS = 1 << 16
 # what stands in `WANT` where the first unknown can't be asked here
@@ -41,9 +40,9 @@ def askable(column: Column, layout: Layout) -> bool:
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
-                absorbed: int, joined: int, concluded: int = 0) -> str:
+                absorbed: int, joined: int, concluded: int, limit: int) -> str:
     """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
-    ended by `NO_MORE`; `concluded`: how many conclusions are asked for."""
+    ended by `NO_MORE`; `concluded`: how many conclusions are asked for; `limit`: how many completions are tried."""
     each, last_of_all = in_common(concluded)
     if last_of_all:
         last_of_all = f"    for x in range(a0, a1):\n{last_of_all}"
@@ -262,7 +261,7 @@ def possibly(k):
     while 1 == 1:
         s = incident(k)
         tried += 1
-        if tried > {RUNS}:
+        if tried > {RUNS * limit}:
             return 1
         n = COUNT[0]
         if s != 0:
@@ -289,7 +288,7 @@ def possibly(k):
                     break
             if COUNT[0] == 0:
                 return told_as(k)
-            if runs >= {LIMIT}:
+            if runs >= {limit}:
                 return not_all(k)
 
 

@@ -26,6 +26,7 @@ from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NEW, NONE, UNKNOWN,
 from hocrdsl.backends.columnar.machine import Array
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.plan.nodes import Plan
+from hocrdsl.world.completions import LIMIT
 
 _STATES = ("absent", "full", "nulls")
 # by column: its state, and the form of its data
@@ -80,18 +81,20 @@ class Found(NamedTuple):
 class Kernel:
     """The program of one plan. Raises CannotSay where the plan reads what columns can't say."""
 
-    def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm", asked: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm", asked: tuple[tuple[str, str], ...] = (),
+                 limit: int = LIMIT) -> None:
         """`worth`: how many open incidents make it worth the seconds to make the program with completions. `by`: who
         runs it, `llvm` or `numpy` (see `runners.py`). `asked`: the conclusions that are told too, by entity and
-        name."""
+        name. `limit`: how many completions of one incident are tried."""
         if by not in BY:
             raise ValueError(f"by {by}: one of {', '.join(BY)}")
         self.by = by
         self.plan = plan
         self.worth = worth
         self.layout = Layout(plan)
+        self._limit = limit
         self.sayings = sayings(plan, asked)
-        self._source = _Source(self.layout, False, self.sayings)
+        self._source = _Source(self.layout, False, self.sayings, limit)
         self._with_completions: _Source | None = None
         self._programs: list[_Program] = []
         # by name: with completions or without; those with them are made when enough incidents were left
@@ -133,7 +136,9 @@ class Kernel:
 
         source = self._source
         if asking:
-            source = self._with_completions = self._with_completions or _Source(self.layout, True, self.sayings)
+            if self._with_completions is None:
+                self._with_completions = _Source(self.layout, True, self.sayings, self._limit)
+            source = self._with_completions
         made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
@@ -241,8 +246,9 @@ class Kernel:
 class _Source:
     """The text of a plan's program, with completions or without."""
 
-    def __init__(self, layout: Layout, asking: bool, sayings: tuple[Saying, ...] = ()) -> None:
+    def __init__(self, layout: Layout, asking: bool, sayings: tuple[Saying, ...], limit: int) -> None:
         self.layout = layout
+        self.limit = limit
         self.asking = asking
         self.sayings = len(sayings)
         self.emitter = Emitter(layout, asking)
@@ -264,7 +270,7 @@ class _Source:
             word = layout.words
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
             accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
-                                         word["joined"], self.sayings))
+                                         word["joined"], self.sayings, self.limit))
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
