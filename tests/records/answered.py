@@ -4,8 +4,12 @@ names of a decision, to hold the tables against."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+
+from hocrdsl.records.layout import layout_of
+from hocrdsl.records.tables import incidents_of
 
 Rows = list[dict[str, Any]]
 
@@ -36,6 +40,41 @@ def rows_of(key: str, decision: Mapping[str, Any], incident: Mapping[str, Any],
         for one in decision["fates"]
     ]
     return row, crimes, fates
+
+
+def concluded_as_decided(rules: Any, batch: Any, tables: Sequence[Any], said: Sequence[Any]) -> int:
+    """Hold the columns of what is concluded against `rules.decide`, where it is determined; how many say something."""
+    words, told = rules.plan().vocabulary, 0
+    rows: list[dict[str, Rows]] = [{}, {}, {}]
+    for table, by in zip(tables, rows, strict=True):
+        for row in table.to_pylist():
+            by.setdefault(row["incident"], []).append(row)
+    incidents = incidents_of(batch, layout_of(words))
+    for key, incident in zip(batch.column("incident").to_pylist(), incidents, strict=True):
+        decision = rules.decide(incident)
+        if not decision["determined"]:
+            continue
+        by_name = {(one["about"], one["name"]): one["value"] for one in decision["conclusions"]}
+        things = ([], [one["id"] for one in decision[words["counted_list"]]],
+                  [one[words["decided"]] for one in decision["fates"]])
+        for one in said:
+            found = rows[one.table].get(key, [])
+            assert len(found) == len(things[one.table]), key
+            for thing, row in zip(things[one.table], found, strict=True):
+                due = _cells(by_name.get((thing, one.name)), one.kind)
+                assert tuple(row[field.name] for field in one.fields) == due, (key, thing, one.name)
+                told += due[0] is not None
+    return told
+
+
+def _cells(value: Any, kind: str) -> tuple[Any, ...]:
+    """What a decision says, as columns say it."""
+    if value in (None, "none", "unknown"):
+        return (None, None) if kind == "time" else (None,)
+    if kind == "time":
+        return datetime.fromisoformat(value), "T" not in value
+    # where provisions disagree stands a result, of which there is no number and no yes or no
+    return (None,) if isinstance(value, str) and kind != "word" else (value,)
 
 
 def _places(incident: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, int]:

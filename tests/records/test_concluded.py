@@ -26,11 +26,11 @@ from hocrdsl.records.outputs import asked_for  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402
 from hocrdsl.records.runs import Refused  # noqa: E402
 from hocrdsl.records.sources import open_records  # noqa: E402
-from hocrdsl.records.tables import incidents_of  # noqa: E402
 from hocrdsl.rules import Rules, load  # noqa: E402
 from hocrdsl.world.possible import possible_on  # noqa: E402
 from tests.agreement.incidents import Maker  # noqa: E402
 from tests.records import concluding  # noqa: E402
+from tests.records.answered import concluded_as_decided  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 FINDS, TOY, W2, HOCR = "finds", "tests/toy", "benchmarks/w2", "rulebooks/hocr"
@@ -66,43 +66,13 @@ def compiled(book: str, names: tuple[str, ...]) -> Compiled:
     return Compiled(rules(book), asked_for(rules(book), names))
 
 
-def cells(value: Any, kind: str) -> tuple[Any, ...]:
-    """What a decision says, as columns say it: said a second time."""
-    if value in (None, "none", "unknown"):
-        return (None, None) if kind == "time" else (None,)
-    if kind == "time":
-        return datetime.fromisoformat(value), "T" not in value
-    return (value,)
-
-
 @pytest.mark.parametrize(("book", "known", "number"), [
     (FINDS, 1.0, 60), (FINDS, 0.9, 60), (TOY, 1.0, 40), (TOY, 0.9, 40), (W2, 1.0, 40), (W2, 0.9, 40), (HOCR, 1.0, 20),
 ])
 def test_the_columns_say_what_a_decision_says(book: str, known: float, number: int) -> None:
-    names, told = NAMES[book], 0
-    one = rules(book)
-    said = asked_for(one, names)
     some = batch(book, range(number), known)
-    found = compiled(book, names).decide(some)
-    layout = layout_of(one.plan().vocabulary)
-    words = one.plan().vocabulary
-    for key, incident in zip(some.column("incident").to_pylist(), incidents_of(some, layout), strict=True):
-        decision = one.decide(incident)
-        if not decision["determined"]:
-            continue
-        by = {(entry["about"], entry["name"]): entry["value"] for entry in decision["conclusions"]}
-        about = ([thing["id"] for thing in decision[words["counted_list"]]],
-                 [fate[words["decided"]] for fate in decision["fates"]])
-        for table, things in zip((1, 2), about, strict=True):
-            rows = [row for row in found[table].to_pylist() if row["incident"] == key]
-            assert len(rows) == len(things)
-            for name in (one for one in said if one.table == table):
-                columns = [field.name for field in name.fields]
-                for thing, row in zip(things, rows, strict=True):
-                    due = cells(by.get((thing, name.name)), name.kind)
-                    assert tuple(row[column] for column in columns) == due
-                    told += due[0] is not None
-    assert told > 0
+    found = compiled(book, NAMES[book]).decide(some)
+    assert concluded_as_decided(rules(book), some, found[:3], asked_for(rules(book), NAMES[book])) > 0
 
 
 def decided(book: str, names: tuple[str, ...], incident: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -146,7 +116,7 @@ def left(book: str, known: float, portable: bool, names: tuple[str, ...]) -> flo
 
 @pytest.mark.parametrize(("book", "known", "portable"), [
     (FINDS, 1.0, False), (FINDS, 0.95, False), (FINDS, 0.95, True), (TOY, 1.0, False), (TOY, 0.9, False),
-    (TOY, 0.9, True), (W2, 1.0, False), (W2, 0.9, False), (W2, 0.9, True), (HOCR, 1.0, False), (HOCR, 0.97, False),
+    (TOY, 0.9, True), (W2, 1.0, False), (W2, 0.9, False), (W2, 0.9, True),
 ])
 def test_every_engine_concludes_the_same(book: str, known: float, portable: bool) -> None:
     assert left(book, known, portable, concluding.SURE if book == FINDS else NAMES[book]) < 0.5

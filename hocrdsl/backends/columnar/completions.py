@@ -44,6 +44,8 @@ def completions(layout: Layout, asked: list[Column], options: dict[int, str], re
     """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
     ended by `NO_MORE`; `concluded`: how many conclusions are asked for; `limit`: how many completions are tried."""
     each, last_of_all = in_common(concluded)
+    # of what is concluded nothing is asked: where it may hang on this, the incident is left
+    sure = "    if SAYING[0] == 1:\n        BAD[0] = 1\n" if concluded else ""
     if last_of_all:
         last_of_all = f"    for x in range(a0, a1):\n{last_of_all}"
     values = []
@@ -100,7 +102,7 @@ def tested(test, x, y):
 
 def blocked():
     NOTED[0] += 1
-    if WANT[0] == 0:
+{sure}    if WANT[0] == 0:
         WANT[0] = {BLOCKED}
     return {UNKNOWN}
 
