@@ -119,10 +119,11 @@ class Rules:
         self._plans: dict[str, Plan] = {}
         self._vocabularies: list[dict[str, Any]] = []
         self._editions: dict[str, dict[str, Any]] = {}
+        self._latest: dict[str, Any] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         # what was planned and compiled is made anew in another process
-        return {**self.__dict__, "_plans": {}, "_vocabularies": [], "_editions": {}}
+        return {**self.__dict__, "_plans": {}, "_vocabularies": [], "_editions": {}, "_latest": None}
 
     def _day(self, edition: str) -> str:
         day = day_of(self.book, edition)
@@ -156,7 +157,9 @@ class Rules:
 
     def _vocabulary(self, incident: Mapping[str, Any]) -> dict[str, Any]:
         """The words of the edition that decides the first event told; those of the latest where that can't be seen."""
-        latest = self.plan().vocabulary
+        latest = self._latest
+        if latest is None:
+            latest = self._latest = self.plan().vocabulary
         if self.forced is not None or len(self.days) < 2:
             return latest
         told = incident.get(latest["event_list"]) if isinstance(incident, Mapping) else None
@@ -245,6 +248,8 @@ def _readings(book: Book) -> set[tuple[str, str]]:
 
 def _plain(incident: Any) -> Any:
     """A mapping as a dict; what is none is for the reader to refuse."""
+    if type(incident) is dict:
+        return incident
     return dict(incident) if isinstance(incident, Mapping) else incident
 
 

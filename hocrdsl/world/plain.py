@@ -19,9 +19,9 @@ _MOST = 4096
 class Plain(dict):  # type: ignore[type-arg]
     """How the facts of an entity are checked, by their names in order.
 
-    (those of some options, told yes or no, numbers, times, texts, those that name a thing, that list things): each a
-    fact with its options, whether it may be none, or the entity. Raises KeyError where one is no fact of the entity, or
-    a required one is left out. `left_out` is no fact.
+    (those of some options, told yes or no, numbers, times, (texts, those that name a thing, that list things) or None):
+    each a fact with its options, whether it may be none, or the entity. Raises KeyError where one is no fact of the
+    entity, or a required one is left out. `left_out` is no fact.
     """
 
     __slots__ = ("facts", "required", "left_out")
@@ -50,14 +50,15 @@ class Plain(dict):  # type: ignore[type-arg]
                 found[how].append((key, more))
         if len(self) >= _MOST:
             self.clear()
-        self[keys] = found = tuple([tuple(some) for some in found])
-        return found
+        ones, truths, numbers, moments, *seldom = [tuple(some) for some in found]
+        self[keys] = told = (ones, truths, numbers, moments, tuple(seldom) if any(seldom) else None)
+        return told
 
 
 def plainly_filled(plain: Any, thing: Any, raw: Any, things: Any, times: Any) -> None:
     """Check the facts `raw` of a thing that holds all of them already, and put things in the place of their
     names (`things`: by entity and name); raises where anything is not told plainly. `times`: met so far."""
-    ones, truths, numbers, moments, texts, named, lists = plain[(*raw,)]
+    ones, truths, numbers, moments, seldom = plain[(*raw,)]
     for key, options in ones:
         value = raw[key]
         if type(value) is not str or value not in options:
@@ -77,6 +78,9 @@ def plainly_filled(plain: Any, thing: Any, raw: Any, things: Any, times: Any) ->
                 times.add(value)
             elif not (optional and _none(value)):
                 raise ValueError
+    if seldom is None:
+        return
+    texts, named, lists = seldom
     for key, optional in texts:
         value = raw[key]
         if type(value) is not str or value == NONE and not optional:

@@ -39,7 +39,10 @@ def chosen(count: int, pairs: Any, cycles_go_to: str) -> Any:
         else:
             referred.setdefault(x, []).append(pair)
             referred.setdefault(y, []).append(pair)
-    return [_becomes(place, beaten, referred, won, cycles_go_to) for place in range(count)]
+    return [
+        _becomes(place, beaten, referred, won, cycles_go_to) if place in beaten or place in referred or place in won
+        else SURVIVES for place in range(count)
+    ]
 
 
 def _becomes(place: int, beaten: Any, referred: Any, won: Any, cycles_go_to: str) -> Any:
@@ -82,7 +85,9 @@ def _circles(place: int, beaten: Any) -> bool:
 
 
 def _labels_of(pairs: Any) -> Any:
-    if pairs and all([pair[4] == pairs[0][4] for pair in pairs]):
+    if not pairs:
+        return ()
+    if len(pairs) == 1 or all([pair[4] == pairs[0][4] for pair in pairs]):
         return pairs[0][4]
     return tuple(dict.fromkeys([label for pair in pairs for label in pair[4]]))
 
@@ -101,7 +106,10 @@ def meet(run: Any, things: Any) -> Any:
     for firsts, seconds, keys in ways:
         if any([some is not None and not any([some[row] for row in kinds]) for some in (firsts, seconds)]):
             continue
-        for places in _buckets(run, things, keys):
+        some = range(len(things)) if firsts is None or seconds is None else [
+            place for place, row in enumerate(rows) if firsts[row] or seconds[row]
+        ]
+        for places in _buckets(run, things, keys, some):
             ahead = [place for place in places if firsts is None or firsts[rows[place]]]
             back = [place for place in places if seconds is None or seconds[rows[place]]]
             if ahead and back:
@@ -110,23 +118,19 @@ def meet(run: Any, things: Any) -> Any:
     return sorted(found)
 
 
-def _buckets(run: Any, things: Any, keys: Any) -> Any:
-    """Places that share every key for sure or perhaps; those whose key is unknown meet all the others."""
-    if keys is None:
-        return (range(len(things)),)
+def _buckets(run: Any, things: Any, keys: Any, some: Any) -> Any:
+    """Of some places those that share every key for sure or perhaps; those whose key is unknown meet all the others."""
+    if keys is None or len(some) < 2:
+        return (some,)
     buckets: Any = {}
-    wild = []
-    for place, thing in enumerate(things):
+    for place in some:
         try:
-            key = keys(run, thing)
+            key = keys(run, things[place])
         except (LookupError, TypeError):
-            wild.append(place)
-            continue
+            return (some,)
         if key is not None:
             buckets.setdefault(key, []).append(place)
-    if not wild:
-        return [places for places in buckets.values() if len(places) > 1]
-    return (range(len(things)),)
+    return [places for places in buckets.values() if len(places) > 1]
 
 
 def meets(values: Any) -> Any:

@@ -78,9 +78,11 @@ def straight_of(book: Any) -> Any:
                     raise GivesWay
                 things[entity] = named = {}
                 for name, raw in section.items():
+                    if raw == {} and not told.required:
+                        named[name] = {**base, "_name": name}
+                        continue
                     named[name] = thing = {**base, **raw, "_name": name}
-                    if raw or told.required:
-                        waiting.append((told, thing, raw))
+                    waiting.append((told, thing, raw))
         (report,) = incident[reports]
         # nothing else is in it, such as what is held
         if len(incident) != len(things) + 1 or type(report) is not dict:
