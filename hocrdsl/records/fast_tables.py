@@ -18,6 +18,8 @@ from hocrdsl.records.layout import KEY
 FATES = ("recorded", "absorbed", "joined", "result", "referred")
 # the completions of an incident came to different things
 DIFFERENT = -3
+# more than are counted in one incident that a program decides
+MOST = 1 << 10
 
 
 def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
@@ -72,27 +74,28 @@ def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
 def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
     """The fates by their places in `FATES`; below nothing where completions differ."""
     told = found.fates[mine]
-    fate: Any = np.full(len(of), FATES.index("result"), np.int32)
-    for number, word in enumerate(FATES):
+    number: Any = np.full(len(kernel.layout.words), FATES.index("result"), np.int32)
+    for place, word in enumerate(FATES):
         if word in kernel.layout.words and word != "result":
-            fate[told == kernel.layout.words[word]] = number
-    of_open = found.open[of]
+            number[kernel.layout.words[word]] = place
+    if not found.open.any():
+        return number[told]
     # of those the numbers are ours already
-    fate[of_open] = told[of_open]
-    return fate
+    return np.where(found.open[of], told, number[told])
 
 
 def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, own: Any, concluded: _Sayings) -> Any:
     """A row for each thing counted, with the places of what it stands for: what was recorded as it, then what it
-    absorbed;
-    and for what is open a row for each kind that may be counted."""
+    absorbed; and for what is open a row for each kind that may be counted."""
     of, place, mine, fate = things
     units = found.units[mine]
     inside = np.flatnonzero(units > 0)
     # recorded, absorbed, joined: in the order of their numbers
     order = inside
     if (units[inside] > 1).any() or fate[inside].any():
-        order = inside[np.lexsort((place[inside], fate[inside], units[inside], of[inside]))]
+        # one number to sort by; all but sorted already, which this sort makes use of
+        at = (of[inside].astype(np.int64) * MOST + units[inside]) * len(FATES) + fate[inside]
+        order = inside[np.argsort(at, kind="stable")]
     incident, unit = of[order], units[order]
     first: Any = np.ones(len(order), np.bool_)
     first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])

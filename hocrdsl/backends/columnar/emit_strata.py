@@ -9,6 +9,7 @@ conflict or disagreed about is left to the compiled function.
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_groups import DOUBTED
+from hocrdsl.backends.columnar.emit_rows import BITS, Rows
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
@@ -260,11 +261,17 @@ class Strata:
         return self.at.once(("stratum", "count"), lambda name: out.function(name, "x"))
 
     def _pairs(self) -> str:
-        steps = []
-        for step in self.plan.strata["choose"]:
+        steps, there = [], self.plan.strata["choose"]
+        rows, out = Rows(self.at, there), self.at.text()
+        for place, step in enumerate(there):
             one = self._provision(step, ("x", "y"))
-            steps.append((step, f"{self._both_ways(step, one)}(x, y)"))
-        out = self.at.text()
+            part, bit = divmod(place, BITS)
+            ways = f"(f{part} >> {bit}) & 1, (b{part} >> {bit}) & 1"
+            steps.append((step, f"{self._both_ways(step, one)}(x, y, {ways})"))
+        if there:
+            out.say(*rows.lines(("x", "y")))
+            out.say(f"if {' and '.join(f'f{part} | b{part} == 0' for part in range(rows.parts))}:").inside(
+                f"return {NOTHING}")
         self._standing(steps, out)
         out.say("return found")
         return self.at.once(("stratum", "choose"), lambda name: out.function(name, "x", "y"))
@@ -335,9 +342,11 @@ class Strata:
 
 
 def _both_ways(name: str, one: str) -> str:
-    """A pair tried both ways round: answers that agree are one, two winners are none, others differ."""
+    """A pair tried both ways round, as far as either may conclude: answers that agree are one, two winners are none,
+    others differ."""
     return (
-        f"def {name}(x, y):\n    a = {one}(x, y)\n    if a == {LEFT}:\n        return {LEFT}\n    b = {one}(y, x)\n"
+        f"def {name}(x, y, forth, back):\n    a = {one}(x, y) if forth == 1 else {NOTHING}\n"
+        f"    if a == {LEFT}:\n        return {LEFT}\n    b = {one}(y, x) if back == 1 else {NOTHING}\n"
         f"    if b == {LEFT}:\n        return {LEFT}\n"
         f"    if b == {ONE}:\n        b = {OTHER}\n    elif b == {OTHER}:\n        b = {ONE}\n"
         f"    if a == {NOTHING}:\n        return b\n    if b == {NOTHING} or a == b:\n        return a\n"

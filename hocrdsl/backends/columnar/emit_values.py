@@ -196,10 +196,10 @@ class Values:
     def _definition(self, name: str, definition: nodes.Definition) -> str:
         if definition.entity in self.model.rows:
             inner = self.once(("rows", definition.entity, definition.key), lambda one: self._body(one, definition))
-            return self._for_each_row(name, inner, definition.entity)
+            return self.for_each_row(name, inner, definition.entity)
         return self._body(name, definition)
 
-    def _for_each_row(self, name: str, inner: str, entity: str) -> str:
+    def for_each_row(self, name: str, inner: str, entity: str) -> str:
         """What hangs on a row alone: worked out for all of them when the program starts."""
         array = f"B{len(self.by_row)}"
         self.by_row[array] = (inner, len(self.model.rows[entity].keys))

@@ -1,0 +1,124 @@
+"""What of a pair of provisions' things can be told from their rows alone, so that most pairs are passed over unread.
+
+A provision about two things often asks first what each is classified as. Those limbs of its tests hang on one row: they
+are tried for all rows when the program starts, and kept as a bit for each provision. Where one of them is false for
+sure, so is the test, and the provision concludes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hocrdsl.backends.columnar.emit_tests import Emitter
+from hocrdsl.data import replace
+from hocrdsl.model import nodes
+from hocrdsl.model.expressions import (
+    Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Negation, Same, Test, Value,
+    Variable,
+)
+from hocrdsl.plan.nodes import Step
+
+# provisions in one whole number
+BITS = 62
+EVERY = (1 << BITS) - 1
+
+
+class Rows:
+    """By row, which of some provisions about two things may conclude where it is the first, or the second of them."""
+
+    def __init__(self, at: Emitter, steps: Sequence[Step]) -> None:
+        self._at = at
+        self._steps = steps
+        self._entity = at.charter.row_entity
+
+    def lines(self, ways: tuple[str, str]) -> list[str]:
+        """Lines that leave the bits of provisions in `f0` and so on for the pair in this order of `ways`, in `b0` and
+        so on for the other; nothing is left of what can't conclude."""
+        one, other = ways
+        found = [f"r = CLASS[{one}]", f"s = CLASS[{other}]"]
+        for part in range(self.parts):
+            first, second = (self._mask(part, place) for place in (0, 1))
+            for name, row, against in (("f", "r", "s"), ("b", "s", "r")):
+                found.append(f"{name}{part} = ({first}({row}) if {row} >= 0 else {EVERY}) & "
+                             f"({second}({against}) if {against} >= 0 else {EVERY})")
+        return found
+
+    @property
+    def parts(self) -> int:
+        """How many numbers hold the bits."""
+        return -(-len(self._steps) // BITS)
+
+    def _mask(self, part: int, place: int) -> str:
+        """The function that gives the bits of a row."""
+        def made(name: str) -> str:
+            out = self._at.text()
+            out.say(f"m = {EVERY}")
+            for bit, step in enumerate(self._steps[part * BITS:(part + 1) * BITS]):
+                for limb in limbs(step.provision):
+                    told = self._on_row(limb, place)
+                    if told is not None:
+                        truth = self._at.test(told, {0: "x"}, out)
+                        out.say(f"if {truth} == 0:").inside(f"m = m & {EVERY - (1 << bit)}")
+            out.say("return m")
+            return out.function(name, "x")
+
+        inner = self._at.once(("bits of rows", part, place), made)
+        return self._at.once(("bits by row", part, place),
+                             lambda name: self._at.for_each_row(name, inner, self._entity))
+
+    def _on_row(self, test: Test, place: int) -> Test | None:
+        """A test about one thing as a test about its row; None where it asks anything else."""
+        try:
+            return self._test(test, place)
+        except _AsksMore:
+            return None
+
+    def _test(self, test: Test, place: int) -> Test:
+        match test:
+            case Negation(inner):
+                return replace(test, test=self._test(inner, place))
+            case Combined(_, several):
+                return replace(test, limbs=tuple([self._test(one, place) for one in several]))
+            case IsTrue(DefinedOf(Variable(index), entity, definition)) if index == place:
+                body = self._at.model.definitions[entity, definition].body
+                if isinstance(body, nodes.ConditionBody):
+                    return self._test(body.test, 0)
+            case IsTrue(value) | IsNone(value) | Known(value):
+                return replace(test, value=self._value(value, place))
+            case Equals(left, right) | Same(left, right) | Compare(left, _, right):
+                return replace(test, left=self._value(left, place), right=self._value(right, place))
+            case Among(left):
+                return replace(test, left=self._value(left, place))
+        raise _AsksMore
+
+    def _value(self, value: Value, place: int) -> Value:
+        match value:
+            case Constant():
+                return value
+            case FactOf(Variable(index), entity, fact) if entity not in self._at.model.rows:
+                if index == place and fact == self._at.charter.classified:
+                    return Variable(0, self._entity)
+            case FactOf(of) | DefinedOf(of) if not isinstance(of, Variable):
+                return replace(value, of=self._value(of, place))
+        raise _AsksMore
+
+
+class _AsksMore(Exception):
+    """A test hangs on more than a row."""
+
+
+def limbs(provision: nodes.Provision) -> Iterator[Test]:
+    """The tests that all must hold for a provision to conclude anything."""
+    if provision.where is not None:
+        yield from _every(provision.where)
+    whens = [one.when for one in provision.actions]
+    if provision.otherwise is None and len(whens) == 1 and whens[0] is not None:
+        yield from _every(whens[0])
+
+
+def _every(test: Test) -> Iterator[Test]:
+    if isinstance(test, Combined) and test.kind == "all":
+        for limb in test.limbs:
+            yield from _every(limb)
+    else:
+        yield test
