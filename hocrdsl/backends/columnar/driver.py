@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_groups import DOUBTED
-from hocrdsl.backends.columnar.emit_strata import BOTH, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
+from hocrdsl.backends.columnar.emit_strata import BOTH, DISPUTED, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
 from hocrdsl.backends.columnar.layout import HELD, NONE, UNKNOWN
@@ -117,16 +117,33 @@ def counting(n):
     return 0
 
 
+def disputed(x, result):
+    if ruled(x, result) != 0:
+        return 1
+    FATE[x] = {referred}
+    RESULT[x] = result
+    return 0
+
+
 def event(a0, first, last):
     for x in range(first, last):
         a = {strata.classify}(x)
         if a == {LEFT}:
             return 1
-        if a != {NOTHING}:
+        if a <= {DISPUTED}:
+            if disputed(x, {DISPUTED} - a) != 0:
+                return 1
+        elif a != {NOTHING}:
             CLASS[x] = a
 {made}    n = 0
     for x in range(first, last):
+        if FATE[x] != {NONE}:
+            continue
         a = {strata.record}(x)
+        if a <= {DISPUTED}:
+            if disputed(x, {DISPUTED} - a) != 0:
+                return 1
+            continue
         if a < 0:
             return 1
         if a == 0:

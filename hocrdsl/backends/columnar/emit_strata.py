@@ -8,6 +8,9 @@ conflict or disagreed about is left to the compiled function.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from hocrdsl.backends.columnar.emit_groups import DOUBTED
 from hocrdsl.backends.columnar.emit_rows import BITS, Rows
 from hocrdsl.backends.columnar.emit_tests import Emitter
@@ -21,6 +24,8 @@ from hocrdsl.plan.nodes import Step
 NOTHING, DIFFER, LEFT = -5, -8, -9
 # answers of a pair: the one or the other prevails, both stand, or it is referred to a result
 ONE, OTHER, BOTH, REFERRED = 0, 1, 2, 3
+# provisions differ: this less the place of the result to which that is referred
+DISPUTED = -100
 # a unit and the provision that counts it, in one answer
 LABELS = 4096
 # what kind of thing a part of a unit is: from here on a group, by its closure
@@ -200,9 +205,12 @@ class Strata:
 
     # --- which stand --------------------------------------------------------------------
 
-    def _standing(self, steps: list[tuple[Step, str]], out: Text) -> None:
-        """Lines that leave the answer of the provisions that stand in `found`; (step, call) in the plan's order."""
-        out.say(f"found = {NOTHING}")
+    def _standing(self, steps: list[tuple[Step, str]], out: Text, differ: tuple[str, ...] = (),
+                  disputes: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Lines that leave the answer of the provisions that stand in `found`; (step, call) in the plan's order.
+        `differ`: what is done where they differ; `disputes`: by label, what is set to 1 where it stands."""
+        differ = differ or self.differ
+        out.say(f"found = {NOTHING}", *[f"{one} = 0" for one in disputes.values()])
         every = {step.label for step, _ in steps}
         displaceable = {label for step, _ in steps for label in step.displaces if label in every}
         flags = {label: f"x{at}" for at, label in enumerate(sorted(displaceable))}
@@ -226,13 +234,15 @@ class Strata:
             if step.label in flags:
                 out.say(f"if {flags[step.label]} == 0:")
                 out.deeper()
-            out.say(f"if a == {DIFFER}:").inside(*self.differ)
+            if step.label in disputes:
+                out.say(f"{disputes[step.label]} = 1")
+            out.say(f"if a == {DIFFER}:").inside(*differ)
             out.say(f"if found == {NOTHING}:").inside("found = a")
             if step.provision.stratum == "count":
                 # the first provision names the unit; answers are alike where the units are
                 out.say(f"elif found // {LABELS} != a // {LABELS}:").inside(f"return {LEFT}")
             else:
-                out.say("elif found != a:").inside(*self.differ)
+                out.say("elif found != a:").inside(*differ)
             if step.label in flags:
                 out.shallower()
             out.shallower()
@@ -243,9 +253,27 @@ class Strata:
         out = self.at.text()
         steps = [(step, f"{self._provision(step, ('x',))}(x)") for step in self.plan.strata[stratum]
                  if self._speaks_of_decided(step)]
-        self._standing(steps, out)
+        labels = [step.label for step, _ in steps]
+        declared = [
+            (one, other, self.plan.disagreements[frozenset((one, other))].result)
+            for place, one in enumerate(labels) for other in labels[place + 1:]
+            if frozenset((one, other)) in self.plan.disagreements
+        ]
+        stands = {label: f"s{at}" for at, label in enumerate(dict.fromkeys(
+            label for one, other, _ in declared for label in (one, other)))}
+        out.say("dispute = 0")
+        self._standing(steps, out, ("dispute = 1",), stands)
+        out.say("if dispute == 1:")
+        out.deeper()
+        for one, other, result in declared:
+            out.say(f"if {stands[one]} == 1 and {stands[other]} == 1:").inside(f"return {self._disputed(result)}")
+        out.say(f"return {self._disputed(self.at.charter.disagreements_go_to)}")
+        out.shallower()
         out.say("return found")
         return self.at.once(("stratum", stratum), lambda name: out.function(name, "x"))
+
+    def _disputed(self, result: str) -> int:
+        return DISPUTED - self.results.index(result)
 
     def _speaks_of_decided(self, step: Step) -> bool:
         entities = self.at.model.entities
