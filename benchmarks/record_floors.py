@@ -16,6 +16,8 @@ import workloads
 from hb import ref, spec, w1_batch, w2_batch
 
 Run = Callable[[], Any]
+# rows read and written at once; pyarrow can't read nested columns that it holds in several pieces
+PIECE = 65_536
 _SIDE = {one: key for key, one in workloads.SIDE.items()}
 _CONFIRM = {one: key for key, one in workloads.CONFIRMATION.items()}
 _NEWS = {one: key for key, one in workloads.NEWS.items()}
@@ -126,7 +128,7 @@ def copy_parquet(source: Path, answers: Path, target: Path) -> None:
     for folder in sorted({path.parent for path in answers.rglob("*.parquet")}):
         files = sorted(folder.glob("*.parquet"))
         total = sum(pq.read_metadata(path).num_rows for path in files)
-        piece = next(pq.ParquetFile(files[0]).iter_batches(200_000))
+        piece = next(pq.ParquetFile(files[0]).iter_batches(PIECE))
         name = "-".join(folder.relative_to(answers).parts) or files[0].stem
         wanted.append((piece, total, pq.ParquetWriter(target / f"{name}.parquet", piece.schema, compression="zstd")))
     files = sorted(source.rglob("*.parquet"))
@@ -134,7 +136,7 @@ def copy_parquet(source: Path, answers: Path, target: Path) -> None:
     done = 0
     written = [0] * len(wanted)
     for path in files:
-        for batch in pq.ParquetFile(path).iter_batches(200_000):
+        for batch in pq.ParquetFile(path).iter_batches(PIECE):
             done += batch.num_rows
             for place, (piece, total, writer) in enumerate(wanted):
                 while written[place] < total * done // incidents:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -31,6 +32,7 @@ from hb import gen, ref, w2_batch  # noqa: E402
 
 import hocrdsl  # noqa: E402
 from hocrdsl.cli.verbs import VERBS  # noqa: E402
+from hocrdsl.records.crew import usable  # noqa: E402
 
 W1, W2, HOCR = HERE / "w1", HERE / "w2", HERE.parent / "rulebooks" / "hocr"
 # of answers looked at one by one, where a floor by hand takes its time
@@ -106,8 +108,13 @@ def engine_of(root: Path, asked: Asked, edition: str | None = None, said: tuple[
 
 
 def decided(engine: Any, batch: Any) -> list[Any]:
-    """The answers on a batch, by the blocks that the engine likes."""
-    return [engine.decide(batch.slice(at, engine.block)) for at in range(0, batch.num_rows, engine.block)]
+    """The answers on a batch, by the blocks that the engine likes, on as many threads as there are processors: what
+    takes long lets others run."""
+    blocks = [batch.slice(at, engine.block) for at in range(0, batch.num_rows, engine.block)]
+    if engine.name != "fast" or len(blocks) < 2:
+        return [engine.decide(one) for one in blocks]
+    with ThreadPoolExecutor(usable()) as threads:
+        return list(threads.map(engine.decide, blocks))
 
 
 def same(found: Any, expected: Any, what: str) -> None:

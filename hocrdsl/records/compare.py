@@ -228,21 +228,22 @@ class Comparison:
 
     def _patterns(self, found: Tally, joined: _Joined, kinds: Any, keys: Any, where: tuple[int, int],
                   rows: Any) -> None:
-        """Incidents that change alike, together; of each some examples."""
+        """Incidents that change alike, together; of each some examples, those first that both editions determine."""
         signs = joined.signs(kinds)
         # by name within those that change alike
         ranks: Any = np.empty(len(joined.changed), np.int64)
         ranks[pc.sort_indices(keys.take(joined.changed)).to_numpy()] = np.arange(len(ranks))
-        order = np.lexsort((ranks, signs, kinds[joined.changed]))
+        open_ = ~(joined.before.determined & joined.after.determined)
+        order = np.lexsort((ranks, open_[joined.changed], signs, kinds[joined.changed]))
         new: Any = np.ones(len(order), np.bool_)
         new[1:] = (signs[order][1:] != signs[order][:-1]) | np.diff(kinds[joined.changed][order]).astype(np.bool_)
         starts = np.flatnonzero(new)
         for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
             some = joined.changed[order[start:min(end, start + KEPT)]].tolist()
             pattern = joined.pattern(some[0], KINDS[kinds[some[0]]], self._kinds.words, self._ended)
-            examples = [Example(keys[one].as_py(), *where, int(rows[one])) for one in some]
+            examples = [Example(keys[one].as_py(), *where, int(rows[one]), bool(open_[one])) for one in some]
             many, known = found.patterns.get(pattern, (0, []))
-            found.patterns[pattern] = many + end - start, sorted([*known, *examples])[:KEPT]
+            found.patterns[pattern] = many + end - start, sorted([*known, *examples], key=lambda one: one.order)[:KEPT]
 
 
 class _Joined:

@@ -6,6 +6,7 @@ edition with few is left to the compiled function. The answers of both are one s
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class Fast:
     can't be put into machine code. `worth`, `open_worth`: from so many incidents on a program is made."""
 
     name = "fast"
-    block = 131_072
+    block = 65_536
     _by = "llvm"
 
     def __init__(self, rules: Rules, rest: Any, worth: int = WORTH, open_worth: int = WORTH_COMPLETIONS,
@@ -40,6 +41,8 @@ class Fast:
         self._rest = rest
         self._worth, self.open_worth, self._threads = worth, open_worth, threads
         self._kernels: dict[str, Kernel | None] = {}
+        # several threads may decide with one engine
+        self._lock = threading.Lock()
         self._met: dict[str, int] = {}
         self.cannot: dict[str, str] = {}
         vocabulary = rules.plan().vocabulary
@@ -99,6 +102,10 @@ class Fast:
 
     def _kernel(self, day: str, count: int) -> Kernel | None:
         """The program of an edition; None where it is not worth making yet, or can't be made."""
+        with self._lock:
+            return self._made(day, count)
+
+    def _made(self, day: str, count: int) -> Kernel | None:
         if day in self._kernels:
             return self._kernels[day]
         met = self._met[day] = self._met.get(day, 0) + count

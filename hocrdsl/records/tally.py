@@ -16,12 +16,19 @@ KEPT = 10
 
 
 class Example(NamedTuple):
-    """An incident: its name, and where it stands: part and block of the record set, row in its file."""
+    """An incident: its name, and where it stands: part and block of the record set, row in its file. `open`: an edition
+    does not determine its answer, which takes long to explain and to read."""
 
     key: Any
     part: int
     block: int
     row: int
+    open: bool = False
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Which is shown first of those that change alike."""
+        return self.open, self.key, self.part, self.block, self.row
 
 
 class Pattern(NamedTuple):
@@ -91,4 +98,4 @@ class Tally:
             mine.update(more)
         for pattern, (many, examples) in other.patterns.items():
             before, known = self.patterns.get(pattern, (0, []))
-            self.patterns[pattern] = before + many, sorted([*known, *examples])[:KEPT]
+            self.patterns[pattern] = before + many, sorted([*known, *examples], key=lambda one: one.order)[:KEPT]
