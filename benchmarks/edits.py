@@ -20,8 +20,10 @@ from hocrdsl.model import Model, check, fold
 from hocrdsl.pipeline import Book, Unreadable, editions, make_plan, sources
 from hocrdsl.rules import Rules
 from hocrdsl.source import SourceText
-from hocrdsl.syntax import RulebookText, fill_table, parse
+from hocrdsl.syntax import RulebookText, fill_table
 from hocrdsl.syntax import nodes as syntax
+from hocrdsl.syntax.groups import gathered
+from hocrdsl.syntax.parse import read
 
 # reported: an error; warned: a warning that was not there; failed: a golden case fails; same: it means the same
 Verdict = Literal["reported", "warned", "failed", "same", "silent"]
@@ -56,10 +58,13 @@ class Workshop:
         self.shown = shown
         self.session = session(self.path, shown)
         self.texts = {one.name: one for one in sources(self.path, shown)}
-        self.items = {name: parse(one).value or () for name, one in self.texts.items()}
+        # groups of facts are put into their entity when all files are together
+        self.items = {name: read(one)[0] for name, one in self.texts.items()}
         self.every = editions(self.session.book)
         self.days = self.every[-1:] if latest else self.every
         self.models = {day: self._model(self.session.book.text, day)[0] for day in self.days}
+        if any(self._model(self._book("").text, day)[0] != model for day, model in self.models.items()):
+            raise AssertionError("taken apart and put together, the rulebook reads otherwise: no verdict would hold")
         self.known = {day: self._told(self.session.book, day) for day in self.days}
         self.concerned = {name for name in self.texts if not latest or self._concerns(name)}
         cases, _ = read_files(self.session, case_files(self.path, shown))
@@ -94,18 +99,19 @@ class Workshop:
             return "same"
         lines = self.texts[edit.file].text.split("\n")
         lines[edit.line - 1 : edit.line] = [] if edit.new is None else [edit.new]
-        parsed = parse(SourceText(edit.file, "\n".join(lines)))
-        if parsed.failed or parsed.value is None:
+        items, told, _ = read(SourceText(edit.file, "\n".join(lines)))
+        if any(one.severity == "error" for one in told):
             return "reported"
-        if parsed.value == self.items[edit.file]:
+        if items == self.items[edit.file]:
             return "same"
         try:
-            book = self._book(edit.file, parsed.value)
+            book = self._book(edit.file, items)
         except Unreadable:
             return "reported"
         return self._meaning(book)
 
-    def _book(self, file: str, items: tuple[syntax.Item, ...]) -> Book:
+    def _book(self, file: str, items: tuple[syntax.Item, ...] = ()) -> Book:
+        """The rulebook with other items in a file; raises Unreadable."""
         base = self.session.book
         filled = {item.title.text: item for item in base.text.items if isinstance(item, syntax.Table) and item.file}
         every: list[syntax.Item] = []
@@ -114,7 +120,10 @@ class Workshop:
                 if isinstance(item, syntax.Table) and item.file is not None:
                     item = self._fill(item, filled)
                 every.append(item)
-        return replace(base, text=RulebookText(tuple(every), base.text.lines, base.text.comments), digest="edited")
+        whole, wrong = gathered(every)
+        if any(one.severity == "error" for one in wrong):
+            raise Unreadable("a group of facts belongs nowhere")
+        return replace(base, text=RulebookText(whole, base.text.lines, base.text.comments), digest="edited")
 
     def _fill(self, table: syntax.Table, filled: dict[str, syntax.Table]) -> syntax.Table:
         assert table.file is not None
@@ -168,8 +177,8 @@ class Workshop:
 
     def _concerns(self, name: str) -> bool:
         """Whether a file has a part in the latest edition."""
-        book = self._book(name, ())
         try:
+            book = self._book(name)
             return bool(self._model(book.text, self.days[0])[0] != self.models[self.days[0]])
         except Exception:
             return True

@@ -89,8 +89,13 @@ class Fast:
         lengths = pc.fill_null(pc.list_value_length(events), 0).to_numpy(zero_copy_only=False)
         dates = _days(events.flatten().field(self._event_date)) if lengths.sum() else np.zeros(0, np.int64)
         begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
-        every = np.maximum(np.searchsorted(begins, dates, side="right") - 1, 0)
         told = lengths > 0
+        if len(dates):
+            first, last = (max(int(np.searchsorted(begins, day, side="right")) - 1, 0)
+                           for day in (dates.min(), dates.max()))
+            if first == last:
+                return [rules.days[first]], np.where(told, 0, -1)
+        every = np.maximum(np.searchsorted(begins, dates, side="right") - 1, 0)
         ends = np.cumsum(lengths)[told]
         edition = np.full(batch.num_rows, -1, np.int64)
         edition[told] = every[ends - lengths[told]]
