@@ -19,6 +19,7 @@ from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.fast_tables import answers, merged
 from hocrdsl.records.layout import KEY
 from hocrdsl.records.outputs import Decided, names_of, schemas
+from hocrdsl.records.shelf import Shelf
 from hocrdsl.rules import Rules
 
 # from so many incidents of an edition on its program is worth the seconds that it takes to make; and from so many that
@@ -118,7 +119,8 @@ class Fast:
             return None
         try:
             asked = tuple((one.entity, one.name) for one in self._said)
-            self._kernels[day] = Kernel(self._rules.plan(day), self.open_worth, self._by, asked, self._rest.limit)
+            plan = self._rules.plan(day)
+            self._kernels[day] = Kernel(plan, self.open_worth, self._by, asked, self._rest.limit, Shelf())
         except CannotSay as error:
             self.cannot[day] = str(error)
             self._kernels[day] = None

@@ -23,7 +23,7 @@ from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
-from hocrdsl.backends.columnar.machine import Array
+from hocrdsl.backends.columnar.machine import Array, Shelf
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.world.completions import LIMIT
@@ -82,17 +82,17 @@ class Kernel:
     """The program of one plan. Raises CannotSay where the plan reads what columns can't say."""
 
     def __init__(self, plan: Plan, worth: int = 0, by: str = "llvm", asked: tuple[tuple[str, str], ...] = (),
-                 limit: int = LIMIT) -> None:
+                 limit: int = LIMIT, shelf: Shelf | None = None) -> None:
         """`worth`: how many open incidents make it worth the seconds to make the program with completions. `by`: who
         runs it, `llvm` or `numpy` (see `runners.py`). `asked`: the conclusions that are told too, by entity and
-        name. `limit`: how many completions of one incident are tried."""
+        name. `limit`: how many completions of one incident are tried. `shelf`: where machine code is kept."""
         if by not in BY:
             raise ValueError(f"by {by}: one of {', '.join(BY)}")
         self.by = by
         self.plan = plan
         self.worth = worth
         self.layout = Layout(plan)
-        self._limit = limit
+        self._limit, self._shelf = limit, shelf
         self.sayings = sayings(plan, asked)
         self._source = _Source(self.layout, False, self.sayings, limit)
         self._with_completions: _Source | None = None
@@ -139,7 +139,7 @@ class Kernel:
             if self._with_completions is None:
                 self._with_completions = _Source(self.layout, True, self.sayings, self._limit)
             source = self._with_completions
-        made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking)
+        made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking, self._shelf)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
         fixed["BITS"] = np.array(bits(), np.int64)
         for name, (_, count) in source.emitter.by_row.items():

@@ -6,15 +6,17 @@ arrays named beforehand (`NAME[i]`, read and written). It is a true subset of Py
 interpreter, slowly, which is how it is tested. `//` and `%` are for operands that are not negative.
 
 Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type is
-known, and the same rules are machine code in a second or two, so that nothing need be cached (docs/decisions/018).
+known, and the same rules are machine code in some seconds (docs/decisions/018).
 """
 
 from __future__ import annotations
 
 import ast
 import ctypes
+import hashlib
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 # LLVM's name of what an array holds, and how wide it is
 WIDTHS = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "bit": 0}
@@ -62,31 +64,59 @@ def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]
     return "\n".join(lines)
 
 
+def _key(*parts: object) -> str:
+    """The digest of all that code is made from, this module among it."""
+    own = Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256("\0".join([own, *map(repr, parts)]).encode()).hexdigest()
+
+
 def _triple() -> str:
     import llvmlite.binding as llvm
 
     return str(llvm.get_default_triple())
 
 
+class Shelf(Protocol):
+    """Where code that was made is kept, by a digest of all that it was made from."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put there, if it is there."""
+
+    def put(self, key: str, code: bytes) -> None:
+        """Keep it."""
+
+
 class Machine:
     """A program in machine code. `call(name, table, ...)`: a function, with the table of pointers."""
 
-    def __init__(self, text: str, arrays: Mapping[str, Array], exported: Mapping[str, int], inline: int = 225) -> None:
+    def __init__(self, text: str, arrays: Mapping[str, Array], exported: Mapping[str, int], inline: int = 225,
+                 shelf: Shelf | None = None) -> None:
         """`inline`: up to what size functions are put into those that call them; less is made sooner."""
+        import llvmlite
         import llvmlite.binding as llvm
 
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
-        module = llvm.parse_assembly(assembly(text, arrays, exported))
-        module.verify()
+        processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
         target = llvm.Target.from_default_triple().create_target_machine(
-            cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True,
-        )
-        options = llvm.create_pipeline_tuning_options(speed_level=2)
-        options.inlining_threshold = inline
-        builder = llvm.create_pass_builder(target, options)
-        builder.getModulePassManager().run(module, builder)
-        self._engine = llvm.create_mcjit_compiler(module, target)
+            cpu=processor, features=features, opt=2, jit=True)
+        made = None
+        key = _key(text, sorted((name, one.place, one.kind, one.fixed) for name, one in arrays.items()),
+                   sorted(exported.items()), inline, llvmlite.__version__, llvm.llvm_version_info, processor, features)
+        if shelf is not None:
+            made = shelf.get(key)
+        if made is None:
+            module = llvm.parse_assembly(assembly(text, arrays, exported))
+            module.verify()
+            options = llvm.create_pipeline_tuning_options(speed_level=2)
+            options.inlining_threshold = inline
+            builder = llvm.create_pass_builder(target, options)
+            builder.getModulePassManager().run(module, builder)
+            made = target.emit_object(module)
+            if shelf is not None:
+                shelf.put(key, made)
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(f'target triple = "{_triple()}"'), target)
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(made))
         self._engine.finalize_object()
         self._called = {
             name: ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, *[ctypes.c_int64] * count)(

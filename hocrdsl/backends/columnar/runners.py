@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from hocrdsl.backends.columnar.completions import KINDS
-from hocrdsl.backends.columnar.machine import Array
+from hocrdsl.backends.columnar.machine import Array, Shelf
 
 DOORS = {"decide": 2, "complete": 2, "start": 1}
 # who there is: by LLVM, by NumPy
@@ -31,13 +31,14 @@ class Native:
 
     threads = True
 
-    def __init__(self, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool) -> None:
+    def __init__(self, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool,
+                 shelf: Shelf | None) -> None:
         from hocrdsl.backends.columnar.machine import Machine
 
         self._arrays, self._scratch = arrays, scratch
         self._size = max(one.place for one in arrays.values()) + 1
         doors = {door: DOORS[door] for door in _doors(asking)}
-        self._machine = Machine(text, arrays, doors, 25 if asking else 225)
+        self._machine = Machine(text, arrays, doors, 25 if asking else 225, shelf)
 
     def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
         import numpy as np
@@ -86,10 +87,13 @@ class Portable:
         return ranges[np.argsort(ranges[:, 0], kind="stable")]
 
 
-def runner(by: str, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool) -> Runner:
+def runner(by: str, text: str, arrays: Mapping[str, Array], scratch: Mapping[str, int], asking: bool,
+           shelf: Shelf | None = None) -> Runner:
     """Who runs a program: see `BY`. `scratch`: the arrays that each thread, or each lane, has for itself, with how long
-    they are. `asking`: it is the one with completions."""
-    return (Native if by == "llvm" else Portable)(text, arrays, scratch, asking)
+    they are. `asking`: it is the one with completions. `shelf`: where machine code is kept."""
+    if by == "llvm":
+        return Native(text, arrays, scratch, asking, shelf)
+    return Portable(text, arrays, scratch, asking)
 
 
 def _doors(asking: bool) -> list[str]:
