@@ -32,7 +32,7 @@ class Fast:
     can't be put into machine code. `worth`, `open_worth`: from so many incidents on a program is made."""
 
     name = "fast"
-    block = 65_536
+    block = 131_072
     _by = "llvm"
 
     def __init__(self, rules: Rules, rest: Any, worth: int = WORTH, open_worth: int = WORTH_COMPLETIONS,
@@ -49,6 +49,10 @@ class Fast:
         vocabulary = rules.plan().vocabulary
         self._event_list, self._event_date = vocabulary["event_list"], vocabulary["event_date"]
         self._names = names_of(vocabulary)
+
+    def made_at_once(self) -> None:
+        """From now on programs are made however few incidents there are."""
+        self._worth = self.open_worth = 0
 
     def decide(self, batch: Any) -> Decided:
         """The answers on every row."""
