@@ -28,7 +28,7 @@ from hocrdsl.syntax.parse import read
 # reported: an error; warned: a warning that was not there; failed: a golden case fails; same: it means the same
 Verdict = Literal["reported", "warned", "failed", "same", "silent"]
 
-_NOT_LOGIC = re.compile(r"(text|cites|standing|guidance|decided by|untranslatable)( |$)|--|>")
+_NOT_LOGIC = re.compile(r"(text|cites|standing|guidance|value|example|decided by|untranslatable)( |$)|--|>")
 _ARTICLES = re.compile(r"\b(an?|the)\b ?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _CODE = re.compile(r"(?<![\w/.])(?=[\w/.]*\d)(?=[\w/.]*[A-Z/.])[A-Z0-9][A-Z0-9/.]*(?![\w/.])")

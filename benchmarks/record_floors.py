@@ -4,7 +4,7 @@ very incidents that the rulebooks take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import workloads
 from hb import ref, spec, w1_batch, w2_batch
 
 Run = Callable[[], Any]
-# rows read and written at once; pyarrow can't read nested columns that it holds in several pieces
+# rows read and written at once
 PIECE = 65_536
 _SIDE = {one: key for key, one in workloads.SIDE.items()}
 _CONFIRM = {one: key for key, one in workloads.CONFIRMATION.items()}
@@ -120,6 +120,12 @@ def polars_with_nulls(batch: Any) -> Run:
     return run
 
 
+def batches(file: Any) -> Iterator[Any]:
+    """The rows of a file, row group by row group: nested columns of several can't be read in one piece."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(PIECE, row_groups=[group])
+
+
 def copy_parquet(source: Path, answers: Path, target: Path) -> None:
     """What is left when nothing is decided: read the same input, and write the same output. The answers are held in
     memory as far as they go in one piece, and written as often as it takes, so that reading them costs nothing."""
@@ -128,15 +134,15 @@ def copy_parquet(source: Path, answers: Path, target: Path) -> None:
     for folder in sorted({path.parent for path in answers.rglob("*.parquet")}):
         files = sorted(folder.glob("*.parquet"))
         total = sum(pq.read_metadata(path).num_rows for path in files)
-        piece = next(pq.ParquetFile(files[0]).iter_batches(PIECE))
+        piece = next(batches(pq.ParquetFile(files[0])))
         name = "-".join(folder.relative_to(answers).parts) or files[0].stem
-        wanted.append((piece, total, pq.ParquetWriter(target / f"{name}.parquet", piece.schema, compression="zstd")))
+        wanted.append((piece, total, pq.ParquetWriter(target / f"{name}.parquet", piece.schema)))
     files = sorted(source.rglob("*.parquet"))
     incidents = sum(pq.read_metadata(path).num_rows for path in files)
     done = 0
     written = [0] * len(wanted)
     for path in files:
-        for batch in pq.ParquetFile(path).iter_batches(PIECE):
+        for batch in batches(pq.ParquetFile(path)):
             done += batch.num_rows
             for place, (piece, total, writer) in enumerate(wanted):
                 while written[place] < total * done // incidents:

@@ -339,8 +339,8 @@ def compiling(asked: Asked) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as cache:
             env = {**os.environ, "XDG_CACHE_HOME": cache, "NUMBA_CACHE_DIR": cache}
             for when in ("cold", "kept"):
-                ran = subprocess.run([sys.executable, "-c", code, name, str(HERE), str(HERE.parent)], env=env, text=True,
-                                     capture_output=True, check=False)
+                ran = subprocess.run([sys.executable, "-c", code, name, str(HERE), str(HERE.parent)], env=env,
+                                     text=True, capture_output=True, check=False)
                 what = f"hocr, engine {name}, {when}, to the first answers, seconds"
                 if ran.returncode:
                     yield Figure(what, float("nan"), None, False, ran.stderr.strip()[-100:])
