@@ -191,10 +191,12 @@ class Rules:
         with seldom_searched():
             return compiled(plan)
 
-    def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The decision on an incident (docs/cases.md); raises InvalidIncident only."""
+    def decide(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None,
+               limit: int = LIMIT) -> dict[str, Any]:
+        """The decision on an incident (docs/cases.md), of at most `limit` completions; raises InvalidIncident only."""
         meta = {"package": PACKAGE, "forced": True}
-        decision: dict[str, Any] = decide(_plain(incident), self._vocabulary(incident), self.edition_on, meta, given)
+        words = self._vocabulary(incident)
+        decision: dict[str, Any] = decide(_plain(incident), words, self.edition_on, meta, given, limit)
         return decision
 
     def run_once(self, incident: dict[str, Any],

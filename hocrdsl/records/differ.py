@@ -185,7 +185,8 @@ def _explain(found: DataDifference, old: Rules, new: Rules, records: Records, si
     made_by = _Makers(found, old, new)
     for pattern in frequent:
         incident = incidents[found.tally.patterns[pattern][1][0]]
-        found.by[pattern] = made_by(old.decide(incident), new.decide(incident))
+        before, after = (one.decide(incident, limit=_COMPLETIONS) for one in (old, new))
+        found.by[pattern] = made_by(before, after)
     done = 0
     for kind, some in every.items():
         for pattern, example in some:
