@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hocrdsl.records.layout import Layout, layout_of
-from hocrdsl.records.sources import open_records
-from hocrdsl.records.tables import incidents_of
-from hocrdsl.rules import load
-from tests.agreement.plans import BOOKS, plan
+pq = pytest.importorskip("pyarrow.parquet", reason="pip install 'hocrdsl[records]'")
+
+from hocrdsl.records.layout import Layout, layout_of  # noqa: E402
+from hocrdsl.records.sources import open_records  # noqa: E402
+from hocrdsl.records.tables import incidents_of  # noqa: E402
+from hocrdsl.rules import load  # noqa: E402
+from tests.agreement.plans import BOOKS, plan  # noqa: E402
 
 PAGE = (Path(__file__).parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
 
@@ -55,3 +58,13 @@ def test_the_columns_named_are_there() -> None:
     named = set(re.findall(r"`` `([a-z_.]+)`", PAGE)) - {"incident"}
     assert len(named) >= 4
     assert named <= paths
+
+
+def test_what_is_handed_to_a_cluster_gives_crimes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(block("python", "## Example"), {})
+    names: dict[str, Any] = {}
+    exec(block("python", "**On a cluster**"), names)
+    batches = list(pq.ParquetFile("records.parquet").iter_batches())
+    (counted,) = names["crimes"](batches)
+    assert counted.column("offence").to_pylist() == ["8N 008/06"]
