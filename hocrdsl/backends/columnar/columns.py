@@ -244,11 +244,18 @@ def _whole(held: Any) -> tuple[str, Any]:
 
 
 def _bits(held: Any) -> Any:
-    """The bits of a column of yes and no, from the first on."""
+    """The bits of a column of yes and no, from the first on; what is null is no."""
     import numpy as np
+    import pyarrow.compute as pc
 
-    flags = held.fill_null(False).to_numpy(zero_copy_only=False).astype(np.uint8)
-    return np.packbits(flags, bitorder="little")
+    if held.null_count:
+        held = held.fill_null(False)
+    if held.offset:
+        # what is worked out begins at its first bit
+        held = pc.and_(held, held)
+    if not held.offset and held.buffers()[1] is not None:
+        return held.buffers()[1]
+    return np.packbits(held.to_numpy(zero_copy_only=False).astype(np.uint8), bitorder="little")
 
 
 def _plain(held: Any, kind: Any) -> Any:

@@ -101,4 +101,5 @@ def _doors(asking: bool) -> list[str]:
 
 
 def _address(array: Any) -> int:
-    return int(array.ctypes.data if hasattr(array, "ctypes") else array.address)
+    there = getattr(array, "__array_interface__", None)
+    return int(there["data"][0] if there is not None else array.address)
