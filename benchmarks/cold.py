@@ -83,7 +83,7 @@ def main() -> None:
     for name, seconds, wall in best["rows"]:
         print(f"{name:20}  {seconds:7.3f} s  {wall:7.3f} s")
     total, wall = sum(row[1] for row in best["rows"]), sum(row[2] for row in best["rows"])
-    print(f"{'total':20}  {total:7.3f} s  {wall:7.3f} s  (gate 1 s)")
+    print(f"{'total':20}  {total:7.3f} s  {wall:7.3f} s  (gate 2 s)")
     print(f"{best['lines']} lines, {best['lines'] / total:.0f} lines a second; anchor {best['anchor']:.3f} s, "
           f"total/anchor {total / best['anchor']:.2f}")
 

@@ -15,7 +15,7 @@ import ast
 import ctypes
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, Protocol
 
 # LLVM's name of what an array holds, and how wide it is
@@ -65,9 +65,16 @@ def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]
 
 
 def _key(*parts: object) -> str:
-    """The digest of all that code is made from, this module among it."""
-    own = Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256("\0".join([own, *map(repr, parts)]).encode()).hexdigest()
+    """The digest of all that code is made from, what is done here among it."""
+    own = [one.__code__ for one in (*vars(_Function).values(), *vars(Machine).values(), assembly, _triple)
+           if isinstance(one, FunctionType)]
+    return hashlib.sha256(repr((*map(_said, own), _COMPARE, _ARITHMETIC, WIDTHS, parts)).encode()).hexdigest()
+
+
+def _said(code: CodeType) -> tuple[object, ...]:
+    """What a function does, wherever it stands."""
+    constants = [_said(one) if isinstance(one, CodeType) else one for one in code.co_consts]
+    return code.co_name, code.co_code, code.co_names, constants
 
 
 def _triple() -> str:
