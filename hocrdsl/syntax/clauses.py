@@ -112,8 +112,8 @@ def _missing(raw: Raw, order: dict[str, Place], seen: dict[str, Clause]) -> list
         if not place.required or kind in seen:
             continue
         if kind == "action":
-            if "otherwise" not in seen:
-                found.append(problems.no_action(_heading(raw)))
+            # `otherwise` alone follows nothing
+            found.append(problems.no_action(_heading(raw)))
         else:
             word = "it is" if kind == "body" else kind
             found.append(problems.missing(_heading(raw), word, _EXAMPLES[kind]))

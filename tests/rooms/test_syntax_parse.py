@@ -280,3 +280,8 @@ def test_the_parser_generator_is_not_loaded_to_read() -> None:
 
 def test_tidy_keeps_columns() -> None:
     assert tidy("a\u00a0\u201cb\u201d\tc") == 'a "b" c'
+
+
+def test_otherwise_alone_follows_nothing() -> None:
+    text = 'rule Z2 "Alone"\n  cites [Fete Handbook, p. 9]\n  for each entry\n  otherwise record the entry\n'
+    assert [one.code for one in parse(SourceText("alone.rules", text)).diagnostics] == ["HR121"]
