@@ -89,10 +89,6 @@ class Groups(Many):
         return (f"def {name}(x):\n{self._made(at)}    if MADE[{at}] != 1:\n{doubted}"
                 f"        return {self.blocked()}\n    return G{at}[{self._where(at)}(x)]\n")
 
-    def blocked(self) -> str:
-        """What is unknown, and can't be asked here."""
-        return "blocked()" if self.asking else str(UNKNOWN)
-
     def _part(self, name: str, at: int) -> str:
         where = self._where(at)
         return f'''def {name}(x):

@@ -48,7 +48,7 @@ class Emitter(Groups):
         """The call that assumes a test, or notes that it is asked."""
         things = [env[place] for place in sorted(env)]
         if len(things) > 2:
-            return "blocked()"
+            return self.blocked()
         return f"tested({self.question(test)}, {things[0]}, {things[1] if len(things) > 1 else -1})"
 
     def _plain(self, test: Test, env: Env, out: Text) -> str:

@@ -82,9 +82,8 @@ class Times(Values):
         number = len(changes.local)
         local, utc = self._changed(there, number), self._changed(here, number)
         first, last = changes.local[0] + abs(minutes), changes.local[-1] - abs(minutes)
-        unknown = "blocked()" if self.asking else str(UNKNOWN)
         return (
-            f"    if x < {2 * first} or x > {2 * last}:\n        BAD[0] = 1\n        return {unknown}\n"
+            f"    if x < {2 * first} or x > {2 * last}:\n        BAD[0] = 1\n        return {self.blocked()}\n"
             f"    minute = x // 2\n    passed = minute - {by}[{local}(minute)] + {minutes}\n"
             f"    return (passed + {by}[{utc}(passed)]) * 2 + 1\n"
         )

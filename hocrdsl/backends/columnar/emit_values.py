@@ -323,6 +323,10 @@ class Values:
         if kept is not None:
             out.say(f"WANT[0] = {kept[0]}", f"NOTED[0] = {kept[1]}")
 
+    def blocked(self) -> str:
+        """What is unknown, and can't be asked here."""
+        return "blocked()" if self.asking else str(UNKNOWN)
+
     def anew(self, out: Text) -> None:
         """Nothing is noted yet."""
         if self.asking:

@@ -5,7 +5,7 @@
 
 The program is made for the columns that a batch has (a fact that no record tells is a constant in it) and made anew
 when a batch brings more; that takes a second or two. Incidents that turn on something unknown go to a second program,
-which tries its values (`completions.py`). What is in conflict or told as news, or beyond the bounds of `driver.py`, is
+which tries its values (`completions.py`). What is told as news or ruled, or is beyond the bounds of `driver.py`, is
 left: the compiled function decides it.
 """
 
