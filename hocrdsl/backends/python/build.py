@@ -21,6 +21,8 @@ class Plain:
     written: Expr | None = None
 
 
+# what marks a function in full
+IN_FULL = "hocrdsl_in_full"
 _NOWHERE = (1, 0)
 
 
@@ -69,10 +71,24 @@ def function_of(body: Expr, *arguments: str) -> ast.Lambda:
     return ast.Lambda(_arguments(arguments, False), body)
 
 
+def in_full(body: Expr, *arguments: str) -> ast.Lambda:
+    """As `function_of`, seldom run: a module that is written tells it as text, see `telling`."""
+    found = function_of(body, *arguments)
+    setattr(found, IN_FULL, True)
+    return found
+
+
 def define(title: str, arguments: Sequence[str], body: list[ast.stmt], doc: str = "") -> ast.FunctionDef:
     """A function whose arguments and result are `Any`."""
     lines: list[ast.stmt] = [ast.Expr(const(doc))] if doc else []
     return ast.FunctionDef(title, _arguments(arguments, True), [*lines, *body], [], name("Any"))
+
+
+def define_in_full(title: str, arguments: Sequence[str], body: list[ast.stmt], doc: str = "") -> ast.FunctionDef:
+    """As `define`, of a function that is seldom run."""
+    found = define(title, arguments, body, doc)
+    setattr(found, IN_FULL, True)
+    return found
 
 
 def _arguments(names: Sequence[str], typed: bool) -> ast.arguments:

@@ -197,13 +197,11 @@ def full_look_up(shared: Shared, table: nodes.Table, thing: str) -> Expr:
 
 
 def _case(shared: Shared, lines: tuple[tuple[Value, Test | None], ...], env: Env) -> list[ast.stmt]:
-    body: list[ast.stmt] = []
+    each: list[Expr] = []
+    last: Expr = const("none")
     for value, test in lines:
         if test is None:
-            return [*body, ast.Return(full_value(shared, value, env))]
-        body += [
-            ast.Assign([ast.Name("truth", ast.Store())], full_test(shared, test, env)),
-            ast.If(ast.Compare(name("truth"), [ast.Is()], [const(None)]), [ast.Return(const(None))], []),
-            ast.If(name("truth"), [ast.Return(full_value(shared, value, env))], []),
-        ]
-    return [*body, ast.Return(const("none"))]
+            last = full_value(shared, value, env)
+            break
+        each.append(tuple_of([function_of(full_test(shared, test, env)), function_of(full_value(shared, value, env))]))
+    return [ast.Return(call("first_case", tuple_of(each), function_of(last)))]

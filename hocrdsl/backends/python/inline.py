@@ -13,7 +13,8 @@ import hocrdsl
 MODULES = (
     "world/times.py", "world/completions.py", "world/aside.py", "world/facts.py", "world/plain.py", "world/read.py",
     "world/state.py", "world/turning.py", "world/marks.py", "world/decision.py", "world/decide.py",
-    "backends/python/runtime/rows.py", "backends/python/runtime/three.py", "backends/python/runtime/plainly.py",
+    "backends/python/runtime/rows.py", "backends/python/runtime/three.py", "backends/python/runtime/told.py",
+    "backends/python/runtime/plainly.py",
     "backends/python/runtime/groups.py", "backends/python/runtime/choose.py", "backends/python/runtime/settle.py",
     "backends/python/runtime/units.py", "backends/python/runtime/profiles.py", "backends/python/runtime/patterns.py",
     "backends/python/runtime/conclude.py", "backends/python/runtime/rulings.py", "backends/python/runtime/record.py",

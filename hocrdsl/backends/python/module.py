@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hocrdsl.backends.python.build import assign, literal
 from hocrdsl.backends.python.inline import runtime
 from hocrdsl.backends.python.program import program, written
+from hocrdsl.backends.python.telling import told_function
 from hocrdsl.plan.nodes import Plan
 
 PACKAGE = "0.1.0"
@@ -93,7 +94,8 @@ def emit(plan: Plan, package: str = PACKAGE) -> str:
         *head, "", doc, "", "from __future__ import annotations", "", "TYPE_CHECKING = False", "if TYPE_CHECKING:",
         "    from typing import Any", "", "",
         runtime(), "",
-        _titled("the provisions and definitions"),
+        _titled("the provisions and definitions; in full, as text"),
+        "told: Any = telling(globals())\n\n",
         _functions(one for _, one in emitted.functions),
         _titled("the data that they share"),
         *[_assignment(one) for one in written(plan, emitted)], "",
@@ -112,57 +114,69 @@ def _titled(title: str) -> str:
 
 
 def _functions(statements: Iterable[ast.stmt]) -> str:
-    return "\n\n\n".join(ast.unparse(one) for one in statements) + "\n"
+    told = [told_function(one) for one in statements]
+    texts = [_assignment(one) if isinstance(one, ast.AnnAssign) else ast.unparse(one) for one in told]
+    return "\n\n\n".join(texts) + "\n"
 
 
 def _assignment(statement: ast.stmt) -> str:
-    """`name: Any = value`, long literals broken after a comma so that a difference shows in the line that differs."""
-    whole = ast.unparse(statement)
+    """`name: Any = value`, what is long broken after a comma so that a difference shows in the line that differs."""
     assert isinstance(statement, ast.AnnAssign) and statement.value is not None
-    if len(whole) <= _WIDTH:
+    head = f"{ast.unparse(statement.target)}: Any = "
+    return head + _laid_out(statement.value, len(head), "")
+
+
+def _laid_out(value: ast.expr, before: int, indent: str) -> str:
+    """An expression that begins in column `before` of a line with that indent; broken where it does not fit."""
+    whole = ast.unparse(value)
+    if before + len(whole) <= _WIDTH:
         return whole
-    value = statement.value
-    target = ast.unparse(statement.target)
+    inner = indent + "    "
     match value:
+        case ast.Constant(str() as text):
+            return _text_laid_out(text, indent)
         case ast.Dict(keys, values):
-            lines = [
-                f"{ast.unparse(key)}: {ast.unparse(one)}" if key else "" for key, one in zip(keys, values, strict=True)
-            ]
-            opened, closed = "{", "}"
+            pairs = [(f"{ast.unparse(key)}: " if key else "**", one) for key, one in zip(keys, values, strict=True)]
+            return _joined("{", pairs, "}", inner)
         case ast.Tuple(items):
-            lines, opened, closed = [ast.unparse(one) for one in items], "(", ",)"
-        case ast.Call(ast.Name(function), [ast.Tuple(items)]):
-            lines, opened, closed = [ast.unparse(one) for one in items], f"{function}((", ",))"
-        case ast.Call(ast.Name(function), [], keywords):
-            lines, opened, closed = [ast.unparse(one) for one in keywords], f"{function}(", ")"
-        case ast.Call(ast.Name(function), items):
-            return f"{target}: Any = {function}({', '.join(_spread(one) for one in items)})"
-        case _:
-            return whole
-    return f"{target}: Any = {opened}\n" + ",\n".join(_filled(lines)) + f"\n{closed}"
+            return _joined("(", [("", one) for one in items], ",)" if len(items) == 1 else ")", inner)
+        case ast.List(items):
+            return _joined("[", [("", one) for one in items], "]", inner)
+        case ast.Call(function, [ast.Constant(str()) as text], []):
+            return f"{_laid_out(function, before, indent)}({_laid_out(text, _WIDTH, indent)})"
+        case ast.Call(function, items, keywords):
+            given = [("", one) for one in items] + [(f"{one.arg}=", one.value) for one in keywords]
+            return _joined(f"{_laid_out(function, before, indent)}(", given, ")", inner)
+        case ast.Attribute(holder, name):
+            return f"{_laid_out(holder, before, indent)}.{name}"
+        case ast.Lambda(_, body):
+            head = whole.partition(": ")[0]
+            return f"{head}: {_laid_out(body, before + len(head) + 2, indent)}"
+    return whole
 
 
-def _spread(value: ast.expr) -> str:
+def _joined(opened: str, items: list[tuple[str, ast.expr]], closed: str, indent: str) -> str:
+    """Items between brackets, short ones several to a line."""
+    lines: list[str] = []
+    open_line = False
+    for head, item in items:
+        said = head + _laid_out(item, len(indent) + len(head) + 1, indent)
+        short = "\n" not in said
+        if open_line and short and len(lines[-1]) + len(said) + 2 <= _WIDTH:
+            lines[-1] = f"{lines[-1]}, {said}"
+        else:
+            lines.append(indent + said)
+        open_line = short
+    return f"{opened}\n" + ",\n".join(lines) + f"\n{indent[4:]}{closed}"
+
+
+def _text_laid_out(text: str, indent: str) -> str:
     """A text of many lines as pieces, broken where it breaks."""
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-        arguments = ", ".join(ast.unparse(one) for one in value.args)
-        return f"{_spread(value.func.value)}.{value.func.attr}({arguments})"
-    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)) or len(value.value) <= _WIDTH - 40:
-        return ast.unparse(value)
     pieces = [""]
-    for line in value.value.splitlines(keepends=True):
+    for line in text.splitlines(keepends=True):
         if pieces[-1] and len(repr(pieces[-1] + line)) > _WIDTH - 4:
             pieces.append("")
         pieces[-1] += line
-    return "(\n" + "".join(f"    {one!r}\n" for one in pieces) + ")"
-
-
-def _filled(lines: list[str]) -> list[str]:
-    """Short items several to a line."""
-    filled: list[str] = []
-    for line in lines:
-        if filled and len(filled[-1]) + len(line) + 2 <= _WIDTH - 4:
-            filled[-1] = f"{filled[-1]}, {line}"
-        else:
-            filled.append(line)
-    return ["    " + line for line in filled]
+    if len(pieces) == 1:
+        return repr(text)
+    return "(\n" + "".join(f"{indent}    {one!r}\n" for one in pieces) + f"{indent})"

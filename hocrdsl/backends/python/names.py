@@ -121,7 +121,7 @@ def _cell(cell: nodes.Fits) -> Any:
 
 # names of Python and of emitted functions' own variables; those of the runtime are added when they are known
 RESERVED: frozenset[str] = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | runtime_names() | {
-    "Any", "TYPE_CHECKING", "annotations", "run", "x", "y", "found", "truth", "one", "other", "a", "b",
+    "Any", "TYPE_CHECKING", "annotations", "run", "x", "y", "found", "truth", "told", "one", "other", "a", "b",
     "VOCABULARY", "BOOK", "REASONS", "READS", "TIMES", "EDITION", "RULEBOOK", "DIGEST", "META",
     "validate", "decide", "explain", "answers",
 }

@@ -14,7 +14,8 @@ from hocrdsl.backends.python.provisions import (
     assignment, definition_functions, definition_in_full, provision_functions, provision_in_full,
 )
 from hocrdsl.backends.python.tables import book
-from hocrdsl.model.nodes import ClosureBody
+
+from hocrdsl.backends.python.telling import told_inside
 from hocrdsl.plan.facts import label_info, times
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.plan.reads import reads
@@ -49,8 +50,7 @@ def program(plan: Plan, whole: bool = True) -> Program:
     for key, one in plan.model.definitions.items():
         source = one.span.source.name
         functions += [(source, function) for function in definition_functions(shared, key)]
-        if not isinstance(one.body, ClosureBody):
-            in_full(source, shared.definitions[key], partial(definition_in_full, shared, key))
+        in_full(source, shared.definitions[key], partial(definition_in_full, shared, key))
     for steps in plan.strata.values():
         for step in steps:
             source = step.provision.span.source.name
@@ -82,7 +82,7 @@ def written(plan: Plan, emitted: Program) -> list[ast.stmt]:
 def _literal(value: ast.expr | Plain) -> ast.expr:
     if isinstance(value, Plain):
         return literal(value.value) if value.written is None else value.written
-    return value
+    return told_inside(value)
 
 
 def _vocabulary(plan: Plan, rows: dict[str, str]) -> ast.expr:

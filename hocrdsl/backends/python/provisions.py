@@ -12,9 +12,11 @@ from hocrdsl.backends.python.build import (
     compare,
     const,
     define,
+    define_in_full,
     function_of,
     get,
     give,
+    in_full,
     literal,
     locate,
     name,
@@ -166,9 +168,7 @@ def unit(shared: Shared, action: nodes.UnitIs) -> str:
     shared.data[kept] = tuple_of(
         tuple_of([
             function_of(tuple_of(fast_value(shared, part, ("x",)) for part in parts), "run", "x"),
-            function_of(
-                tuple_of(function_of(full_value(shared, part, ("x",))) for part in parts), "run", "x",
-            ),
+            in_full(tuple_of(function_of(full_value(shared, part, ("x",))) for part in parts), "run", "x"),
         ])
         for parts in lines
     )
@@ -242,7 +242,7 @@ def _in_full(shared: Shared, title: str, step: Step, env: tuple[str, ...]) -> as
         last = function_of(_answer(shared, title, provision.otherwise, env, False))
     body = call("in_full", name("run"), const(provision.stratum), const(step.label), tuple_of(name(one) for one in env),
                 where, tuple_of(actions), last)
-    return define(f"{title}_in_full", ("run", *env), [give(body)], f"{step.label}, every test in full.")
+    return define_in_full(f"{title}_in_full", ("run", *env), [give(body)], f"{step.label}, every test in full.")
 
 
 def _test_later(shared: Shared, test: Test, env: tuple[str, ...]) -> Expr:
@@ -279,14 +279,11 @@ def _limbs(label: str, test: Test | None, lines: list[str]) -> None:
 
 
 def definition_functions(shared: Shared, key: tuple[str, str]) -> list[ast.stmt]:
-    """The function of a definition over known facts. A closure has its test of two, in full."""
+    """The function of a definition over known facts; none of a closure, which is a test of two, always in full."""
     one = shared.model.definitions[key]
     title = shared.definitions[key]
     doc = _doc_of(one)
-    if isinstance(one.body, nodes.ClosureBody):
-        body: list[ast.stmt] = [give(full_test(shared, one.body.test, _THINGS))]
-        return [locate(define(f"{title}_in_full", ("run", *_THINGS), body, doc), one.span)]
-    if by_row(shared, key):
+    if isinstance(one.body, nodes.ClosureBody) or by_row(shared, key):
         return []
     if isinstance(one.body, nodes.TableBody) and written_out(shared.model.tables[one.body.table]):
         found = chain(shared, shared.model.tables[one.body.table], "x")
@@ -296,10 +293,16 @@ def definition_functions(shared: Shared, key: tuple[str, str]) -> list[ast.stmt]
 
 
 def definition_in_full(shared: Shared, key: tuple[str, str]) -> ast.stmt:
-    """The function of a definition that is no closure, in full."""
+    """The function of a definition, in full: of a closure, of two things."""
     one = shared.model.definitions[key]
     title = f"{shared.definitions[key]}_in_full"
-    return locate(define(title, ("run", "x"), full_body(shared, one.body, "x"), _doc_of(one)), one.span)  # type: ignore[no-any-return]
+    things: tuple[str, ...] = ("x",)
+    if isinstance(one.body, nodes.ClosureBody):
+        things = _THINGS
+        body: list[ast.stmt] = [give(full_test(shared, one.body.test, _THINGS))]
+    else:
+        body = full_body(shared, one.body, "x")
+    return locate(define_in_full(title, ("run", *things), body, _doc_of(one)), one.span)  # type: ignore[no-any-return]
 
 
 def _doc_of(one: nodes.Definition) -> str:

@@ -11,6 +11,7 @@ from hocrdsl.backends.python.build import (
     define,
     function_of,
     give,
+    in_full,
     joined,
     literal,
     locate,
@@ -197,7 +198,7 @@ def applies(shared: Shared) -> Expr:
         for fact in entity.facts.values():
             if fact.only_where is not None:
                 keys.append(literal((entity.key, fact.key)))
-                values.append(function_of(full_test(shared, fact.only_where, ("x",)), "run", "x"))
+                values.append(in_full(full_test(shared, fact.only_where, ("x",)), "run", "x"))
     return ast.Dict(list(keys), list(values))
 
 

@@ -168,6 +168,17 @@ def first_known(run: Any, mark: int, values: Any) -> Any:
     return None if unknown else NONE
 
 
+def first_case(cases: Any, otherwise: Any) -> Any:
+    """The value of the first case that holds, each (test, value), to be called; unknown from one that is unknown on."""
+    for test, value in cases:
+        truth = test()
+        if truth is None:
+            return None
+        if truth:
+            return value()
+    return otherwise()
+
+
 def tally(run: Any, mark: int, kind: str, things: Any, left_out: Any, condition: Any, taken: Any) -> Any:
     """How many things there are, or the first or last of their times; unknown where one is in doubt."""
     if things is None:
