@@ -95,7 +95,7 @@ def emit(plan: Plan, package: str = PACKAGE) -> str:
         "    from typing import Any", "", "",
         runtime(), "",
         _titled("the provisions and definitions; in full, as text"),
-        "told: Any = telling(globals())\n\n",
+        "told = telling(globals())  # type: Any\n\n",
         _functions(one for _, one in emitted.functions),
         _titled("the data that they share"),
         *[_assignment(one) for one in written(plan, emitted)], "",
@@ -120,10 +120,13 @@ def _functions(statements: Iterable[ast.stmt]) -> str:
 
 
 def _assignment(statement: ast.stmt) -> str:
-    """`name: Any = value`, what is long broken after a comma so that a difference shows in the line that differs."""
+    """`name = value`, what is long broken after a comma so that a difference shows in the line that differs.
+
+    The type is a comment: an annotation of each of a thousand names would be kept, and built at every import.
+    """
     assert isinstance(statement, ast.AnnAssign) and statement.value is not None
-    head = f"{ast.unparse(statement.target)}: Any = "
-    return head + _laid_out(statement.value, len(head), "")
+    head = f"{ast.unparse(statement.target)} = "
+    return f"{head}{_laid_out(statement.value, len(head) + 13, '')}  # type: Any"
 
 
 def _laid_out(value: ast.expr, before: int, indent: str) -> str:
