@@ -199,13 +199,14 @@ class Rules:
         decision: dict[str, Any] = decide(_plain(incident), words, self.edition_on, meta, given, limit)
         return decision
 
-    def run_once(self, incident: dict[str, Any],
-                 given: Mapping[str, Any] | None = None) -> tuple[Any, Any, dict[str, Any]] | None:
+    def run_once(self, incident: dict[str, Any], given: Mapping[str, Any] | None = None,
+                 brief: bool = False) -> tuple[Any, Any, dict[str, Any]] | None:
         """The world, the outcome and the last edition of a single run; None where something is asked: then decide.
-        Raises InvalidIncident."""
+        `brief`: what comes after counting is left out where nothing that is counted rests on it. Raises
+        InvalidIncident."""
         world = read(incident, self._vocabulary(incident), given)
         try:
-            outcome = run(world, self.edition_on, {})
+            outcome = run(world, self.edition_on, {}, brief)
         except Ask:
             return None
         return world, outcome, self.edition_on(world.events[-1][0] if world.events else "")

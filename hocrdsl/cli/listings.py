@@ -56,7 +56,7 @@ def coverage_of(rules: Rules, found: Named) -> Rows:
     labels = at.names.labels - {one.label for one in found.book.text.items if isinstance(one, syntax.Disagreement)}
     if rules.forced:
         labels &= {one.label for one in items if isinstance(one, syntax.Provision)}
-    chosen = Selection(edition=rules.first_day("") if rules.forced else None)
+    chosen = Selection(edition=rules.first_day("") if rules.forced else None, labels=True)
     for label, number in coverage(run_rulebook(at, chosen), labels).exercised.items():
         yield {"label": label, "runs": str(number)}
 

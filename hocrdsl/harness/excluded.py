@@ -15,7 +15,10 @@ def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) ->
     entities = plan.model.entities
     vocabulary = plan.vocabulary
     wanted = []
+    names = _conditional(plan)
     for path, fact in reading.conditional:
+        if fact not in names:
+            continue
         entity = _entity(vocabulary, path)
         declared = entities[entity].facts.get(fact) if entity is not None else None
         if declared is not None and declared.only_where is not None:
@@ -44,6 +47,19 @@ def check_only_where(reading: Reading, canonical: dict[str, Any], plan: Plan) ->
         if (span.start, fact) not in said and reader.test(condition, [things[path]]) is False:
             said.add((span.start, fact))
             reading.say(problems.excluded(span, fact, say(condition)))
+
+
+# the plan asked about last: one is asked about for thousands of incidents
+_latest: list[tuple[Plan, frozenset[str]]] = []
+
+
+def _conditional(plan: Plan) -> frozenset[str]:
+    """The names of facts that have an `only where`, of whatever entity."""
+    if not (_latest and _latest[0][0] is plan):
+        entities = plan.model.entities.values()
+        found = frozenset(key for one in entities for key, fact in one.facts.items() if fact.only_where is not None)
+        _latest[:] = [(plan, found)]
+    return _latest[0][1]
 
 
 def _entity(vocabulary: dict[str, Any], path: Path) -> str | None:

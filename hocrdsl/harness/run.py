@@ -36,6 +36,7 @@ class Selection:
     """Which cases to run. `select`: case names, `name@edition`, files or folders. `keyword`: part of a name.
 
     `only`: ids to which all else is reduced (those that failed before). `stop_first`: stop at the first failure.
+    `labels`: whether all that was cited is wanted, of what passes too.
     """
 
     select: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Selection:
     only: frozenset[str] | None = None
     stop_first: bool = False
     keep_decisions: bool = False
+    labels: bool = False
 
     @property
     def everything(self) -> bool:
@@ -53,7 +55,8 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case in one edition. `unused`: facts taken as given that no deciding provision read."""
+    """One case in one edition. `unused`: facts taken as given that no deciding provision read; `labels`: of what was
+    cited, where that was wanted (see `Selection`)."""
 
     case: str
     origin: str
@@ -146,7 +149,7 @@ def _once(rules_for: RulesFor) -> RulesFor:
 def outcomes(case: Case, rules_for: RulesFor, vocabulary: Mapping[str, Any], selection: Selection) -> list[Outcome]:
     """What a case comes to in each edition chosen; a case known wrong must fail in one of them."""
     found = [
-        _outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection.keep_decisions)
+        _outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection)
         for expectation, reading, party in runs_of(case)
         if selection.everything or _chosen(case, expectation, party, selection)
     ]
@@ -196,18 +199,20 @@ def _chosen(case: Case, expectation: Expectation, party: str, selection: Selecti
 
 
 def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
-             keep: bool) -> Outcome:
+             selection: Selection) -> Outcome:
+    keep = selection.keep_decisions
     run_once = None if keep or case.incident.open or not plainly(expectation) else getattr(rules, "run_once", None)
     given = case.given or None
     try:
-        ran = None if run_once is None else run_once(case.incident.canonical, given)
+        ran = None if run_once is None else run_once(case.incident.canonical, given, brief=not selection.labels)
         if ran is not None and agrees(expectation, ran[0], ran[1], vocabulary):
             world, found, edition = ran
             read = given_read(world, found, edition["reads"]) if given else ()
+            labels = labels_of(found, edition["labels"]) if selection.labels else ()
             return Outcome(
                 case.name, case.origin, case.span, expectation.edition, "passed",
                 hypothetical=hypothetical(world, found, edition), given=len(case.given),
-                unused=_unused(case, read, vocabulary), labels=labels_of(found, edition["labels"]), party=party,
+                unused=_unused(case, read, vocabulary), labels=labels, party=party,
             )
         decision = rules.decide(case.incident.canonical, given)
         grows = by_unit(decision, case.incident, lambda one: rules.decide(one, given), vocabulary)

@@ -17,20 +17,28 @@ class SourceText(Data):
 
     name: str
     text: str
-    line_starts: tuple[int, ...] = field(compare=False, repr=False, default=())
+    # where lines start; looked for when a place is asked for, which of most texts never is
+    _starts: tuple[int, ...] | None = field(compare=False, repr=False, default=None)
 
-    def __post_init__(self) -> None:
-        starts = [0]
-        position = self.text.find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.text.find("\n", position + 1)
-        object.__setattr__(self, "line_starts", tuple(starts))
+    @property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offset of the first character of each line."""
+        found = self._starts
+        if found is None:
+            starts = [0]
+            position = self.text.find("\n")
+            while position >= 0:
+                starts.append(position + 1)
+                position = self.text.find("\n", position + 1)
+            found = tuple(starts)
+            object.__setattr__(self, "_starts", found)
+        return found
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column (both from 1) of a character offset."""
-        line = bisect_right(self.line_starts, offset)
-        return line, offset - self.line_starts[line - 1] + 1
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """The text of a line (from 1), without its line end."""

@@ -47,6 +47,13 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return count
 
 
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes a second time is held to be worth a profile and a pattern, so that every way is tried."""
+    monkeypatch.setattr(events, "WORTH_A_PATTERN", 2)
+    monkeypatch.setattr(profiles, "WORTH_A_PROFILE", 2)
+
+
 @cache
 def golden(name: str) -> tuple[tuple[Incident, Any], ...]:
     """What the golden cases of a rulebook tell, with what they take as given; what several tell, once."""

@@ -283,7 +283,7 @@ def test_rules_are_asked_for_once() -> None:
 
 
 def test_coverage_by_provision_and_limb() -> None:
-    results = ran(case())
+    results = ran(case(), selection=Selection(labels=True))
     rules: Any = toy().rules_for("2025-06-01", {})
     found = coverage(results, ("A1", "B1", "F1", "D1"), limbs_of(rules.plan(), [case()]))
     assert found.never == ("F1",) and found.exercised["A1"] == 1

@@ -12,6 +12,7 @@ from hocrdsl.backends.python.build import (
 from hocrdsl.backends.python.keeping import worked_out_once
 from hocrdsl.backends.python.language import language_key
 from hocrdsl.backends.python.names import Shared
+from hocrdsl.backends.python.shapes import weight
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
     Always,
@@ -40,6 +41,9 @@ from hocrdsl.model.expressions import (
 from hocrdsl.model.wording import question
 
 Env = tuple[str | None, ...]
+
+# limbs of so many forms are sooner tried than put off
+_LIGHT = 12
 
 
 def mark() -> Expr:
@@ -95,7 +99,12 @@ def _test(shared: Shared, test: Test, env: Env) -> Expr:
             return call("negated", full_test(shared, inner, env))
         case Combined(kind, limbs, letters):
             each = [full_test(shared, limb, env) for limb in limbs]
-            return call("limbs", run, mark(), const(kind), literal(letters), *each)
+            weights = [weight(shared, limb) for limb in limbs]
+            if max(weights) <= _LIGHT:
+                return call("limbs", run, mark(), const(kind), literal(letters), *each)
+            order = sorted(range(len(limbs)), key=lambda place: weights[place])
+            tests = tuple_of(function_of(one) for one in each)
+            return call("limbs_as_needed", run, const(kind), literal(letters), literal(tuple(order)), tests)
         case Quantified():
             return _quantified(shared, test, env)
         case Known(value):

@@ -31,8 +31,9 @@ class Shared:
         self.data: dict[str, ast.expr | build.Plain] = {}
         self._by_content: dict[tuple[str, Any], str] = {}
         self._count: dict[str, int] = {}
-        # by definition, see `keeping`
+        # by definition, see `keeping` and `weight`
         self.keeping: dict[tuple[str, str], bool] = {}
+        self.weights: dict[Any, int] = {}
         self.provisions = {label: self.name(label, build.identifier(label)) for label in plan.model.provisions}
         self.definitions = {
             key: self.name(("define", key), f"{build.identifier(key[1])}_of_{build.identifier(key[0])}")

@@ -29,6 +29,7 @@ from hocrdsl.backends.python.fast import fast_body, fast_look_up, fast_test, fas
 from hocrdsl.backends.python.full import full_body, full_look_up, full_test, full_value, mark
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.rows import NotByRow
+from hocrdsl.backends.python.shapes import weight
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Combined, Test, Thing, Things, Value, Variable
 from hocrdsl.model.nodes import Action, MoreSerious, Provision
@@ -36,6 +37,8 @@ from hocrdsl.model.wording import say
 from hocrdsl.plan.nodes import Step
 
 _THINGS = ("x", "y")
+# where it takes so many forms to tell what a provision is about, it is asked first whether it would conclude at all
+_DEAR = 100
 
 
 def provision_functions(shared: Shared, step: Step) -> list[ast.stmt]:
@@ -48,7 +51,7 @@ def provision_functions(shared: Shared, step: Step) -> list[ast.stmt]:
         if isinstance(action, MoreSerious):
             found.append(locate(_serious(shared, title, action), action.span))
     body: list[ast.stmt] = [
-        ast.Try(_fast(shared, title, provision, env), [_not_settled(title, env)], [], []),
+        ast.Try(_fast(shared, title, provision, env), [_not_settled(shared, title, provision, env)], [], []),
     ]
     found.append(locate(define(title, ("run", *env), body, _doc(provision)), provision.span))
     return found
@@ -64,9 +67,23 @@ def _actions(provision: Provision) -> list[Action]:
     return [*provision.actions, *([provision.otherwise] if provision.otherwise else [])]
 
 
-def _not_settled(title: str, env: tuple[str, ...]) -> ast.ExceptHandler:
-    again = call(f"{title}_in_full", name("run"), *[name(one) for one in env])
+def _not_settled(shared: Shared, title: str, provision: Provision, env: tuple[str, ...]) -> ast.ExceptHandler:
+    again: Expr = call(f"{title}_in_full", name("run"), *[name(one) for one in env])
+    tests = [action.when for action in provision.actions if action.when is not None]
+    alone = len(env) == 1 and provision.otherwise is None and len(tests) == len(provision.actions)
+    if alone and provision.where is not None and weight(shared, provision.where) > _DEAR:
+        limbs = [_limbs_of(shared, test) for test in tests]
+        sure = call("never", name("run"), tuple_of(
+            tuple_of(function_of(fast_test(shared, limb, env)) for limb in some) for some in limbs
+        ))
+        again = ast.IfExp(sure, const(None), again)
     return ast.ExceptHandler(name("UNSETTLED"), None, [give(again)])
+
+
+def _limbs_of(shared: Shared, test: Test) -> list[Test]:
+    """What all must hold for a test to hold, the lightest first."""
+    limbs = test.limbs if isinstance(test, Combined) and test.kind == "all" else (test,)
+    return sorted(limbs, key=lambda limb: weight(shared, limb))
 
 
 # --- over known facts -------------------------------------------------------------------

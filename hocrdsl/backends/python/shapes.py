@@ -223,6 +223,24 @@ def parts(shared: Shared, *roots: Any) -> Iterator[Any]:
                     waiting += more
 
 
+def weight(shared: Shared, node: Any) -> int:
+    """How many forms a test or value may come to, definitions and `only where` included: what it may cost."""
+    if isinstance(node, tuple):
+        return sum(weight(shared, one) for one in node)
+    names = _below(type(node))
+    if names is None:
+        return 0
+    found = 1 + sum(weight(shared, getattr(node, name)) for name in names)
+    if isinstance(node, (DefinedOf, FactOf)):
+        for key, more in _behind(shared, node):
+            if key not in shared.weights:
+                # what comes back to itself weighs nothing more
+                shared.weights[key] = 0
+                shared.weights[key] = sum(weight(shared, one) for one in more)
+            found += shared.weights[key]
+    return found
+
+
 def _below(kind: type) -> tuple[str, ...] | None:
     """The fields of a form that hold what is under it; None for what is no node."""
     if kind not in _BELOW:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hocrdsl.backends.python.runtime.choose import meet
 from hocrdsl.backends.python.runtime.conclude import conclude, conclude_quietly, row_of
 from hocrdsl.backends.python.runtime.patterns import (
-    MOST_PATTERNS, NO_PATTERN, SEEN, conclude_by, follow, key_of, on_stage, pattern_of,
+    MOST_PATTERNS, NO_PATTERN, WORTH_A_PATTERN, conclude_by, follow, key_of, on_stage, pattern_of,
 )
 from hocrdsl.backends.python.runtime.profiles import Nowhere, profile, profiles_of
 from hocrdsl.backends.python.runtime.record import classify, dispute, join, record, steps_of
@@ -73,14 +73,13 @@ def _by_pattern(run: Any, profiles: Any, event: Any, place: int) -> bool:
     if keyed is None:
         return False
     key, named = keyed
-    pattern = patterns.get(key)
-    if pattern is None:
-        # what comes once only is not worth it
-        if len(patterns) > MOST_PATTERNS:
-            patterns.clear()
-        patterns[key] = SEEN
-        return False
-    if pattern is SEEN:
+    pattern = patterns.get(key, 1)
+    if type(pattern) is int:
+        if pattern < WORTH_A_PATTERN:
+            if len(patterns) > MOST_PATTERNS:
+                patterns.clear()
+            patterns[key] = pattern + 1
+            return False
         pattern = patterns[key] = _rehearsed(run, event, named)
     if pattern is NO_PATTERN:
         return False

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 # so many patterns are kept at most, of events of so many named things at most
 MOST_PATTERNS = 4096
 MOST_NAMES = 16
-# stands for a pattern until an event comes a second time, and for one that can't be made
-SEEN, NO_PATTERN = "seen", "none"
+# a pattern takes as long to make as some events to decide: how often one comes before it is made, a number in its
+# place; and what stands for one that can't be made
+WORTH_A_PATTERN, NO_PATTERN = 4, "none"
 # opens what stands for a name in a rehearsal: the number of the thing follows
 MARK = "\x00"
 

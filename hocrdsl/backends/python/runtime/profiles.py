@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # so many profiles are kept at most
 MOST = 4096
+# a profile takes as long to make as some things to decide: how often one comes before it is made, a number in its place
+WORTH_A_PROFILE = 3
 _FEW_VALUES = ("yes", "one", "row")
 
 
@@ -134,12 +136,11 @@ def profile(book: Any, profiles: Any, table: Any, thing: Any) -> Any:
     """The profile of a decided thing; None where it has none."""
     told = thing["_sig"]
     found = table.get(told)
-    if found is None:
-        # what comes once only is not worth it
+    if found is None or type(found) is int and found < WORTH_A_PROFILE:
         if told is not None:
-            table[told] = ONCE
+            table[told] = 2 if found is None else found + 1
         return None
-    if found is ONCE:
+    if type(found) is int:
         event = profiles.vocabulary["event_fact"]
         profiles.made += 1
         found = table[told] = Profile(book, profiles.vocabulary, thing, () if event is None else (event,))
@@ -153,10 +154,6 @@ def profile(book: Any, profiles: Any, table: Any, thing: Any) -> Any:
             further = found.by[told] = Profile(book, profiles.vocabulary, thing, (*found.known, found.ask))
         found = further
     return found
-
-
-# stands for the profile of what came only once
-ONCE: Any = "once"
 
 
 class Left:

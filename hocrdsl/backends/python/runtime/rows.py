@@ -112,23 +112,28 @@ def pick(table: Any, thing: Any, row: Any) -> Any:
     if table.fact is None:
         return steps
     value = thing.get(table.fact)
-    return steps[0] if value is None else steps[1].get(value, steps[2])
+    return steps[0] if value is None else steps[1][value]
 
 
 def by_fact(steps: Any) -> Any:
-    """Steps as (where a fact is unknown, by its value, for other values).
+    """Steps as (where a fact is unknown, by its value).
 
     Each comes with its rows, the values that it calls for (None: any) and whether it calls for a known one (True), an
     unknown (False).
     """
-    values = dict.fromkeys([value for _, _, wanted, _ in steps if wanted is not None for value in wanted])
-    return (
-        tuple([step for step, _, _, known in steps if known is not True]),
-        {
-            value: tuple(
-                [step for step, _, wanted, known in steps if known is not False and (wanted is None or value in wanted)]
-            )
-            for value in values
-        },
-        tuple([step for step, _, wanted, _ in steps if wanted is None]),
-    )
+    return tuple([step for step, _, _, known in steps if known is not True]), ByValue(steps)
+
+
+class ByValue(dict):  # type: ignore[type-arg]
+    """Steps by the value of a fact, as values come up: most rows come up with few."""
+
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: Any) -> None:
+        self.steps = steps
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = found = tuple([
+            step for step, _, wanted, known in self.steps if known is not False and (wanted is None or value in wanted)
+        ])
+        return found

@@ -117,9 +117,9 @@ def in_full(run: Any, stratum: str, label: str, things: Any, where: Any, actions
     if truth is None and otherwise is None:
         # a test that is false for sure settles it without asking what the provision is about
         asked = list(run.unknown)
-        whens = [when() if when is not None else True for when, _, _ in actions]
+        settles = _all_false(run, [when for when, _, _ in actions])
         run.unknown[:] = asked
-        if all([when is False for when in whens]):
+        if settles:
             return noted(run, stratum, label, things, truth, False, None, False)
     needed(run, truth)
     answers, held = [], False
@@ -138,6 +138,29 @@ def in_full(run: Any, stratum: str, label: str, things: Any, where: Any, actions
     if otherwise is None:
         return noted(run, stratum, label, things, truth, held, None, False)
     return noted(run, stratum, label, things, truth, False, otherwise(), True)
+
+
+def _all_false(run: Any, tests: Any) -> bool:
+    """Whether there are tests only, all false for sure; traced, all are tried."""
+    if run.entries is not None:
+        return all([test() is False for test in tests if test is not None]) and None not in tests
+    return None not in tests and all(test() is False for test in tests)
+
+
+def never(run: Any, actions: Any) -> bool:
+    """Whether a provision concludes on nothing, whatever it is about: one limb of each of its actions is false for
+    sure. `actions`: the limbs of each that all must hold, to be called, over known facts."""
+    for limbs in actions:
+        for limb in limbs:
+            try:
+                if not limb():
+                    break
+            except UNSETTLED:
+                continue
+        else:
+            return False
+    run.unknown.clear()
+    return True
 
 
 def same_row(run: Any, things: Any) -> bool:

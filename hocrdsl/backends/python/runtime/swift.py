@@ -6,7 +6,7 @@ the pattern that deciding another like it has left. Whatever is not plain here i
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.patterns import NO_PATTERN, SEEN, unit_named
+from hocrdsl.backends.python.runtime.patterns import Pattern, unit_named
 from hocrdsl.backends.python.runtime.profiles import Probe
 from hocrdsl.backends.python.runtime.settle import standing
 from hocrdsl.world.decision import decision_from
@@ -139,7 +139,7 @@ def _seen(incident: Any, vocabulary: Any, profiles: Any) -> Any:
         for entity, some in new:
             told += [entity, *[()] * len(some)]
     pattern = None if required or None in told else profiles.patterns.get((*told, *links))
-    if pattern is None or pattern is SEEN or pattern is NO_PATTERN or not pattern.swift:
+    if type(pattern) is not Pattern or not pattern.swift:
         return None
     return (pattern, facts, report, names) if pattern.others.isdisjoint(sections) else None
 

@@ -364,6 +364,28 @@ def limbs(run: Any, mark: int, kind: str, letters: Any, *truths: Any) -> Any:
     return not deciding if kind != "none" else True
 
 
+def limbs_as_needed(run: Any, kind: str, letters: Any, order: Any, tests: Any) -> Any:
+    """As `limbs`, of limbs to be called: the lightest first, until one decides. Traced, all are tried as they stand."""
+    mark = len(run.unknown)
+    if run.entries is not None:
+        return limbs(run, mark, kind, letters, *[test() for test in tests])
+    deciding = kind != "all"
+    notes: Any = {}
+    for place in order:
+        begun = len(run.unknown)
+        truth = tests[place]()
+        if truth is deciding:
+            del run.unknown[mark:]
+            return deciding if kind != "none" else False
+        if truth is None:
+            notes[place] = run.unknown[begun:]
+    if not notes:
+        return not deciding if kind != "none" else True
+    # as the text has them, whatever was tried first
+    run.unknown[mark:] = [note for place in sorted(notes) for note in notes[place]]
+    return None
+
+
 def quantified(run: Any, mark: int, kind: str, things: Any, left_out: Any, condition: Any, said: str, env: Any) -> Any:
     """Any, every or no thing of some, that satisfies a condition."""
     if things is None:
