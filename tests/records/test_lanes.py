@@ -17,7 +17,7 @@ pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[records]'")
 
 from hocrdsl.backends.columnar.kernel import Found, Kernel  # noqa: E402
 from hocrdsl.backends.columnar.lanes import Lanes  # noqa: E402
-from hocrdsl.backends.columnar.machine import Array, Unsupported  # noqa: E402
+from hocrdsl.backends.columnar.assembler import Array, Unsupported  # noqa: E402
 from hocrdsl.harness.session import case_files, read_files, session  # noqa: E402
 from hocrdsl.records.layout import layout_of  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402

@@ -12,7 +12,8 @@ import pytest
 np = pytest.importorskip("numpy", reason="pip install 'hocrdsl[fast]'")
 pytest.importorskip("llvmlite", reason="pip install 'hocrdsl[fast]'")
 
-from hocrdsl.backends.columnar.machine import Array, Machine, Unsupported, assembly  # noqa: E402
+from hocrdsl.backends.columnar.assembler import Array, Unsupported  # noqa: E402
+from hocrdsl.backends.columnar.machine import Machine, assembly  # noqa: E402
 from tests.records.programs import BODIES, LENGTH, OWN, Made, text_of  # noqa: E402
 
 ARRAYS = {"A": Array(0, "i16", True), "B": Array(1, "bit", True), "OUT": Array(2, "i64", False),

@@ -5,5 +5,6 @@ which incidents are left to the compiled function. Promises: what it decides is 
 what it is not sure of it leaves. Never: knows a subject, or guesses at an unknown.
 
 The way: `layout.py` (which columns) -> `emit_*.py` (the plan as a small loop language, which is also Python) ->
-`machine.py` (that language as machine code) -> `kernel.py` (batches in, answers out).
+`whole_text.py` (the program for the columns that a batch has) -> `machine.py` (that language as machine code) ->
+`kernel.py` (batches in, answers out).
 """

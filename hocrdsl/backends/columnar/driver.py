@@ -8,9 +8,9 @@ its counted thing in the incident, from 1).
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar.emit_choosing import choosing, same_unit
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
-from hocrdsl.backends.columnar.emit_groups import DOUBTED
-from hocrdsl.backends.columnar.emit_strata import BOTH, DISPUTED, LABELS, LEFT, NOTHING, ONE, OTHER, REFERRED, Strata
+from hocrdsl.backends.columnar.emit_strata import DISPUTED, LABELS, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
 from hocrdsl.backends.columnar.layout import HELD, NONE, UNKNOWN
@@ -31,14 +31,14 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
     unclassified = strata.results.index(charter.unclassified_go_to)
     pieces = [_ruled(at, strata), _results(at, strata)]
     if strata.plan.strata["choose"]:
-        pieces.append(_choosing(strata, absorbed, referred))
+        pieces.append(choosing(strata, absorbed, referred))
     else:
         pieces.append("def choosing(n):\n    for i in range(0, n):\n        BECOME[i] = -1\n    return 0\n")
     units = Text()
     for place, function in enumerate(strata.unit):
         units.say(f"if unit == {place}:").inside(f"return {function}(x, place, alone)")
     units.say("return 0")
-    pieces += [units.function("unit_of", "unit", "x", "place", "alone"), _same_unit(at)]
+    pieces += [units.function("unit_of", "unit", "x", "place", "alone"), same_unit(at)]
     kept_apart = at.fact(charter.row_entity, charter.kept_apart_by)
     date = layout.column(layout.event, charter.event_date)
     again = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
@@ -301,106 +301,3 @@ def _fact_of(at: Emitter, entity: str, fact: str):  # type: ignore[no-untyped-de
 def _results(at: Emitter, strata: Strata) -> str:
     table = at.table([at.layout.word(one) for one in strata.results] or [0])
     return f"def result_word(result):\n    return {table}[result]\n"
-
-
-def _same_unit(at: Emitter) -> str:
-    """Whether two units are one; groups in doubt are compared, and asked for where nothing else tells them apart."""
-    out = Text()
-    out.say("truth = 2")
-    at.anew(out)
-    out.say("for p in range(0, parts):")
-    out.deeper()
-    out.say("if PART[one + p] != PART[other + p]:")
-    out.deeper()
-    if at.asking:
-        out.say("same = 0")
-        for place in range(len(at.groups)):
-            out.say(f"if HANGS[one + p] == {place + 1} and HANGS[other + p] == {place + 1}:").inside(
-                f"same = {at.same_group(place)}(PART[one + p] - {DOUBTED}, PART[other + p] - {DOUBTED})")
-        out.say("if same < truth:").inside("truth = same")
-    else:
-        out.say("truth = 0")
-    out.shallower()
-    out.shallower()
-    out.say("if truth == 0:")
-    out.deeper()
-    at.anew(out)
-    out.say("truth = 0")
-    out.shallower()
-    out.say("return truth")
-    return out.function("same_unit", "one", "other", "parts")
-
-
-def _choosing(strata: Strata, absorbed: int, referred: int) -> str:
-    """What becomes of the things in `LIST`: `BECOME` is -1 for a survivor, the place of who absorbs it, or -2."""
-    return f'''
-def choosing(n):
-    beaten = 0
-    asked = 0
-    for i in range(0, n):
-        BEATEN[i] = 0
-        BECOME[i] = -1
-        SENT[i] = -1
-    for i in range(0, n):
-        for j in range(i + 1, n):
-            a = {strata.choose}(LIST[i], LIST[j])
-            if a == {LEFT}:
-                return 1
-            if a == {ONE}:
-                BEATEN[j] = BEATEN[j] | (1 << i)
-                beaten = beaten | (1 << j)
-            elif a == {OTHER}:
-                BEATEN[i] = BEATEN[i] | (1 << j)
-                beaten = beaten | (1 << i)
-            elif a > {BOTH}:
-                asked = asked | (1 << i) | (1 << j)
-                if SENT[i] == -1:
-                    SENT[i] = a - {REFERRED}
-                if SENT[j] == -1:
-                    SENT[j] = a - {REFERRED}
-    if beaten == 0 and asked == 0:
-        return 0
-    for i in range(0, n):
-        into = -1
-        sent = -1
-        if (beaten >> i) & 1 == 0:
-            if (asked >> i) & 1 == 1:
-                sent = SENT[i]
-        else:
-            level = 1 << i
-            seen = level
-            waiting = -1
-            while level != 0 and into == -1:
-                above = 0
-                for j in range(0, n):
-                    if (level >> j) & 1 == 1:
-                        above = above | BEATEN[j]
-                above = above & ~seen
-                seen = seen | above
-                top = above & ~beaten
-                free = top & ~asked
-                if free != 0:
-                    for j in range(0, n):
-                        if into == -1 and (free >> j) & 1 == 1:
-                            into = j
-                elif top != 0 and waiting == -1:
-                    for j in range(0, n):
-                        if waiting == -1 and (top >> j) & 1 == 1:
-                            waiting = j
-                level = above
-            if into == -1:
-                if waiting == -1:
-                    return 1
-                sent = SENT[waiting]
-        if into != -1:
-            BECOME[i] = into
-        elif sent != -1:
-            if ruled(LIST[i], sent) != 0:
-                return 1
-            BECOME[i] = -2
-            FATE[LIST[i]] = {referred}
-            RESULT[LIST[i]] = sent
-            INTO[LIST[i]] = {NONE}
-            UNIT[LIST[i]] = 0
-    return 0
-'''

@@ -15,36 +15,16 @@ import threading
 from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.columns import Batch
-from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
-from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
-from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, sayings, scratch
-from hocrdsl.backends.columnar.emit_groups import PAIRS
-from hocrdsl.backends.columnar.emit_strata import Strata
+from hocrdsl.backends.columnar.emit_conclude import arrays, sayings
 from hocrdsl.backends.columnar.emit_tables import bits
-from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
-from hocrdsl.backends.columnar.machine import Array, Shelf
+from hocrdsl.backends.columnar.layout import NONE, Column, Layout
+from hocrdsl.backends.columnar.machine import Shelf
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
+from hocrdsl.backends.columnar.whole_text import ABSENT, ANSWERS, INCIDENTS, Source, States
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.world.completions import LIMIT
 
 _STATES = ("absent", "full", "nulls")
-# by column: its state, and the form of its data
-States = dict[tuple[str, str], tuple[str, str]]
-_ABSENT = ("absent", "")
-# what is held in forms that are not their own name
-_FORMS = {"seconds": "i64", "days": "i32"}
-# what one thread needs for itself, by how much
-_SCRATCH = {
-    "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "SEEN": 1, "SAYING": 1, "LIST": DECIDED,
-    "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED,
-    "LONG": DECIDED, "PART": DECIDED * PARTS,
-    "HANGS": DECIDED * PARTS, "REACHED": LISTED + DECIDED + 1,
-}
-# what comes out: by what is decided, and by incident
-_ANSWERS = {"CLASS": "i32", "FATE": "i32", "RESULT": "i32", "INTO": "i32", "UNIT": "i32", "EVENT": "i32",
-            "EARLIER": "i32"}
-_INCIDENTS = {"LEAVES": "i8", "LEAST": "i32", "MOST": "i32", "EXACT": "i8"}
 _NUMPY = {"i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64"}
 
 
@@ -94,8 +74,8 @@ class Kernel:
         self.layout = Layout(plan)
         self._limit, self._shelf = limit, shelf
         self.sayings = sayings(plan, asked)
-        self._source = _Source(self.layout, False, self.sayings, limit)
-        self._with_completions: _Source | None = None
+        self._source = Source(self.layout, False, self.sayings, limit)
+        self._with_completions: Source | None = None
         self._programs: list[_Program] = []
         # by name: with completions or without; those with them are made when enough incidents were left
         self._asking: dict[int, _Program] = {}
@@ -112,10 +92,10 @@ class Kernel:
         whatever a batch of these columns may tell, so that there is no third."""
         with self._lock:
             for program in self._programs:
-                if all(_serves(program.states.get(key, _ABSENT), state) for key, state in states.items()):
+                if all(_serves(program.states.get(key, ABSENT), state) for key, state in states.items()):
                     return program
             if self._programs:
-                states = {key: ("nulls", form) if (form := held.form(column)) else _ABSENT
+                states = {key: ("nulls", form) if (form := held.form(column)) else ABSENT
                           for key, column in self.layout.columns.items()}
             program = self._compiled(states)
             self._programs = [program, *self._programs[:3]]
@@ -137,7 +117,7 @@ class Kernel:
         source = self._source
         if asking:
             if self._with_completions is None:
-                self._with_completions = _Source(self.layout, True, self.sayings, self._limit)
+                self._with_completions = Source(self.layout, True, self.sayings, self._limit)
             source = self._with_completions
         made = runner(self.by, source.text(states), source.arrays(states), source.scratch(), asking, self._shelf)
         fixed = {name: np.array(values or [0], np.int64) for name, values in source.emitter.tables.items()}
@@ -164,13 +144,13 @@ class Kernel:
                 mine[one["where"]] = 0
         count, decided = held.count, held.decided
         answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
-                   for name, kind in {**_ANSWERS, **arrays(len(self.sayings))}.items()}
-        incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in _INCIDENTS.items()}
+                   for name, kind in {**ANSWERS, **arrays(len(self.sayings))}.items()}
+        incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()}
         shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
         for place, offsets in held.offsets.items():
             shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
         for key, one in told.items():
-            if program.states.get(key, _ABSENT) != _ABSENT:
+            if program.states.get(key, ABSENT) != ABSENT:
                 shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
         self._run(program, shared, count, threads, "decide")
         open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
@@ -243,93 +223,6 @@ class Kernel:
         return np.concatenate([ranges[at] for at in sorted(ranges)]) if ranges else None
 
 
-class _Source:
-    """The text of a plan's program, with completions or without."""
-
-    def __init__(self, layout: Layout, asking: bool, sayings: tuple[Saying, ...], limit: int) -> None:
-        self.layout = layout
-        self.limit = limit
-        self.asking = asking
-        self.sayings = len(sayings)
-        self.emitter = Emitter(layout, asking)
-        self.emitter.saying = bool(sayings)
-        self.strata = Strata(self.emitter)
-        self.driver = driver(self.emitter, self.strata, Conclusions(self.emitter, sayings) if sayings else None)
-        self._options = {
-            column.place: self.emitter.table([*_candidates(layout, column), NO_MORE])
-            for column in layout.columns.values() if asking and column.kind == "one"
-        }
-
-    def text(self, states: States) -> str:
-        """The whole program for columns in those states; also a program of Python."""
-        layout, emitter = self.layout, self.emitter
-        asked = [one for one in layout.columns.values() if self.asking and askable(one, layout)]
-        accessors = [_accessor(layout, column, *states.get(key, _ABSENT), self._unknown(column, asked))
-                     for key, column in layout.columns.items()]
-        if self.asking:
-            word = layout.words
-            options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
-            accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
-                                         word["joined"], self.sayings, self.limit))
-        start = "".join(
-            f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
-            for array, (function, count) in emitter.by_row.items()
-        )
-        return "\n".join([*accessors, *emitter.functions, self.driver, f"def start(n):\n{start}    return 0\n"])
-
-    def _unknown(self, column: Column, asked: list[Column]) -> str:
-        """What a column is where nothing is told of it."""
-        if not self.asking or column.presumed != UNKNOWN or not by_value(column):
-            return str(column.presumed)
-        return f"asked({column.place}, x)" if column in asked else "blocked()"
-
-    def scratch(self) -> dict[str, int]:
-        """What one thread needs for itself, and how long it is."""
-        sizes = {**_SCRATCH, **(SCRATCH if self.asking else {})}
-        sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
-        sizes.update({f"P{place}": PAIRS * 2 + 1 for place in range(len(self.emitter.groups))})
-        sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
-        sizes.update(scratch(self.sayings, DECIDED))
-        return sizes
-
-    def arrays(self, states: States) -> dict[str, Array]:
-        """Every array that a program may name, with its place in the table of pointers."""
-        found: dict[str, Array] = {}
-
-        def add(name: str, kind: str, fixed: bool, place: int | None = None) -> None:
-            found[name] = Array(len(found) if place is None else place, kind, fixed)
-
-        for name in (*_SCRATCH, *SCRATCH, "RANGE", "RANGES"):
-            add(name, "i64", False)
-        for place in range(len(self.emitter.groups)):
-            add(f"G{place}", "i64", False)
-            add(f"P{place}", "i64", False)
-        for place in range(self.emitter.kept):
-            add(f"KEPT{place}", "i64", False)
-        for name in scratch(self.sayings, DECIDED):
-            add(name, "i64", False)
-        for name, kind in {**_ANSWERS, **_INCIDENTS, **arrays(self.sayings)}.items():
-            add(name, kind, False)
-        add("ALONE", "i8", True)
-        add("BITS", "i64", True)
-        for place in self.layout.entity_place.values():
-            add(f"O{place}", "i32", True)
-        for name in self.emitter.tables:
-            add(name, "i64", True)
-        for name in self.emitter.by_row:
-            add(name, "i64", True)
-            add(f"{name}w", "i64", False, found[name].place)
-        used = max(one.place for one in found.values()) + 1
-        for key, column in self.layout.columns.items():
-            at, form = column.place, states.get(key, _ABSENT)[1]
-            data = _FORMS.get(form, form.removeprefix("whole ") or "i64")
-            for name, kind in ((f"D{at}", data), (f"N{at}", "bit"), (f"L{at}", "i64"), (f"Z{at}", "bit"),
-                               (f"F{at}", "i32"), (f"V{at}", "i32")):
-                found[name] = Array(used, kind, True)
-                used += 1
-        return found
-
-
 class _Program(NamedTuple):
     """A program for columns in some states, with the arrays that the rulebook fills."""
 
@@ -343,58 +236,3 @@ def _serves(there: tuple[str, str], wanted: tuple[str, str]) -> bool:
     if wanted[0] == "absent":
         return True
     return there[1] == wanted[1] and (there[0] == "nulls" or there[0] == wanted[0])
-
-
-def _candidates(layout: Layout, column: Column) -> list[int]:
-    """The options of a fact, in the order in which they are asked."""
-    optional = layout.vocabulary["entities"][column.entity][1][column.fact][2]
-    listed = [layout.words[option] for option in column.options if option != "none"]
-    return [*listed, NONE] if optional or "none" in column.options else listed
-
-
-def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: str) -> str:
-    """The function that reads a column, in the state and the form that it has. `unknown`: what it gives of what is not
-    told."""
-    at, name = column.place, f"C{column.place}"
-    if column.kind == "things":
-        return _list_accessor(at, name, state, unknown)
-    if state == "absent" or column.kind == "thing" and column.options not in layout.entity_place:
-        # what is told by name is left
-        return f"def {name}(x):\n    return {unknown}\n"
-    head = f"def {name}(x):\n"
-    if unknown != str(column.presumed) or column.entity in layout.listed:
-        # what a completion brought in, of which nothing is told
-        head += f"    if x >= {NEW}:\n        return {unknown}\n"
-    if column.kind not in ("one", "row", "thing"):
-        head += f"    if Z{at}[x] == 1:\n        return {NONE}\n"
-    if state == "nulls":
-        head += f"    if N{at}[x] == 0:\n        return {unknown}\n"
-    if column.kind in ("one", "row", "code", "text"):
-        return head + f"    return L{at}[D{at}[x]]\n"
-    if column.kind == "thing":
-        base = layout.entity_place[column.options] * 2
-        return (
-            f"{head}    v = D{at}[x]\n    if v == -1:\n        return {NONE}\n"
-            f"    if v < 0 or v >= NOW[{base + 1}] - NOW[{base}]:\n        BAD[0] = 1\n        return {UNKNOWN}\n"
-            f"    return v + NOW[{base}]\n"
-        )
-    if form == "seconds":
-        return head + f"    return (D{at}[x] + {FIRST_DAY * 86400}) // 60 * 2 + 1\n"
-    if form == "days":
-        return head + f"    return (D{at}[x] + {FIRST_DAY}) * {DAY}\n"
-    if column.kind == "number":
-        head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
-        below = f"    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > {NONE - 1} else v\n"
-        return head + "    if v >= 0:\n        return v\n" + below
-    return head + f"    return D{at}[x]\n"
-
-
-def _list_accessor(at: int, name: str, state: str, unknown: str) -> str:
-    if state == "absent":
-        return (f"def H{at}(x):\n    return {unknown}\n\ndef S{at}(x):\n    return 0\n\n"
-                f"def E{at}(x):\n    return 0\n\ndef {name}(x):\n    return {UNKNOWN}\n")
-    there = f"    if x >= {NEW}:\n        return {unknown}\n"
-    if state == "nulls":
-        there += f"    if N{at}[x] == 0:\n        return {unknown}\n"
-    return (f"def H{at}(x):\n{there}    return 1\n\ndef S{at}(x):\n    return F{at}[x]\n\n"
-            f"def E{at}(x):\n    return F{at}[x + 1]\n\ndef {name}(x):\n    return {UNKNOWN}\n")

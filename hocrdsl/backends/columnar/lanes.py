@@ -26,7 +26,7 @@ from hocrdsl.backends.columnar.lanes_single import WIDTH, single, sources, taken
 from hocrdsl.backends.columnar.lanes_spread import Spread, spread
 from hocrdsl.backends.columnar.lanes_text import text_of
 from hocrdsl.backends.columnar.lanes_values import Program
-from hocrdsl.backends.columnar.machine import Array
+from hocrdsl.backends.columnar.assembler import Array
 
 # so many lanes that their vectors stay near the processor, and that a line of Python costs little to each
 BLOCK = 16384

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from hocrdsl.backends.columnar.lanes_flow import Flow, ends, leaves, returns
 from hocrdsl.backends.columnar.lanes_values import Lanes, Program, Values
-from hocrdsl.backends.columnar.machine import Unsupported
+from hocrdsl.backends.columnar.assembler import Unsupported
 
 # so deep may text be; further in, a branch without lanes is gone through all the same
 DEEPEST = 90

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from hocrdsl.backends.columnar.machine import Unsupported
+from hocrdsl.backends.columnar.assembler import Unsupported
 
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",

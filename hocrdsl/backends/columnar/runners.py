@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from hocrdsl.backends.columnar.completions import KINDS
-from hocrdsl.backends.columnar.machine import Array, Shelf
+from hocrdsl.backends.columnar.assembler import Array
+from hocrdsl.backends.columnar.machine import Shelf
 
 DOORS = {"decide": 2, "complete": 2, "start": 1}
 # who there is: by LLVM, by NumPy
