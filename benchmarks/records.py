@@ -107,10 +107,10 @@ def engine_of(root: Path, asked: Asked, edition: str | None = None, said: tuple[
         raise Missing(str(error)) from None
 
 
-def decided(engine: Any, batch: Any) -> list[Any]:
-    """The answers on a batch, by the blocks that the engine likes, on as many threads as there are processors: what
+def decided(engine: Any, *batches: Any) -> list[Any]:
+    """The answers on batches, by the blocks that the engine likes, on as many threads as there are processors: what
     takes long lets others run."""
-    blocks = [batch.slice(at, engine.block) for at in range(0, batch.num_rows, engine.block)]
+    blocks = [one.slice(at, engine.block) for one in batches for at in range(0, one.num_rows, engine.block)]
     if engine.name != "fast" or len(blocks) < 2:
         return [engine.decide(one) for one in blocks]
     with ThreadPoolExecutor(usable()) as threads:
@@ -212,14 +212,10 @@ def whole(asked: Asked) -> Iterator[Figure]:
     engine, loop = engine_of(HOCR, asked, edition), engine_of(HOCR, Asked(0, 0, 0, "compiled", 1), edition)
     batches = list(_made(HOCR, asked.incidents).batches())
     some = batches[0].slice(0, min(asked.incidents, 2_000))
-    answers = [one for batch in batches for one in decided(engine, batch)]
+    answers = decided(engine, *batches)
     _alike(loop, some, answers)
-
-    def ours() -> None:
-        for batch in batches:
-            decided(engine, batch)
-
-    took = together({"floor": lambda: decided(loop, some), "ours": ours}, asked.rounds)
+    runs = {"floor": lambda: decided(loop, some), "ours": lambda: decided(engine, *batches)}
+    took = together(runs, asked.rounds)
     scaled = took["floor"] * asked.incidents / some.num_rows
     what = f"hocr, {asked.incidents:,} incidents, to the compiled function"
     yield _rates(what, asked.incidents, took["ours"], scaled, 30, engine, answers)
