@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None, as_of: str | None, known: str | None,
             readings: Mapping[str, str], since: str | None, keyword: str, stop_first: bool, failed: bool,
-            junit: str | None, why: str, update: bool, held: bool,
-            form: str) -> int:
+            junit: str | None, why: str, update: bool, held: bool, form: str) -> int:
     """Run golden cases. SELECT is a case, a `case@edition`, a file or a folder."""
     from hocrdsl.cli import selecting
     from hocrdsl.cli.books import named, rules_of
     from hocrdsl.cli.files import write_whole
     from hocrdsl.cli.golden import session_of
+    from hocrdsl.cli.nothing import why_nothing
     from hocrdsl.cli.trouble import NOTHING
     from hocrdsl.cli.updating import snapshot_differences, updated
     from hocrdsl.harness.run import Selection
@@ -56,12 +56,13 @@ def command(talk: Talk, name: str, select: tuple[str, ...], edition: str | None,
     if since is not None:
         reached = selecting.since(found, since, at, talk)
         only = reached if only is None else only & reached
-    day = rules.first_day("") if rules.forced else None
-    selection = Selection(select, keyword, day, only, stop_first)
+    selection = Selection(select, keyword, rules.first_day("") if rules.forced else None, only, stop_first)
     if update:
         return updated(at, selection, talk)
     results = run_rulebook(at, selection)
     selecting.keep_failed(found, results)
+    if not (results.outcomes or results.diagnostics or only is not None):
+        talk.say(why_nothing(found, results, select))
     if junit is not None:
         write_whole(Path(junit), junit_xml(results))
     if why == "all":

@@ -169,3 +169,16 @@ def test_a_rulebook_with_errors_is_not_tested(terminal: Terminal) -> None:
     edit(terminal, "rules.rules", "the lateness is late", "the latness is late")
     code, out, err = terminal.run("hocrdsl test library")
     assert (code, out) == (1, "") and "HR204" in err
+
+
+def test_why_nothing_is_run(terminal: Terminal) -> None:
+    """A word that no case has, a file that lies elsewhere, a rulebook without cases: each is told, with what to do."""
+    code, out, err = terminal.run("hocrdsl test library nosuch")
+    assert code == 5 and out.startswith("0 cases") and "cases is chosen; `hocrdsl list library cases`" in err
+    (terminal.folder / "mine.yaml").write_text("case: mine\n", encoding="utf-8")
+    code, _, err = terminal.run("hocrdsl test library mine.yaml")
+    assert code == 5 and "mine.yaml is not among the cases of library" in err and "hocrdsl decide library FILE" in err
+    for file in (terminal.folder / "library/cases").iterdir():
+        file.unlink()
+    code, _, err = terminal.run("hocrdsl test library")
+    assert code == 5 and "library has no cases" in err
