@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import replace
@@ -347,3 +348,8 @@ def test_two_processes_give_the_same_results_in_the_same_order(tmp_path: Path, m
     together = run_rulebook(at)
     assert as_json(replace(alone, seconds=0.0)) == as_json(replace(together, seconds=0.0))
     assert [one.code for one in together.diagnostics] == ["HR502", "HR518"] and len(together.failures) == 2
+
+
+def test_outcomes_are_handed_from_process_to_process() -> None:
+    outcomes = ran(case()).outcomes
+    assert outcomes and pickle.loads(pickle.dumps(outcomes, -1)) == outcomes
