@@ -13,9 +13,8 @@ the reference interpreter says: each decided thing may be counted, and anything 
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.driver import DECIDED
 from hocrdsl.backends.columnar.emit_conclude import in_common
-from hocrdsl.backends.columnar.layout import NEW, NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import DECIDED, NEW, NONE, UNKNOWN, Column, Layout
 
 # so many runs for each completion, so many facts assumed at once, so many kinds of what is counted
 RUNS, DEPTH, KINDS = 8, 48, 48

@@ -13,12 +13,11 @@ from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import DISPUTED, LABELS, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import UNSET
-from hocrdsl.backends.columnar.layout import HELD, NONE, UNKNOWN
+from hocrdsl.backends.columnar.layout import DECIDED, HELD, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 
-# so many decided things of one incident, and so many of any other entity, are decided here; of more the incident is
-# left
-DECIDED, LISTED, EVENTS = 48, 1000, 16
+# so many things of any other entity, and so many events of one incident, are decided here; of more the incident is left
+LISTED, EVENTS = 1000, 16
 PARTS = 8
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from hocrdsl.backends.columnar.emit_strata import DIFFER, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
-from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
+from hocrdsl.backends.columnar.layout import DECIDED, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import NumberType, Thing, TimeType, YesNo
@@ -120,6 +120,7 @@ class Conclusions(Strata):
         of_counted = "".join(f"                {line}\n" for line in counted)
         of_decided = "".join(f"            {line}\n" for line in decided)
         text = "def conclude(a0, first, last):\n"
+        text += "".join(f"    THOSE{place}[{DECIDED}] = -1\n" for place in range(len(self.at.those)))
         if counted:
             text += (
                 "    for x in range(a0, last):\n        if INTO[x] == x:\n"

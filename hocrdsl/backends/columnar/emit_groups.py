@@ -7,7 +7,7 @@ first of these.
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.emit_many import Many
+from hocrdsl.backends.columnar.emit_tallies import Tallies
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import HELD, NEW, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
@@ -20,7 +20,7 @@ PAIRS = 256
 DOUBTED = 1 << 36
 
 
-class Groups(Many):
+class Groups(Tallies):
     """What is written of groups. Of each, `G`: by place, the place of the first member; `P`: pairs of unknown truth,
     two places each, their number last; `MADE`: 0 not yet, 1 made, 2 made with such pairs, 3 with too many."""
 

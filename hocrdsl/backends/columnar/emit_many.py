@@ -1,15 +1,14 @@
-"""Things of a kind, one after the other: quantifiers, members of lists, and what is taken from many."""
+"""Things of a kind, one after the other: quantifiers and members of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from hocrdsl.backends.columnar.emit_times import Times
-from hocrdsl.backends.columnar.emit_values import CannotSay, Env, type_of
-from hocrdsl.backends.columnar.layout import DAY, HELD, NONE, UNKNOWN, measure
+from hocrdsl.backends.columnar.emit_values import CannotSay, Env
+from hocrdsl.backends.columnar.layout import HELD, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
-from hocrdsl.model import nodes
-from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, TimeType, Value
+from hocrdsl.model.expressions import FactOf, Quantified, Test, Things, Value
 
 
 class Many(Times):
@@ -149,48 +148,3 @@ class Many(Times):
                 out.shallower()
                 return found
         raise CannotSay("a list that is worked out")
-
-    def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
-        """Return how many there are, or the earliest or latest of their times; unknown where that is in doubt."""
-        kept = self.mark(out)
-        if body.kind == "number" and over_many(body.over, self):
-            # the counted would be counted twice
-            out.say("if AFTER[0] == 1:").inside("BAD[0] = 1")
-        number, doubt, best = out.fresh(), out.fresh(), out.fresh()
-        out.say(f"{number} = 0", f"{doubt} = 0", f"{best} = {NONE}")
-
-        def each(one: str) -> None:
-            inner = {**env, body.over.variable: one}
-            truth = self.test(body.over.condition, inner, out)
-            out.say(f"if {truth} == 0:").inside("continue")
-            out.say(f"if {truth} == 1:").inside(f"{doubt} = 1")
-            out.say(f"{number} += 1")
-            if body.value is not None:
-                found = self.value(body.value, inner, out)
-                out.say(f"if {found} == {UNKNOWN}:").inside(f"{doubt} = 1")
-                out.say(f"elif {found} != {NONE}:")
-                out.deeper()
-                if isinstance(type_of(body.value), TimeType):
-                    # of a day and a moment of it nobody can say which comes first
-                    out.say(f"if {best} != {NONE} and {best} // {DAY} == {found} // {DAY} and {best} != {found} and "
-                            f"({best} % {DAY} == 0 or {found} % {DAY} == 0):").inside(f"{doubt} = 1")
-                sign = "<" if body.kind == "earliest" else ">"
-                out.say(f"if {best} == {NONE} or {found} {sign} {best}:").inside(f"{best} = {found}")
-                out.shallower()
-
-        self._each(body.over, env, out, each, lambda: out.say(f"{doubt} = 1"))
-        out.say(f"if {doubt} == 1:").inside(f"return {UNKNOWN}")
-        self.forget(out, kept)
-        if body.kind == "number":
-            # whole numbers to the bits that stand for them
-            out.say(f"return {self._whole()}[{number}]")
-        else:
-            out.say(f"return {best}")
-
-    def _whole(self) -> str:
-        return self.table([measure(one) for one in range(1025)])
-
-
-def over_many(over: Quantified, at: Many) -> bool:
-    """Whether something ranges over a kind of which the counted are too."""
-    return over.among is None and over.entity not in at.layout.vocabulary["entities"]

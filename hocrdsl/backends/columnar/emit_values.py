@@ -48,6 +48,8 @@ class Values:
         self.kept = 0
         # whether something is concluded too: what is in doubt then leaves the incident
         self.saying = False
+        # what is found once for all that is concluded: of which variable, by which tests (`emit_tallies.py`)
+        self.those: list[tuple[int, tuple[Test, ...]]] = []
         # the tests that may be asked themselves, by their question
         self.questions: dict[str, int] = {}
 
@@ -289,16 +291,16 @@ class Values:
 
     def kept_names(self) -> tuple[int, ...]:
         """What is made so far, so that what can't be said to its end can be taken back."""
-        return len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept
+        return len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept, len(self.those)
 
     def take_back(self, made: tuple[int, ...]) -> None:
         """Take back all that was made since then."""
-        names, functions, by_row, groups, self.kept = made
+        names, functions, by_row, groups, self.kept, those = made
         for key in list(self.names)[names:]:
             del self.names[key]
         for array in list(self.by_row)[by_row:]:
             del self.by_row[array]
-        del self.functions[functions:], self.groups[groups:]
+        del self.functions[functions:], self.groups[groups:], self.those[those:]
 
     # --- what is asked ------------------------------------------------------------------
 
@@ -351,7 +353,7 @@ class Values:
         raise NotImplementedError
 
     def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
-        """See `Many`."""
+        """See `Tallies`."""
         raise NotImplementedError
 
 

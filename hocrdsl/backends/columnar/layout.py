@@ -26,6 +26,8 @@ NEW = 1 << 30
 # something counted that the incident brings along: this and its place in the batch. What was counted for a decided
 # thing goes by the place of that one.
 HELD = 1 << 29
+# so many decided things of one incident are decided here; of more the incident is left
+DECIDED = 48
 
 
 def moment(text: str) -> int:

@@ -6,12 +6,12 @@ What reads a column is a function of its own, `C<place>`: a fact that no record 
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
-from hocrdsl.backends.columnar.driver import DECIDED, LISTED, PARTS, driver
+from hocrdsl.backends.columnar.driver import LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, scratch
 from hocrdsl.backends.columnar.emit_groups import PAIRS
 from hocrdsl.backends.columnar.emit_strata import Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
+from hocrdsl.backends.columnar.layout import DAY, DECIDED, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.assembler import Array
 
 # by column: its state (absent, full, nulls), and the form of its data
@@ -78,6 +78,7 @@ class Source:
         sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"P{place}": PAIRS * 2 + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
+        sizes.update({f"THOSE{place}": DECIDED + 1 for place in range(len(self.emitter.those))})
         sizes.update(scratch(self.sayings, DECIDED))
         return sizes
 
@@ -95,6 +96,8 @@ class Source:
             add(f"P{place}", "i64", False)
         for place in range(self.emitter.kept):
             add(f"KEPT{place}", "i64", False)
+        for place in range(len(self.emitter.those)):
+            add(f"THOSE{place}", "i64", False)
         for name in scratch(self.sayings, DECIDED):
             add(name, "i64", False)
         for name, kind in {**ANSWERS, **INCIDENTS, **arrays(self.sayings)}.items():
