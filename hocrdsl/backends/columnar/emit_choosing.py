@@ -38,7 +38,18 @@ def same_unit(at: Emitter) -> str:
 
 
 def choosing(strata: Strata, absorbed: int, referred: int) -> str:
-    """What becomes of the things in `LIST`: `BECOME` is -1 for a survivor, the place of who absorbs it, or -2."""
+    """What becomes of the things in `LIST`: `BECOME` is -1 for a survivor, the place of who absorbs it, or -2.
+
+    The bits of a thing's row, as the first of a pair and as the second, are read once; a pair that has none in common
+    is passed over."""
+    parts = range(len(strata.bits))
+    rows = "".join(f"        FORTH{part}[i] = {first}(CLASS[LIST[i]])\n        BACK{part}[i] = {second}(CLASS[LIST[i]])\n"
+                   for part, (first, second) in enumerate(strata.bits))
+    own = "".join(f"        p{part} = FORTH{part}[i]\n        q{part} = BACK{part}[i]\n" for part in parts)
+    pair = "".join(f"            f{part} = p{part} & BACK{part}[j]\n            b{part} = q{part} & FORTH{part}[j]\n"
+                   for part in parts)
+    nothing = " and ".join(f"f{part} | b{part} == 0" for part in parts)
+    given = "".join(f", f{part}, b{part}" for part in parts)
     return f'''
 def choosing(n):
     beaten = 0
@@ -47,9 +58,11 @@ def choosing(n):
         BEATEN[i] = 0
         BECOME[i] = -1
         SENT[i] = -1
-    for i in range(0, n):
-        for j in range(i + 1, n):
-            a = {strata.choose}(LIST[i], LIST[j])
+{rows}    for i in range(0, n):
+{own}        for j in range(i + 1, n):
+{pair}            if {nothing}:
+                continue
+            a = {strata.choose}(LIST[i], LIST[j]{given})
             if a == {LEFT}:
                 return 1
             if a == {ONE}:
@@ -73,9 +86,15 @@ def choosing(n):
             if (asked >> i) & 1 == 1:
                 sent = SENT[i]
         else:
-            level = 1 << i
-            seen = level
             waiting = -1
+            level = 1 << i
+            free = BEATEN[i] & ~beaten & ~asked
+            if free != 0:
+                # who beats it is not beaten
+                into = 0
+                while (free >> into) & 1 == 0:
+                    into += 1
+            seen = level
             while level != 0 and into == -1:
                 above = 0
                 for j in range(0, n):

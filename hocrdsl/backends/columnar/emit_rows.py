@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hocrdsl.backends.columnar.emit_tallies import every
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.data import replace
 from hocrdsl.model import nodes
@@ -31,17 +32,10 @@ class Rows:
         self._steps = steps
         self._entity = at.charter.row_entity
 
-    def lines(self, ways: tuple[str, str]) -> list[str]:
-        """Lines that leave the bits of provisions in `f0` and so on for the pair in this order of `ways`, in `b0` and
-        so on for the other; nothing is left of what can't conclude."""
-        one, other = ways
-        found = [f"r = CLASS[{one}]", f"s = CLASS[{other}]"]
-        for part in range(self.parts):
-            first, second = (self._mask(part, place) for place in (0, 1))
-            for name, row, against in (("f", "r", "s"), ("b", "s", "r")):
-                found.append(f"{name}{part} = ({first}({row}) if {row} >= 0 else {EVERY}) & "
-                             f"({second}({against}) if {against} >= 0 else {EVERY})")
-        return found
+    def masks(self, part: int) -> tuple[str, str]:
+        """The functions that give the bits of a row, where it is the first of a pair, and where it is the second."""
+        first, second = (self._mask(part, place) for place in (0, 1))
+        return first, second
 
     @property
     def parts(self) -> int:
@@ -55,7 +49,7 @@ class Rows:
             out.say(f"m = {EVERY}")
             for bit, step in enumerate(self._steps[part * BITS:(part + 1) * BITS]):
                 for limb in limbs(step.provision):
-                    told = self._on_row(limb, place)
+                    told = self.on_row(limb, place)
                     if told is not None:
                         truth = self._at.test(told, {0: "x"}, out)
                         out.say(f"if {truth} == 0:").inside(f"m = m & {EVERY - (1 << bit)}")
@@ -66,7 +60,7 @@ class Rows:
         return self._at.once(("bits by row", part, place),
                              lambda name: self._at.for_each_row(name, inner, self._entity))
 
-    def _on_row(self, test: Test, place: int) -> Test | None:
+    def on_row(self, test: Test, place: int) -> Test | None:
         """A test about one thing as a test about its row; None where it asks anything else."""
         try:
             return self._test(test, place)
@@ -110,15 +104,7 @@ class _AsksMore(Exception):
 def limbs(provision: nodes.Provision) -> Iterator[Test]:
     """The tests that all must hold for a provision to conclude anything."""
     if provision.where is not None:
-        yield from _every(provision.where)
+        yield from every(provision.where)
     whens = [one.when for one in provision.actions]
     if provision.otherwise is None and len(whens) == 1 and whens[0] is not None:
-        yield from _every(whens[0])
-
-
-def _every(test: Test) -> Iterator[Test]:
-    if isinstance(test, Combined) and test.kind == "all":
-        for limb in test.limbs:
-            yield from _every(limb)
-    else:
-        yield test
+        yield from every(whens[0])

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hocrdsl.backends.columnar.emit_groups import DOUBTED
+from hocrdsl.backends.columnar.emit_pairs import less, symmetric
 from hocrdsl.backends.columnar.emit_rows import BITS, Rows
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
+from hocrdsl.data import replace
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import Constant, DefinedOf, Equals, FactOf, GroupType, Shifted, Thing, Value, Variable
 from hocrdsl.plan.nodes import Step
@@ -289,20 +291,23 @@ class Strata:
         return self.at.once(("stratum", "count"), lambda name: out.function(name, "x"))
 
     def _pairs(self) -> str:
+        """Which of two things prevails, over the things and the bits of what may choose between them, this way round
+        and the other (`bits`)."""
         steps, there = [], self.plan.strata["choose"]
         rows, out = Rows(self.at, there), self.at.text()
+        self.bits = [rows.masks(part) for part in range(rows.parts)]
         for place, step in enumerate(there):
-            one = self._provision(step, ("x", "y"))
+            one = self._provision(replace(step, provision=less(step.provision, rows)), ("x", "y"))
             part, bit = divmod(place, BITS)
-            ways = f"(f{part} >> {bit}) & 1, (b{part} >> {bit}) & 1"
-            steps.append((step, f"{self._both_ways(step, one)}(x, y, {ways})"))
-        if there:
-            out.say(*rows.lines(("x", "y")))
-            out.say(f"if {' and '.join(f'f{part} | b{part} == 0' for part in range(rows.parts))}:").inside(
-                f"return {NOTHING}")
+            if symmetric(step.provision):
+                call = f"{one}(x, y) if (f{part} >> {bit}) & 1 == 1 else {NOTHING}"
+            else:
+                call = f"{self._both_ways(step, one)}(x, y, (f{part} >> {bit}) & 1, (b{part} >> {bit}) & 1)"
+            steps.append((step, call))
         self._standing(steps, out)
         out.say("return found")
-        return self.at.once(("stratum", "choose"), lambda name: out.function(name, "x", "y"))
+        given = [f"{way}{part}" for part in range(rows.parts) for way in "fb"]
+        return self.at.once(("stratum", "choose"), lambda name: out.function(name, "x", "y", *given))
 
     def _both_ways(self, step: Step, one: str) -> str:
         return self.at.once(("both ways", step.label), lambda name: _both_ways(name, one))

@@ -78,6 +78,8 @@ class Source:
         sizes.update({f"G{place}": LISTED + DECIDED + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"P{place}": PAIRS * 2 + 1 for place in range(len(self.emitter.groups))})
         sizes.update({f"KEPT{place}": DECIDED for place in range(self.emitter.kept)})
+        for part in range(len(self.strata.bits)):
+            sizes.update({f"FORTH{part}": DECIDED, f"BACK{part}": DECIDED})
         sizes.update({f"THOSE{place}": DECIDED + 1 for place in range(len(self.emitter.those))})
         sizes.update(scratch(self.sayings, DECIDED))
         return sizes
@@ -96,6 +98,9 @@ class Source:
             add(f"P{place}", "i64", False)
         for place in range(self.emitter.kept):
             add(f"KEPT{place}", "i64", False)
+        for part in range(len(self.strata.bits)):
+            add(f"FORTH{part}", "i64", False)
+            add(f"BACK{part}", "i64", False)
         for place in range(len(self.emitter.those)):
             add(f"THOSE{place}", "i64", False)
         for name in scratch(self.sayings, DECIDED):
