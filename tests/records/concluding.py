@@ -68,6 +68,31 @@ define pieces
   for each hoard
   it is the number of finds where (the find's hoard is the hoard)
 
+define heavy
+  cites [Finds Book]
+  for each hoard
+  it is the number of finds where (the find's weight is at least 1 and the find's lot is the hoard's lot)
+
+define mates
+  cites [Finds Book]
+  for each find
+  it is the number of other finds where (the other find's kind's shelf is upper and the two have the same lot)
+
+define start
+  cites [Finds Book]
+  for each hoard
+  it is the earliest found of finds where (the find's lot is the hoard's lot and the find's broken is no)
+
+define end
+  cites [Finds Book]
+  for each hoard
+  it is the latest found of finds where (the find's hoard is the hoard and the find's weight is more than 0)
+
+define light
+  cites [Finds Book]
+  for each hoard
+  it is the number of finds where (the find's weight is less than 5)
+
 define circle
   cites [Finds Book]
   for each find and other find
@@ -93,6 +118,25 @@ rule F1 "Worth"
   let the more serious prevail by the first of the following that decides
     (1) the greater worth
 
+rule F2 "Upper before lower"
+  cites [Finds Book]
+  for each find and other find
+  where all of
+    (a) the find's kind's shelf is upper
+    (b) the other find's kind's shelf is lower; and
+    (c) the two have the same lot
+  let the find prevail over the other find when the find's weight is less than the other find's weight
+
+rule F3 "Two of the lower shelf"
+  cites [Finds Book]
+  for each find and other find
+  where all of
+    (a) the find's kind's shelf is lower
+    (b) the other find's kind's shelf is lower
+    (c) the find's title is "bowl"; and
+    (d) the other find's title is "bowl"
+  refer the find to keeper when the two have the same lot
+
 rule D1 "One each"
   cites [Finds Book]
   for each find
@@ -117,6 +161,31 @@ rule G4 "Pieces"
   cites [Finds Book]
   for each hoard
   then the size is the pieces
+
+rule G11 "What is heavy"
+  cites [Finds Book]
+  for each hoard
+  then the mass is the heavy
+
+rule G12 "From when"
+  cites [Finds Book]
+  for each hoard
+  then the opening is the start
+
+rule G13 "Until when"
+  cites [Finds Book]
+  for each hoard
+  then the closing is the end
+
+rule H4 "Of the same lot"
+  cites [Finds Book]
+  for each find
+  then the company is the mates
+
+rule G14 "Of all"
+  cites [Finds Book]
+  for each hoard
+  then the crowd is the light
 
 rule G5 "Rows"
   cites [Finds Book]
@@ -184,8 +253,10 @@ rule H3 "Size as well"
   then the size is "one of some" when any other find where (the two have the same circle)
 """
 # what loops are sure of; others they leave, where it comes to words of the record alone or to declared disagreements
-SURE = ("burden", "price", "mended", "size", "case", "deadline", "shelf")
-NAMES = ("burden", "price", "mended", "size", "case", "label", "deadline", "view", "shelf", "licence")
+SURE = ("burden", "price", "mended", "size", "case", "deadline", "shelf", "mass", "opening", "closing", "company",
+        "crowd")
+NAMES = ("burden", "price", "mended", "size", "case", "label", "deadline", "view", "shelf", "licence",
+         "mass", "opening", "closing", "company", "crowd")
 
 
 def written(folder: Path) -> Path:

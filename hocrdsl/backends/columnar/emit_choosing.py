@@ -43,7 +43,7 @@ def choosing(strata: Strata, absorbed: int, referred: int) -> str:
     The bits of a thing's row, as the first of a pair and as the second, are read once; a pair that has none in common
     is passed over."""
     parts = range(len(strata.bits))
-    rows = "".join(f"        FORTH{part}[i] = {first}(CLASS[LIST[i]])\n        BACK{part}[i] = {second}(CLASS[LIST[i]])\n"
+    rows = "".join(f"        FORTH{part}[i] = {first}(row)\n        BACK{part}[i] = {second}(row)\n"
                    for part, (first, second) in enumerate(strata.bits))
     own = "".join(f"        p{part} = FORTH{part}[i]\n        q{part} = BACK{part}[i]\n" for part in parts)
     pair = "".join(f"            f{part} = p{part} & BACK{part}[j]\n            b{part} = q{part} & FORTH{part}[j]\n"
@@ -58,6 +58,7 @@ def choosing(n):
         BEATEN[i] = 0
         BECOME[i] = -1
         SENT[i] = -1
+        row = CLASS[LIST[i]]
 {rows}    for i in range(0, n):
 {own}        for j in range(i + 1, n):
 {pair}            if {nothing}:
