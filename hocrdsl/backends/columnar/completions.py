@@ -39,12 +39,20 @@ def askable(column: Column, layout: Layout) -> bool:
 
 
 def completions(layout: Layout, asked: list[Column], options: dict[int, str], recorded: int, referred: int,
-                absorbed: int, joined: int, concluded: int, limit: int) -> str:
+                absorbed: int, joined: int, concluded: int, groups: int, limit: int) -> str:
     """The functions that try every completion. `options`: by place of a column of options, the array of their numbers,
-    ended by `NO_MORE`; `concluded`: how many conclusions are asked for; `limit`: how many completions are tried."""
+    ended by `NO_MORE`; `concluded`: how many conclusions are asked for; `groups`: of how many kinds there
+    are; `limit`: how many completions are tried."""
     each, last_of_all = in_common(concluded)
     # of what is concluded nothing is asked: where it may hang on this, the incident is left
     sure = "    if SAYING[0] == 1:\n        BAD[0] = 1\n" if concluded else ""
+    # what is concluded is told of incidents alone that come to one thing, so it is asked when that is known
+    tells = told_too = ""
+    if concluded:
+        tells = "    TELLS[0] = 0\n"
+        told_too = ("                if DIFFERS[0] == 0 and TELLS[0] == 0:\n                    TELLS[0] = 1\n"
+                    "                    runs = 0\n                    continue\n")
+    unmade = "".join(f"    MADE[{place}] = 0\n" for place in range(groups))
     if last_of_all:
         last_of_all = f"    for x in range(a0, a1):\n{last_of_all}"
     values = []
@@ -253,31 +261,46 @@ def told_as(k):
     return 2
 
 
+def assumed():
+    n = COUNT[0]
+    if WANT[0] != 1 or n >= {DEPTH}:
+        return 1
+    v = candidate(ASKED[n * 4], n, 0)
+    if v == {NO_MORE}:
+        return 1
+    ASKED[n * 4 + 2] = v
+    ASKED[n * 4 + 3] = 0
+    COUNT[0] = n + 1
+    WANT[0] = 0
+    NOTED[0] = 0
+    return 0
+
+
+def assume():
+    if PEEPED[0] == 1 or assumed() != 0:
+        return 1
+{unmade}    return 0
+
+
 def possibly(k):
     COUNT[0] = 0
     TESTED[0] = 0
     DIFFERS[0] = 0
-    runs = 0
+{tells}    runs = 0
     tried = 0
     while 1 == 1:
         s = incident(k)
         tried += 1
         if tried > {RUNS * limit}:
             return 1
-        n = COUNT[0]
         if s != 0:
-            if WANT[0] != 1 or n >= {DEPTH}:
+            if assumed() != 0:
                 return 1
-            v = candidate(ASKED[n * 4], n, 0)
-            if v == {NO_MORE}:
-                return 1
-            ASKED[n * 4 + 2] = v
-            ASKED[n * 4 + 3] = 0
-            COUNT[0] = n + 1
         else:
             runs += 1
             if gathered(k, runs) != 0:
                 return 1
+            n = COUNT[0]
             while n > 0:
                 n -= 1
                 COUNT[0] = n
@@ -288,7 +311,7 @@ def possibly(k):
                     COUNT[0] = n + 1
                     break
             if COUNT[0] == 0:
-                return told_as(k)
+{told_too}                return told_as(k)
             if runs >= {limit}:
                 return not_all(k)
 
@@ -307,6 +330,7 @@ def complete(first, last):
 
 SCRATCH = {
     "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "NOTED": 1, "TESTED": 1, "DIFFERS": 1,
+    "PEEPED": 1, "TELLS": 1,
     "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
     "SAID": DECIDED * 5,
 }

@@ -8,7 +8,7 @@ its counted thing in the incident, from 1).
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.emit_choosing import choosing, same_unit
+from hocrdsl.backends.columnar.emit_choosing import choosing, retried, same_unit
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import DISPUTED, LABELS, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
@@ -60,6 +60,13 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         pieces.append(conclusions.text())
     # groups are made again: the counted are in view now, each like the thing that it was counted for
     ended = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
+    asked_to_classify = retried(at, f"a = {strata.classify}(x)", 2)
+    asked_to_record = retried(at, f"a = {strata.record}(x)", 2)
+    asked_to_count = retried(at, f"a = {strata.count}(x)", 3)
+    # a group that was told by a thing, in doubt, is not to be compared with one that no longer is
+    asked_for_unit = "" if at.groups else retried(
+        at, f"parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)", 2)
+    unpeeped = "    PEEPED[0] = 0\n" if at.asking else ""
     pieces.append(f'''
 def counting(n):
     if n > 1:
@@ -70,7 +77,7 @@ def counting(n):
         if BECOME[i] == -1 or n == 1:
             x = LIST[i]
             a = {strata.count}(x)
-            if a < 0:
+{asked_to_count}            if a < 0:
                 return 1
             KEPT[m] = x
             HOW[m] = a
@@ -82,7 +89,7 @@ def counting(n):
             if HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
                 alike += 1
         parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)
-        if parts == {LEFT}:
+{asked_for_unit}        if parts == {LEFT}:
             return 1
         LONG[i] = parts
         into = -1
@@ -127,7 +134,7 @@ def disputed(x, result):
 def event(a0, first, last):
     for x in range(first, last):
         a = {strata.classify}(x)
-        if a == {LEFT}:
+{asked_to_classify}        if a == {LEFT}:
             return 1
         if a <= {DISPUTED}:
             if disputed(x, {DISPUTED} - a) != 0:
@@ -139,7 +146,7 @@ def event(a0, first, last):
         if FATE[x] != {NONE}:
             continue
         a = {strata.record}(x)
-        if a <= {DISPUTED}:
+{asked_to_record}        if a <= {DISPUTED}:
             if disputed(x, {DISPUTED} - a) != 0:
                 return 1
             continue
@@ -232,7 +239,7 @@ def incident(k):
     NOW[{event}] = r0
     NOW[{event + 1}] = r1
     NOW[{decided}] = a0
-{lists}    BAD[0] = 0
+{lists}{unpeeped}    BAD[0] = 0
     UNITS[0] = 0
     LEAST[k] = 0
     NOW[{held}] = O{held // 2}[k]
@@ -285,6 +292,7 @@ def _ruled(at: Emitter, strata: Strata) -> str:
             out.deeper()
             for fact in facts:
                 told = at.value(_fact_of(at, layout.decided, fact), {0: "x"}, out)
+                at.peeped(out)
                 out.say(f"if {told} != {UNKNOWN}:").inside("return 1")
             out.shallower()
     out.say("return 0")

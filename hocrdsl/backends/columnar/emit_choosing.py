@@ -9,6 +9,16 @@ from hocrdsl.backends.columnar.layout import NONE
 from hocrdsl.backends.columnar.text import Text
 
 
+def retried(at: Emitter, line: str, depth: int) -> str:
+    """Lines after `line`: as long as what it gives (`a = ...`) turns on something unknown, its first value is assumed,
+    and it is asked again, with all that was found before."""
+    if not at.asking:
+        return ""
+    found = line.split(" = ")[0]
+    lines = [f"while {found} == {LEFT}:", "    if assume() != 0:", "        return 1", f"    {line}"]
+    return "".join("    " * depth + one + "\n" for one in lines)
+
+
 def same_unit(at: Emitter) -> str:
     """Whether two units are one; groups in doubt are compared, and asked for where nothing else tells them apart."""
     out = Text()
@@ -50,6 +60,7 @@ def choosing(strata: Strata, absorbed: int, referred: int) -> str:
                    for part in parts)
     nothing = " and ".join(f"f{part} | b{part} == 0" for part in parts)
     given = "".join(f", f{part}, b{part}" for part in parts)
+    asked = retried(strata.at, f"a = {strata.choose}(LIST[i], LIST[j]{given})", 3)
     return f'''
 def choosing(n):
     beaten = 0
@@ -64,7 +75,7 @@ def choosing(n):
 {pair}            if {nothing}:
                 continue
             a = {strata.choose}(LIST[i], LIST[j]{given})
-            if a == {LEFT}:
+{asked}            if a == {LEFT}:
                 return 1
             if a == {ONE}:
                 BEATEN[j] = BEATEN[j] | (1 << i)

@@ -143,8 +143,7 @@ class Conclusions(Strata):
         wanted = ["WANT[0] = 0"] if at.asking else []
         saying = ["SAYING[0] = 1", "conclude(a0, first, last)", "SAYING[0] = 0"]
         if at.asking:
-            # once completions differ, nothing is told of what is concluded
-            saying = ["if DIFFERS[0] == 0:", *[f"    {line}" for line in saying]]
+            saying = ["if TELLS[0] == 1:", *[f"    {line}" for line in saying]]
         return [
             *[f"MADE[{place}] = 0" for place in range(len(at.groups))],
             f"AFTER[0] = 1 if UNITS[0] > 0 or NOW[{held + 1}] > NOW[{held}] else 0",

@@ -213,8 +213,9 @@ class Groups(Tallies):
         unseen = "" if own != self.layout.decided else (
             "            if x < FROM[0] and INTO[x] < 0 or y < FROM[0] and INTO[y] < 0:\n                continue\n"
         )
+        peeped = "    PEEPED[0] = 1\n" if listed else ""
         return self.once(("make", at), lambda name: (
-            f"def {name}():\n{marked}    n = {count}\n    m = 0\n"
+            f"def {name}():\n{peeped}{marked}    n = {count}\n    m = 0\n"
             f"    for i in range(0, n):\n        G{at}[i] = i\n"
             "    for i in range(0, n):\n        for j in range(i + 1, n):\n"
             f"            x = {thing}(i)\n            y = {thing}(j)\n{unseen}"

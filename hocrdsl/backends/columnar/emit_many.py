@@ -65,6 +65,7 @@ class Many(Times):
             # somebody new whom a completion brought in is one of them too
             kind = layout.entity_place[self._entity(over.entity)]
             last, extra = out.name(last), f"new_of({kind}, {{}} - {{}})"
+            self.peeped(out)
             out.say(f"for {at} in range({first}, {last} + new_ones({kind})):")
         elif held == "counted" or held == "things" and self._entity(over.entity) == layout.decided != over.entity:
             # what is held comes after what is decided

@@ -76,6 +76,7 @@ class Emitter(Groups):
         kept = self.mark(out)
         found = self.value(value, env, out)
         self.forget(out, kept)
+        self.peeped(out, f"{found} == {UNKNOWN}")
         return out.name(f"0 if {found} == {UNKNOWN} or {found} == {NONE} else 2")
 
     def _is_true(self, value: Value, env: Env, out: Text) -> str:

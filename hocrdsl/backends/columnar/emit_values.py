@@ -125,6 +125,7 @@ class Values:
         if declared.only_where is not None:
             kept = self.mark(out)
             applies = self.test(declared.only_where, {0: "x"}, out)
+            self.peeped(out, f"{applies} == 1")
             out.say(f"if {applies} == 0:").inside(f"return {NONE}")
             told = out.name(f"C{column.place}({at})")
             if self.asking:
@@ -245,6 +246,7 @@ class Values:
         out.say("perhaps = 0")
         for one in values:
             found = self.value(one, env, out)
+            self.peeped(out, f"{found} == {UNKNOWN}")
             out.say(f"if {found} == {UNKNOWN}:").inside("perhaps = 1")
             out.say(f"elif {found} != {NONE}:")
             out.deeper()
@@ -324,6 +326,12 @@ class Values:
         """What was noted since then did not matter."""
         if kept is not None:
             out.say(f"WANT[0] = {kept[0]}", f"NOTED[0] = {kept[1]}")
+
+    def peeped(self, out: Text, when: str = "1 == 1") -> None:
+        """Something was told by what is not known (yet); were it assumed, it might be told otherwise. So then all is
+        run again."""
+        if self.asking:
+            out.say(f"if {when}:").inside("PEEPED[0] = 1")
 
     def blocked(self) -> str:
         """What is unknown, and can't be asked here."""

@@ -59,7 +59,7 @@ class Source:
             word = layout.words
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
             accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
-                                         word["joined"], self.sayings, self.limit))
+                                         word["joined"], self.sayings, len(emitter.groups), self.limit))
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
