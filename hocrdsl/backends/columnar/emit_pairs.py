@@ -14,8 +14,8 @@ from hocrdsl.backends.columnar.emit_tallies import every
 from hocrdsl.data import replace
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Negation, NumberType, Same,
-    Shifted, Test, Value, Variable,
+    Among, Combined, Compare, Constant, DefinedOf, Equals, FactOf, IsNone, IsTrue, Known, Negation, Same, Shifted, Test,
+    Value, Variable,
 )
 
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -35,29 +35,7 @@ def less(provision: nodes.Provision, rows: Rows) -> nodes.Provision:
 
 def _settled(limb: Test, rows: Rows) -> bool:
     """Whether a limb hangs on one row, and is true or false of each."""
-    return any((told := rows.on_row(limb, place)) is not None and _sure(told) for place in (0, 1))
-
-
-def _sure(test: Test) -> bool:
-    match test:
-        case Negation(inner):
-            return _sure(inner)
-        case Combined(_, limbs):
-            return all(_sure(one) for one in limbs)
-        case IsTrue(value) | IsNone(value) | Known(value) | Among(value):
-            return _cell(value)
-        case Equals(left, right) | Same(left, right):
-            return _cell(left) and _cell(right)
-        case Compare(left, _, right):
-            # of a day and a moment of it nobody knows which comes first
-            return _cell(left) and _cell(right) and all(
-                isinstance(one, FactOf | Constant) and isinstance(one.type, NumberType) for one in (left, right))
-    return False
-
-
-def _cell(value: Value) -> bool:
-    """Whether it is a cell of a table, and so never unknown."""
-    return isinstance(value, Variable | Constant) or isinstance(value, FactOf) and _cell(value.of)
+    return any((told := rows.on_row(limb, place)) is not None and rows.at.sure(told) for place in (0, 1))
 
 
 def symmetric(provision: nodes.Provision) -> bool:

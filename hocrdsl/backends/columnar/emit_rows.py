@@ -28,7 +28,7 @@ class Rows:
     """By row, which of some provisions about two things may conclude where it is the first, or the second of them."""
 
     def __init__(self, at: Emitter, steps: Sequence[Step]) -> None:
-        self._at = at
+        self.at = at
         self._steps = steps
         self._entity = at.charter.row_entity
 
@@ -45,20 +45,20 @@ class Rows:
     def _mask(self, part: int, place: int) -> str:
         """The function that gives the bits of a row."""
         def made(name: str) -> str:
-            out = self._at.text()
+            out = self.at.text()
             out.say(f"m = {EVERY}")
             for bit, step in enumerate(self._steps[part * BITS:(part + 1) * BITS]):
                 for limb in limbs(step.provision):
                     told = self.on_row(limb, place)
                     if told is not None:
-                        truth = self._at.test(told, {0: "x"}, out)
+                        truth = self.at.test(told, {0: "x"}, out)
                         out.say(f"if {truth} == 0:").inside(f"m = m & {EVERY - (1 << bit)}")
             out.say("return m")
             return out.function(name, "x")
 
-        inner = self._at.once(("bits of rows", part, place), made)
-        return self._at.once(("bits by row", part, place),
-                             lambda name: self._at.for_each_row(name, inner, self._entity))
+        inner = self.at.once(("bits of rows", part, place), made)
+        return self.at.once(("bits by row", part, place),
+                             lambda name: self.at.for_each_row(name, inner, self._entity))
 
     def on_row(self, test: Test, place: int) -> Test | None:
         """A test about one thing as a test about its row; None where it asks anything else."""
@@ -74,7 +74,7 @@ class Rows:
             case Combined(_, several):
                 return replace(test, limbs=tuple([self._test(one, place) for one in several]))
             case IsTrue(DefinedOf(Variable(index), entity, definition)) if index == place:
-                body = self._at.model.definitions[entity, definition].body
+                body = self.at.model.definitions[entity, definition].body
                 if isinstance(body, nodes.ConditionBody):
                     return self._test(body.test, 0)
             case IsTrue(value) | IsNone(value) | Known(value):
@@ -89,8 +89,8 @@ class Rows:
         match value:
             case Constant():
                 return value
-            case FactOf(Variable(index), entity, fact) if entity not in self._at.model.rows:
-                if index == place and fact == self._at.charter.classified:
+            case FactOf(Variable(index), entity, fact) if entity not in self.at.model.rows:
+                if index == place and fact == self.at.charter.classified:
                     return Variable(0, self._entity)
             case FactOf(of) | DefinedOf(of) if not isinstance(of, Variable):
                 return replace(value, of=self._value(of, place))

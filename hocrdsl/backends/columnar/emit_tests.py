@@ -35,7 +35,7 @@ class Emitter(Groups):
 
     def _leaf(self, test: Test, env: Env, out: Text) -> str:
         """A test without tests in it; where it is unknown for a number, a time or a list alone, it is asked itself."""
-        if not self.asking:
+        if not self.asking or self.sure(test):
             return self._plain(test, env, out)
         want, noted = self.mark(out) or ("", "")
         truth = out.fresh()
@@ -43,6 +43,34 @@ class Emitter(Groups):
         out.say(f"if {truth} != 1:").inside(f"WANT[0] = {want}", f"NOTED[0] = {noted}")
         out.say(f"elif NOTED[0] == {noted}:").inside(f"{truth} = {self.asked(test, env)}")
         return truth
+
+    def sure(self, test: Test) -> bool:
+        """Whether a test is never unknown, whatever is told."""
+        match test:
+            case Negation(inner):
+                return self.sure(inner)
+            case Combined(_, limbs):
+                return all(self.sure(one) for one in limbs)
+            case IsTrue(value) | IsNone(value) | Known(value) | Among(value):
+                return self._cell(value)
+            case Equals(left, right) | Same(left, right):
+                return self._cell(left) and self._cell(right)
+            case Compare(left, _, right):
+                # of a day and a moment of it nobody knows which comes first
+                return self._cell(left) and self._cell(right) and isinstance(type_of(left), NumberType)
+        return False
+
+    def _cell(self, value: Value) -> bool:
+        """Whether a value is a cell of a table, of a row that is known."""
+        match value:
+            case Variable() | Constant():
+                return True
+            case FactOf(Variable(), entity, fact) if entity == self.layout.decided and fact == self.charter.classified:
+                # what nobody knows is none
+                return True
+            case FactOf(of, entity):
+                return entity in self.model.rows and self._cell(of)
+        return False
 
     def asked(self, test: Test, env: Env) -> str:
         """The call that assumes a test, or notes that it is asked."""
