@@ -14,7 +14,7 @@ from hocrdsl.pipeline import Book, Unreadable, day_of, editions, make_plan, read
 from hocrdsl.plan import Plan
 from hocrdsl.syntax import nodes as syntax
 from hocrdsl.world.both import both_on
-from hocrdsl.world.completions import LIMIT, Ask
+from hocrdsl.world.completions import LIMIT, Ask, outcomes
 from hocrdsl.world.decide import answers, decide, run
 from hocrdsl.world.possible import possible_on
 from hocrdsl.world.read import InvalidIncident, is_time, read
@@ -201,14 +201,19 @@ class Rules:
 
     def run_once(self, incident: dict[str, Any], given: Mapping[str, Any] | None = None,
                  brief: bool = False) -> tuple[Any, Any, dict[str, Any]] | None:
-        """The world, the outcome and the last edition of a single run; None where something is asked: then decide.
-        `brief`: what comes after counting is left out where nothing that is counted rests on it. Raises
-        InvalidIncident."""
+        """The world, the outcome and the last edition, of the one run that decides or of all, where they come to the
+        same; None where they don't: then decide. `brief`: what comes after counting is left out where nothing that is
+        counted rests on it, as long as nothing is asked. Raises InvalidIncident."""
         world = read(incident, self._vocabulary(incident), given)
+        assumed: dict[Any, Any] = {}
         try:
-            outcome = run(world, self.edition_on, {}, brief)
+            outcome = run(world, self.edition_on, assumed, brief)
         except Ask:
-            return None
+            world.trial = True
+            found, complete = outcomes(lambda: run(world, self.edition_on, assumed), assumed, LIMIT)
+            outcome = found[0][1] if found else None
+            if not complete or any(one != outcome for _, one in found):
+                return None
         return world, outcome, self.edition_on(world.events[-1][0] if world.events else "")
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Done = TypeVar("Done")
+Piece = TypeVar("Piece")
 
 
 def can_fork() -> bool:
@@ -42,6 +43,33 @@ def in_two(first: Callable[[], Done], second: Callable[[], Done]) -> tuple[Done,
     if isinstance(two, Exception):
         raise two
     return one, two
+
+
+def shared_out(pieces: Sequence[Piece], work: Callable[[Piece], Done], pack: Callable[[Done], bytes],
+               unpack: Callable[[bytes], Done]) -> list[Done]:
+    """What each piece comes to, in order. Two processes take the next piece whenever they are ready for it: cores are
+    seldom equally quick. `pack` and `unpack`: what one hands to the other. At most 16,000 pieces."""
+    # a pipe that holds the places of all pieces: each is read once, by whoever comes first
+    left, places = os.pipe()
+    try:
+        os.write(places, b"".join(place.to_bytes(4, "big") for place in range(len(pieces))))
+    finally:
+        os.close(places)
+
+    def taken(then: Callable[[Done], Any]) -> dict[int, Any]:
+        done = {}
+        while place := os.read(left, 4):
+            number = int.from_bytes(place, "big")
+            done[number] = then(work(pieces[number]))
+        return done
+
+    try:
+        ours, theirs = in_two(lambda: taken(lambda done: done), lambda: taken(pack))
+    finally:
+        os.close(left)
+    # where no process could be made, this one took them all
+    ours.update((place, unpack(one)) for place, one in theirs.items())
+    return [ours[place] for place in range(len(pieces))]
 
 
 def _send(pipe: Connection, work: Callable[[], Any]) -> None:

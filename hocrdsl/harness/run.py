@@ -78,10 +78,6 @@ class Outcome:
         """`name@edition`, with the party of a dispute."""
         return f"{self.case}@{self.edition}" + (f" ({self.party})" if self.party else "")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # handed from process to process by the thousand: by place, at a third of what it takes by name
-        return Outcome, tuple([getattr(self, name) for name in self.__slots__])
-
 
 @dataclass(frozen=True, slots=True)
 class Results:

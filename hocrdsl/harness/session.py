@@ -7,26 +7,24 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hocrdsl.data import seldom_searched
 from hocrdsl.diagnostics import Diagnostic
 from hocrdsl.harness.case import Case, Lacking
+from hocrdsl.harness.handed import Part, packed, unpacked
 from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
-from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
+from hocrdsl.harness.run import Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
-from hocrdsl.side_by_side import can_fork, in_two
+from hocrdsl.side_by_side import can_fork, shared_out
 from hocrdsl.source import SourceText
 
-Part = tuple[tuple[Outcome, ...], list[Diagnostic], list[Head]]
 _BATCH = 8
-# from this number of files on, half of them are run by a second process
-_MANY = 1000
+# from this number of files on a second process runs some of them, as many at a time as a piece has
+_MANY, _PIECE = 1000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +133,12 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
     chosen = selection or Selection()
     files = case_files(session.book.path, session.shown)
     first = files if len(files) < _MANY or chosen.stop_first or chosen.keep_decisions else files[:_BATCH]
-    with _rarely_searched():
+    with _soon_reused():
         parts = [_part(session, first, chosen)]
     if len(first) < len(files):
         # what the first batch needed is compiled by now, and the process that follows inherits it; frozen, it is
         # neither searched for garbage again and again nor copied for that
-        with _rarely_searched():
+        with _soon_reused():
             parts += _side_by_side(session, files[len(first):], chosen)
     found = [problem for _, problems, _ in parts for problem in problems]
     found += check_together(head for _, _, heads in parts for head in heads)
@@ -153,13 +151,16 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
 
 
 @contextmanager
-def _rarely_searched() -> Iterator[None]:
-    """What stands is left out of the search for garbage, and what comes is searched seldom."""
+def _soon_reused() -> Iterator[None]:
+    """What stands is left out of the search for garbage. What comes is searched while it is little: things of an
+    incident know one another, and the next case takes their room as long as that is in the processor's cache."""
+    before = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(2000 if before[0] else 0, 1000, 1000)
     try:
-        with seldom_searched():
-            yield
+        yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 
@@ -179,8 +180,9 @@ def _part(session: Session, files: list[tuple[str, str]], selection: Selection) 
 
 
 def _side_by_side(session: Session, files: list[tuple[str, str]], selection: Selection) -> list[Part]:
-    """The files in two halves, each in a process of its own where the system can fork one; in the same order."""
+    """The files by two processes, where the system can fork one; in the same order."""
     if not can_fork():
         return [_part(session, files, selection)]
-    half = len(files) // 2
-    return [*in_two(partial(_part, session, files[:half], selection), partial(_part, session, files[half:], selection))]
+    size = max(_PIECE, len(files) // 1000)
+    pieces = [files[at:at + size] for at in range(0, len(files), size)]
+    return shared_out(pieces, lambda piece: _part(session, piece, selection), packed, unpacked)
