@@ -134,6 +134,11 @@ def value(reading: Reading, spec: Spec, node: Node, it: str | None = None, other
     `it`: the thing that `for each` is at. `others`: the rest of a counted thing's kind, for `each other`. Where the
     fact is of another kind in another edition, what fits that is the value too.
     """
+    if spec.options and node.id == "scalar":
+        # most facts are an option or a row, and are written as it is
+        option = spec.options.get(node.value)
+        if option is not None:
+            return option
     told = len(reading.problems)
     found = _value(reading, spec, node, it, others)
     if len(reading.problems) == told or not spec.otherwise:
@@ -154,9 +159,7 @@ def _value(reading: Reading, spec: Spec, node: Node, it: str | None, others: lis
     text: str = node.value
     kind = spec.kind
     if kind == "one" or kind == "row":
-        found = spec.options.get(text)
-        if found is None:
-            found = spec.options.get(" ".join(text.split()) if kind == "row" else plain(text))
+        found = spec.options.get(" ".join(text.split()) if kind == "row" else plain(text))
         if found is not None:
             return found
     if text in _UNKNOWN and (not node.style or text == "unknown"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hocrdsl.diagnostics import nearest
@@ -38,8 +39,9 @@ def facts(reading: Reading, entity: str, entries: list[Entry], path: Path, node:
 def specs(reading: Reading, entity: str, entries: list[Entry], what: str) -> list[tuple[Spec, Node]]:
     """Entries with the fact that each is; one fact under two spellings is said twice."""
     found: dict[str, tuple[Spec, Node]] = {}
+    table = reading.lexicon.facts[entity]
     for text, key, below in entries:
-        spec = reading.lexicon.fact(entity, text)
+        spec = table.get(text) or reading.lexicon.fact(entity, text)
         if spec is None:
             reading.say(problems.unknown_key(reading.span(key), text, what, reading.lexicon.known(entity)))
         elif spec.key in found:
@@ -59,6 +61,7 @@ def _complete(reading: Reading, entity: str, stated: dict[str, Node], node: Node
             reading.say(problems.required(reading.span(node), what, fact))
 
 
+@cache
 def article(noun: str) -> str:
     """The noun with `a` or `an`."""
     return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
@@ -136,6 +139,13 @@ def decided_things(reading: Reading, inner: Node | None, shared: Node | None, ro
     if inner is not None:
         reading.places[(*path, listing)] = inner
     for line in _lines(reading, inner, rows, what):
+        if not common and not line.controls:
+            reading.budget -= len(line.entries) + 1
+            if reading.budget < 0:
+                reading.say(problems.too_much(reading.span(line.node), compose.MOST))
+                return found
+            found.append(_once(reading, line, (*path, listing, len(found)), what))
+            continue
         for spec, below in line.entries:
             if spec.key in common:
                 reading.say(problems.said_twice(reading.span(below), spec.key, reading.span(common[spec.key][1])))
@@ -178,6 +188,22 @@ def decided_things(reading: Reading, inner: Node | None, shared: Node | None, ro
     return found
 
 
+def _once(reading: Reading, line: _Line, where: Path, what: str) -> dict[str, Any]:
+    """The thing of a line that is not repeated, as most are not."""
+    reading.places[where] = line.node
+    made: dict[str, Any] = {}
+    named: dict[str, Node] = {}
+    for spec, below in line.entries:
+        key = spec.key
+        named[key] = reading.places[(*where, key)] = below
+        reading.conditional.append((where, key))
+        found = value(reading, spec, below)
+        if found is not UNKNOWN:
+            made[key] = found
+    _complete(reading, reading.lexicon.vocabulary["decided"], named, line.node, what)
+    return made
+
+
 def _says_it(node: Node) -> bool:
     if node.id == "scalar":
         return bool(node.value == "it")
@@ -188,24 +214,27 @@ def _lines(reading: Reading, inner: Node | None, rows: Node | None, what: str) -
     listing = reading.lexicon.vocabulary["decided_list"]
     for node in reading.items(inner, f"`{listing}`") if inner is not None else ():
         entries = reading.pairs(node, what)
-        below = next((one for text, _, one in entries if text == "rows"), None)
-        if below is None:
+        below = [one for text, _, one in entries if text == "rows"]
+        if not below:
             yield _line(reading, node, entries, what)
             continue
-        yield from _rows(reading, below, [one for one in entries if one[0] != "rows"], what)
+        yield from _rows(reading, below[0], [one for one in entries if one[0] != "rows"], what)
     if rows is not None:
         yield from _rows(reading, rows, [], what)
 
 
 def _line(reading: Reading, node: Node, entries: list[Entry], what: str) -> _Line:
     entity = reading.lexicon.vocabulary["decided"]
-    controls, own = {}, []
-    for entry in entries:
-        control = _CONTROLS.get(entry[0])
-        if control is not None and (control == "name" or reading.lexicon.fact(entity, entry[0]) is None):
-            controls[control] = entry[2]
-        else:
-            own.append(entry)
+    controls: dict[str, Node] = {}
+    own = entries
+    if any([entry[0] in _CONTROLS for entry in entries]):
+        own = []
+        for entry in entries:
+            control = _CONTROLS.get(entry[0])
+            if control is not None and (control == "name" or reading.lexicon.fact(entity, entry[0]) is None):
+                controls[control] = entry[2]
+            else:
+                own.append(entry)
     return _Line(node, specs(reading, entity, own, what), controls)
 
 

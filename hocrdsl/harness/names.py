@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hocrdsl.model import edition_day, edition_name, key
 from hocrdsl.model.wording import words
@@ -24,9 +24,16 @@ class Names:
     classes: frozenset[str] = frozenset()
     results: frozenset[str] = frozenset()
     plan: Plan | None = None
+    # what the texts met so far stand for
+    _met: dict[str, tuple[tuple[str, str], ...] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def editions(self, text: str) -> tuple[tuple[str, str], ...] | None:
         """(name, day) of every edition that `2026-04`, `from ...`, `until ...` or `... to ...` stands for."""
+        if text not in self._met:
+            self._met[text] = self._editions(text)
+        return self._met[text]
+
+    def _editions(self, text: str) -> tuple[tuple[str, str], ...] | None:
         words = text.split()
         match words:
             case ["from", since]:
