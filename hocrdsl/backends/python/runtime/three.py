@@ -433,11 +433,11 @@ def in_range(run: Any, entity: str) -> Any:
 
 
 def new_ones(world: Any, entity: str) -> Any:
-    """Things that a completion brought in, found where facts name them."""
+    """Things that a completion brought in, found where the facts that it told name them."""
     found: Any = {}
     for group in (world.decided, world.held, *[named.values() for named in world.things.values()]):
         for thing in group:
-            for value in thing.values():
+            for value in thing.get("_asked", {}).values():
                 if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
                     found[id(value)] = value
     return list(found.values())
