@@ -227,7 +227,7 @@ def _line(reading: Reading, node: Node, entries: list[Entry], what: str) -> _Lin
     entity = reading.lexicon.vocabulary["decided"]
     controls: dict[str, Node] = {}
     own = entries
-    if any([entry[0] in _CONTROLS for entry in entries]):
+    if not _CONTROLS.keys().isdisjoint([entry[0] for entry in entries]):
         own = []
         for entry in entries:
             control = _CONTROLS.get(entry[0])
