@@ -181,6 +181,8 @@ class Function:
         raise Unsupported(f"{self.tree.name}: {ast.unparse(node)}")
 
     def _truth(self, node: ast.expr) -> str:
+        if self._plain(node):
+            return self._new(f"zext i1 {self._flag(node)} to i64")
         place = self._scratch()
         yes, no, after = self._label(), self._label(), self._label()
         self._branch(node, yes, no)
@@ -192,6 +194,10 @@ class Function:
         return self._new(f"load i64, ptr {place}")
 
     def _either(self, test: ast.expr, body: ast.expr, orelse: ast.expr) -> str:
+        if self._plain(test) and self._plain(body) and self._plain(orelse):
+            flag = self._flag(test)
+            one, other = self._value(body), self._value(orelse)
+            return self._new(f"select i1 {flag}, i64 {one}, i64 {other}")
         place = self._scratch()
         yes, no, after = self._label(), self._label(), self._label()
         self._branch(test, yes, no)
@@ -201,6 +207,43 @@ class Function:
             self._jump(after)
         self._open(after)
         return self._new(f"load i64, ptr {place}")
+
+    def _plain(self, node: ast.expr) -> bool:
+        """Whether a value costs so little, and is so safe to work out, that it may be worked out and not be used."""
+        match node:
+            case ast.Constant() | ast.Name():
+                return True
+            case ast.UnaryOp(_, operand):
+                return self._plain(operand)
+            case ast.BinOp(left, operator, right):
+                return not isinstance(operator, (ast.FloorDiv, ast.Mod)) and self._plain(left) and self._plain(right)
+            case ast.Compare(left, _, rights):
+                return self._plain(left) and all(self._plain(one) for one in rights)
+            case ast.BoolOp(_, tests):
+                return all(self._plain(one) for one in tests)
+            case ast.IfExp(test, body, orelse):
+                return self._plain(test) and self._plain(body) and self._plain(orelse)
+        return False
+
+    def _flag(self, node: ast.expr) -> str:
+        """A plain condition as one bit, without a jump: what data decide no processor can guess."""
+        match node:
+            case ast.BoolOp(operator, tests):
+                word = "and" if isinstance(operator, ast.And) else "or"
+                found = self._flag(tests[0])
+                for test in tests[1:]:
+                    found = self._new(f"{word} i1 {found}, {self._flag(test)}")
+                return found
+            case ast.UnaryOp(ast.Not(), operand):
+                return self._new(f"xor i1 {self._flag(operand)}, 1")
+            case ast.Compare(left, operators, rights):
+                values = [self._value(one) for one in (left, *rights)]
+                found = ""
+                for operator, one, other in zip(operators, values, values[1:], strict=False):
+                    flag = self._new(f"icmp {COMPARE[type(operator)]} i64 {one}, {other}")
+                    found = self._new(f"and i1 {found}, {flag}") if found else flag
+                return found
+        return self._new(f"icmp ne i64 {self._value(node)}, 0")
 
     def _branch(self, node: ast.expr, yes: str, no: str) -> None:
         """Jump by a condition; `and`, `or`, `not` go by the shortest way."""

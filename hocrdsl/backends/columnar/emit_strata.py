@@ -130,12 +130,11 @@ class Strata:
             return False
         low, high = min(values), max(values)
         told = dict(zip(values, answers, strict=True))
-        table = at.table([told.get(value, last) or 0 for value in range(low, high + 1)])
+        table = at.table([*[told.get(value, last) or 0 for value in range(low, high + 1)], last or 0])
         at.anew(out)
         found = at.value(tests[0].left, env, out)  # type: ignore[union-attr]
         out.say(f"if {found} == {UNKNOWN}:").inside(f"return {LEFT}")
-        out.say(f"if {low} <= {found} <= {high}:").inside(f"return {table}[{found} - {low}]")
-        out.say(f"return {last}")
+        out.say(f"return {table}[{found} - {low} if {low} <= {found} <= {high} else {high - low + 1}]")
         return True
 
     def _fixed(self, action: nodes.Action) -> int | None:

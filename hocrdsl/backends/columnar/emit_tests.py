@@ -4,7 +4,8 @@ greatest."""
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_groups import Groups
-from hocrdsl.backends.columnar.emit_values import Env, type_of
+from hocrdsl.backends.columnar.emit_values import Env
+from hocrdsl.backends.columnar.emit_weights import LIMBS, type_of, weight_of
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model.expressions import (
@@ -122,6 +123,12 @@ class Emitter(Groups):
         if not limbs:
             return FALSE if kind == "any" else TRUE
         ends, better = ("0", "<") if kind == "all" else ("2", ">")
+        if not self.asking and sum(weight_of(self, limb) for limb in limbs) <= LIMBS:
+            found = self.test(limbs[0], env, out)
+            for limb in limbs[1:]:
+                more = self.test(limb, env, out)
+                found = out.name(f"{more} if {more} {better} {found} else {found}")
+            return out.name(f"2 - {found}") if kind == "none" else found
         kept = self.mark(out)
         found = out.fresh()
         out.say(f"{found} = {self.test(limbs[0], env, out)}")
@@ -182,7 +189,8 @@ class Emitter(Groups):
         if isinstance(type_of(left), NumberType):
             holds = f"(2 if {one} {operator} {other} else 0)"
         else:
-            holds = f"{self.order(operator)}({one}, {other})"
+            # asked whatever they are: what is told or not is harder to guess than this is to work out
+            holds = out.name(f"{self.order(operator)}({one}, {other})")
         return out.name(
             f"0 if {one} == {NONE} or {other} == {NONE} else "
             f"(1 if {one} == {UNKNOWN} or {other} == {UNKNOWN} else {holds})"

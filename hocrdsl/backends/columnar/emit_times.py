@@ -16,11 +16,11 @@ class Times(Values):
     """What is written of times."""
 
     def order(self, operator: str) -> str:
-        """Whether one time is before, at or after another; a day hides what is on it."""
+        """Whether one time is before, at or after another; a day, an even number, hides what is on it."""
         return self.once(("order", operator), lambda name: (
             f"def {name}(x, y):\n"
-            f"    if x // {DAY} == y // {DAY} and x != y and (x % {DAY} == 0 or y % {DAY} == 0):\n        return 1\n"
-            f"    return 2 if x {operator} y else 0\n"))
+            f"    on = x & 1 == 0 and 0 < y - x < {DAY} or y & 1 == 0 and 0 < x - y < {DAY}\n"
+            f"    return 1 if on else (2 if x {operator} y else 0)\n"))
 
     def within(self, test: Within, env: Env, out: Text) -> str:
         one, other = self.value(test.left, env, out), self.value(test.right, env, out)
@@ -59,10 +59,10 @@ class Times(Values):
             return f"def {name}(x):\n    return x + {number * (7 if unit == 'week' else 1) * DAY}\n"
         if unit == "hour":
             whole = f"x + {number // 24 * DAY}" if number % 24 == 0 else str(UNKNOWN)
-            head = f"def {name}(x):\n    if x % {DAY} == 0:\n        return {whole}\n"
             changes = clock_changes(self.charter.local_time)
             if changes is None:
-                return f"{head}    return x + {number * DAY // 24}\n"
+                return f"def {name}(x):\n    return {whole} if x & 1 == 0 else x + {number * DAY // 24}\n"
+            head = f"def {name}(x):\n    if x & 1 == 0:\n        return {whole}\n"
             return head + self._elapsed(changes, number * 60)
         months = number * (12 if unit == "year" else 1)
         days, civil = self._calendar()

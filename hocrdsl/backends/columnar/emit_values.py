@@ -363,13 +363,3 @@ class Values:
     def tally(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
         """See `Tallies`."""
         raise NotImplementedError
-
-
-def type_of(value: Value) -> object:
-    match value:
-        case FactOf(type=type_) | DefinedOf(type=type_) | ConcludedOf(type=type_) | Constant(type=type_):
-            return type_
-        case Shifted():
-            return TimeType()
-        case _:
-            return None

@@ -147,28 +147,37 @@ def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: st
     if unknown != str(column.presumed) or column.entity in layout.listed:
         # what a completion brought in, of which nothing is told
         head += f"    if x >= {NEW}:\n        return {unknown}\n"
-    if column.kind not in ("one", "row", "thing"):
-        head += f"    if Z{at}[x] == 1:\n        return {NONE}\n"
-    if state == "nulls":
-        head += f"    if N{at}[x] == 0:\n        return {unknown}\n"
-    if column.kind in ("one", "row", "code", "text"):
-        return head + f"    return L{at}[D{at}[x]]\n"
-    if column.kind == "thing":
+    if column.kind in ("one", "row", "code", "text", "thing"):
+        # what stands where nothing is told may be no place at all
+        if column.kind in ("code", "text"):
+            head += f"    if Z{at}[x] == 1:\n        return {NONE}\n"
+        if state == "nulls":
+            head += f"    if N{at}[x] == 0:\n        return {unknown}\n"
+        if column.kind != "thing":
+            return head + f"    return L{at}[D{at}[x]]\n"
         base = layout.entity_place[column.options] * 2
         return (
             f"{head}    v = D{at}[x]\n    if v == -1:\n        return {NONE}\n"
             f"    if v < 0 or v >= NOW[{base + 1}] - NOW[{base}]:\n        BAD[0] = 1\n        return {UNKNOWN}\n"
             f"    return v + NOW[{base}]\n"
         )
-    if form == "seconds":
-        return head + f"    return (D{at}[x] + {FIRST_DAY * 86400}) // 60 * 2 + 1\n"
-    if form == "days":
-        return head + f"    return (D{at}[x] + {FIRST_DAY}) * {DAY}\n"
+    # no branches from here on, if it can be helped: what is told is anybody's guess
     if column.kind == "number":
         head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
-        below = f"    v = 0 - (v & {(1 << 63) - 1})\n    return 0 if v > {NONE - 1} else v\n"
-        return head + "    if v >= 0:\n        return v\n" + below
-    return head + f"    return D{at}[x]\n"
+        head += f"    w = 0 - (v & {(1 << 63) - 1})\n    v = v if v >= 0 else (0 if w > {NONE - 1} else w)\n"
+    elif form == "seconds":
+        head += f"    v = (D{at}[x] + {FIRST_DAY * 86400}) // 60 * 2 + 1\n"
+    elif form == "days":
+        head += f"    v = (D{at}[x] + {FIRST_DAY}) * {DAY}\n"
+    else:
+        head += f"    v = D{at}[x]\n"
+    if state == "nulls" and not unknown.lstrip("-").isdigit():
+        # what is asked is asked of what is unknown alone
+        return (f"{head}    if Z{at}[x] == 1:\n        return {NONE}\n    if N{at}[x] == 0:\n"
+                f"        return {unknown}\n    return v\n")
+    if state == "nulls":
+        head += f"    there = N{at}[x]\n    v = v if there == 1 else {unknown}\n"
+    return head + f"    none = Z{at}[x]\n    return {NONE} if none == 1 else v\n"
 
 
 def _list_accessor(at: int, name: str, state: str, unknown: str) -> str:
