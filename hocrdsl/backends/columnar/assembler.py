@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from hocrdsl.backends.columnar.wide import LANES, WIDE
 
 # LLVM's name of what an array holds, and how wide it is
 WIDTHS = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "bit": 0}
@@ -22,6 +24,24 @@ class Unsupported(Exception):
     """The text is not of the loop language; a fault of ours, not of a rulebook."""
 
 
+class Vector(ast.stmt):
+    """`held[name] = called(name)` for several things from `name` on, which then stands at those after them."""
+
+    def __init__(self, name: str, held: str, called: str) -> None:
+        super().__init__()
+        self.name, self.held, self.called = name, held, called
+
+
+def each(node: ast.stmt) -> str | None:
+    """The function that a loop calls for each of its places and keeps what it gives, where it does nothing else."""
+    match node:
+        case ast.For(ast.Name(name), _, [ast.Assign([ast.Subscript(ast.Name(_), ast.Name(place))],
+                                                    ast.Call(ast.Name(called), [ast.Name(given)]))], []):
+            if name == place == given:
+                return called
+    return None
+
+
 class Array:
     """One array: its place in the table of pointers, and what it holds. `fixed`: never written by the program."""
 
@@ -36,10 +56,13 @@ class Array:
 class Function:
     """One function of the language as assembly: every variable a place on the stack, which LLVM makes registers."""
 
-    def __init__(self, tree: ast.FunctionDef, arrays: Mapping[str, Array], names: Mapping[str, int]) -> None:
+    def __init__(self, tree: ast.FunctionDef, arrays: Mapping[str, Array], names: Mapping[str, int],
+                 wide: Collection[str] = ()) -> None:
+        """`wide`: the functions that there are for several things at once too (`wide.py`)."""
         self.tree = tree
         self.arrays = arrays
         self.names = names
+        self.wide = wide
         self.out: list[str] = []
         self.count = 0
         self.closed = False
@@ -88,7 +111,11 @@ class Function:
             case ast.For(ast.Name(name), ast.Call(ast.Name("range"), [first, last]), body, []):
                 self._say(f"store i64 {self._value(first)}, ptr %v_{name}")
                 end = self._value(last)
-                self._while((name, end), body, name)
+                called = each(node)
+                if called in self.wide:
+                    self._several(name, end, body, called)
+                else:
+                    self._while((name, end), body, name)
             case ast.Return(value):
                 self._say(f"ret i64 {self._value(value) if value is not None else 0}")
                 self.closed = True
@@ -98,6 +125,8 @@ class Function:
                 self._jump(self.loops[-1][0])
             case ast.Pass():
                 return
+            case Vector():
+                self._vector(node)
             case ast.Expr(ast.Constant()):
                 return
             case ast.Expr(value):
@@ -145,6 +174,27 @@ class Function:
             self._say(f"store i64 {self._new(f'add i64 {now}, 1')}, ptr %v_{counter}")
         self._jump(head)
         self._open(after)
+
+    def _several(self, name: str, end: str, body: list[ast.stmt], called: str) -> None:
+        """A loop that several times round go at once: one by one up to where a byte of bits begins, then so many, then
+        one by one."""
+        self._say(f"store i64 {end}, ptr {self._scratch()}")
+        last = f"s{self.count}"
+        step = ast.parse(f"{name} += 1").body
+        self._while(ast.parse(f"{name} < {last} and {name} & {LANES - 1} != 0", mode="eval").body, [*body, *step], None)
+        held = body[0].targets[0].value.id  # type: ignore[attr-defined]
+        self._while(ast.parse(f"{name} + {LANES} <= {last}", mode="eval").body, [Vector(name, held, called)], None)
+        self._while(ast.parse(f"{name} < {last}", mode="eval").body, [*body, *step], None)
+
+    def _vector(self, node: Vector) -> None:
+        """One time round for several things."""
+        kind, now = self.arrays[node.held].kind, self._new(f"load i64, ptr %v_{node.name}")
+        found = self._new(f"call fastcc {WIDE} @wide_{node.called}(ptr %table, i64 {now})")
+        if kind != "i64":
+            found = self._new(f"trunc {WIDE} {found} to <{LANES} x {kind}>")
+        place = self._new(f"getelementptr inbounds {kind}, ptr {self._pointer(node.held)}, i64 {now}")
+        self._say(f"store <{LANES} x {kind}> {found}, ptr {place}, align 1")
+        self._say(f"store i64 {self._new(f'add i64 {now}, {LANES}')}, ptr %v_{node.name}")
 
     # --- values -------------------------------------------------------------------------
 

@@ -58,6 +58,11 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         kept += "".join(f"        {line}\n" for line in conclusions.begun())
         concluded = "".join(f"    {line}\n" for line in conclusions.after_event())
         pieces.append(conclusions.text())
+    quick = ""
+    if conclusions is None and not at.asking:
+        pieces.append(_alone(at, strata, f"C{stated.place}", decided))
+        quick = (f"    if r1 - r0 == 1 and a9 - a0 == 1 and h9 == h0:\n        LEAST[k] = alone(r0, a0)\n"
+                 f"        if LEAST[k] >= 0:\n            return 0\n        BAD[0] = 0\n")
     # groups are made again: the counted are in view now, each like the thing that it was counted for
     ended = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
     asked_to_classify = retried(at, f"a = {strata.classify}(x)", 2)
@@ -236,16 +241,18 @@ def incident(k):
     a9 = O1[r1]
     if a9 - a0 > {DECIDED}:
         return 1
+    h0 = O{held // 2}[k]
+    h9 = O{held // 2}[k + 1]
+    if h9 - h0 > {DECIDED}:
+        return 1
     NOW[{event}] = r0
     NOW[{event + 1}] = r1
     NOW[{decided}] = a0
+    NOW[{held}] = h0
+    NOW[{held + 1}] = h9
 {lists}{unpeeped}    BAD[0] = 0
-    UNITS[0] = 0
+{quick}    UNITS[0] = 0
     LEAST[k] = 0
-    NOW[{held}] = O{held // 2}[k]
-    NOW[{held + 1}] = O{held // 2}[k + 1]
-    if NOW[{held + 1}] - NOW[{held}] > {DECIDED}:
-        return 1
     for x in range(a0, a9):
         FATE[x] = {NONE}
         INTO[x] = {NONE}
@@ -279,6 +286,66 @@ def decide(first, last):
     return left
 ''')
     return "\n".join(pieces)
+
+
+def _alone(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
+    """An incident of one thing decided, with nothing held: how many are counted, or -1 where anything about it is out of
+    the common; it is then decided like any other, with the same answer. What becomes of it is looked up by what the
+    provisions answer: there is nothing to be tried that a single thing has no use for."""
+    word, results = at.layout.word, strata.results
+    answers = [(word("recorded"), NONE)]
+    for place, key in enumerate(results):
+        answers += [(word(key), place), (word("referred"), place)]
+    fates, places = (at.table([one[part] for one in answers]) for part in (0, 1))
+    ruled = any(at.model.results[key].settled_by or at.model.results[key].classified_by for key in results)
+    settled = ""
+    if ruled:
+        settled = "    if a > 0 and a & 1 == 0:\n        if ruled(x, (a - 1) // 2) != 0:\n            return -1\n"
+    made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
+    kept = "".join(f"    KEPT{place}[0] = {UNSET}\n" for place in range(at.kept))
+    return f'''
+def alone(r, x):
+    EVENT[x] = r
+    FATE[x] = {NONE}
+    INTO[x] = {NONE}
+    UNIT[x] = 0
+    EARLIER[x] = {NONE}
+    FROM[0] = x
+    NOW[{decided + 1}] = x + 1
+    AFTER[0] = 0
+    UNITS[0] = 0
+{kept}{made}    c = {stated}(x)
+    c = {NONE} if c == {UNKNOWN} else c
+    CLASS[x] = c
+    a = {strata.classify}(x)
+    if a < {NOTHING}:
+        return -1
+    c = c if a == {NOTHING} else a
+    CLASS[x] = c
+{made}    a = {strata.record}(x)
+    if a < 0 or a == 0 and c == {NONE}:
+        return -1
+{settled}{made}    FATE[x] = {fates}[a]
+    RESULT[x] = {places}[a]
+    n = 1 if a == 0 else 0
+    if n == 1:
+        how = {strata.count}(x)
+        if how < 0:
+            return -1
+        if unit_of(how // {LABELS}, x, 0, 1) == {LEFT}:
+            return -1
+    INTO[x] = x if n == 1 else {NONE}
+    UNIT[x] = n
+    if n == 1:
+        if BAD[0] != 0:
+            return -1
+        UNITS[0] = 1
+        if {strata.release}(x, x) != {NOTHING}:
+            return -1
+    if BAD[0] != 0:
+        return -1
+    return n
+'''
 
 
 def _ruled(at: Emitter, strata: Strata) -> str:

@@ -8,7 +8,8 @@ joins them to the thing that is concluded about is tried of these alone.
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_many import Many
-from hocrdsl.backends.columnar.emit_values import Env, type_of
+from hocrdsl.backends.columnar.emit_values import Env
+from hocrdsl.backends.columnar.emit_weights import type_of
 from hocrdsl.backends.columnar.layout import DAY, DECIDED, NONE, UNKNOWN, measure
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import assert_never
 
 from hocrdsl.backends.columnar.emit_tables import look_up
+from hocrdsl.backends.columnar.emit_weights import LITTLE, weight
 from hocrdsl.backends.columnar.layout import HELD, NEW, NONE, UNKNOWN, Layout
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    ConcludedOf, Constant, DefinedOf, FactOf, Known, Shifted, Test, TimeType, Value, Variable,
+    ConcludedOf, Constant, DefinedOf, FactOf, Known, Shifted, Test, Thing, Things, Value, Variable,
 )
 from hocrdsl.model.wording import question
 from hocrdsl.plan.reads import test_reads
@@ -44,8 +45,10 @@ class Values:
         self.tables: dict[str, list[int]] = {}
         self.by_row: dict[str, tuple[str, int]] = {}
         self.groups: list[tuple[str, str]] = []
-        # how many tables are looked up once for a thing
+        # how many tables are looked up once for a thing; and those that are for all things that are decided, before any
+        # of them is: by array, the function
         self.kept = 0
+        self.ahead: dict[str, str] = {}
         # whether something is concluded too: what is in doubt then leaves the incident
         self.saying = False
         # what is found once for all that is concluded: of which variable, by which tests (`emit_tallies.py`)
@@ -260,7 +263,7 @@ class Values:
         plain = self.once(("table", title), lambda name: look_up(self, name, self.model.tables[title]))
         if not self._kept(title):
             return plain
-        return self.once(("kept", title), lambda name: self._keeping(name, plain))
+        return self.once(("kept", title), lambda name: self._keeping(name, title, plain))
 
     def _kept(self, title: str) -> bool:
         """Whether what a table gives for a decided thing is the same all through its incident, so that it is looked
@@ -276,13 +279,28 @@ class Values:
             fact in passing and entity not in self.model.rows for entity, fact in found
         )
 
-    def _keeping(self, name: str, plain: str) -> str:
+    def _keeping(self, name: str, title: str, plain: str) -> str:
+        if self._at_once(title):
+            # for all things of a batch before any of them is decided
+            array = f"AHEAD{len(self.ahead)}"
+            self.ahead[array] = plain
+            return f"def {name}(x):\n    return {array}[x]\n"
         at, self.kept = self.kept, self.kept + 1
         place = self.layout.entity_place[self.layout.decided] * 2
         return (
             f"def {name}(x):\n    k = KEPT{at}[x - NOW[{place}]]\n    if k == {UNSET}:\n        k = {plain}(x)\n"
             f"        KEPT{at}[x - NOW[{place}]] = k\n    return k\n"
         )
+
+    def _at_once(self, title: str) -> bool:
+        """Whether a table hangs on little, and on nothing that stands in other lists of the incident."""
+        table, event = self.model.tables[title], self.layout.vocabulary["event_fact"]
+        if any(weight(self, value) > LITTLE for value in table.inputs):
+            return False
+        found = set().union(*[test_reads(self.model, Known(value)) for value in table.inputs])
+        types = [self.model.entities[entity].facts[fact].type for entity, fact in found
+                 if entity not in self.model.rows and fact != event and fact in self.model.entities[entity].facts]
+        return not any(isinstance(one, Thing | Things) and one.entity not in self.model.rows for one in types)
 
     def once(self, key: object, made: Callable[[str], str]) -> str:
         found = self.names.get(key)
@@ -293,15 +311,18 @@ class Values:
 
     def kept_names(self) -> tuple[int, ...]:
         """What is made so far, so that what can't be said to its end can be taken back."""
-        return len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept, len(self.those)
+        return (len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept, len(self.ahead),
+                len(self.those))
 
     def take_back(self, made: tuple[int, ...]) -> None:
         """Take back all that was made since then."""
-        names, functions, by_row, groups, self.kept, those = made
+        names, functions, by_row, groups, self.kept, ahead, those = made
         for key in list(self.names)[names:]:
             del self.names[key]
         for array in list(self.by_row)[by_row:]:
             del self.by_row[array]
+        for array in list(self.ahead)[ahead:]:
+            del self.ahead[array]
         del self.functions[functions:], self.groups[groups:], self.those[those:]
 
     # --- what is asked ------------------------------------------------------------------

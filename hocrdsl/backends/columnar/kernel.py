@@ -152,7 +152,12 @@ class Kernel:
         for key, one in told.items():
             if program.states.get(key, ABSENT) != ABSENT:
                 shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
-        self._run(program, shared, count, threads, "decide")
+        ends = held.per_incident(self.layout.decided)
+        ahead = {name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
+        if ahead:
+            answers["EVENT"][:decided] = np.repeat(
+                np.arange(len(held.offsets[1]) - 1, dtype=np.int32), np.diff(held.offsets[1]))
+        self._run(program, {**shared, **ahead}, count, threads, "decide", ends if ahead else None)
         open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
         self._met += open_ones
         incidents["MOST"][:] = incidents["LEAST"]
@@ -160,7 +165,6 @@ class Kernel:
         ranges: Any = np.zeros((0, 4), np.int64)
         if open_ones and self._met >= self.worth:
             ranges = self._run(self._completing(program), shared, count, threads, "complete")
-        ends = held.per_incident(self.layout.decided)
         concluded = tuple(answers[f"Q{place}"][:decided] for place in range(len(self.sayings)))
         for saying, values in zip(self.sayings, concluded, strict=True):
             if saying.kind == "word":
@@ -192,14 +196,19 @@ class Kernel:
             return {**found, f"F{at}": np.ascontiguousarray(told["offsets"], np.int32), f"V{at}": told["data"]}
         return {**found, f"D{at}": told["data"], f"L{at}": told.get("look", nothing)}
 
-    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int, door: str) -> Any:
-        """Run a door of a program over all incidents; the ranges that completions left, by incident."""
+    def _run(self, program: _Program, shared: dict[str, Any], count: int, threads: int, door: str,
+             ahead: Any = None) -> Any:
+        """Run a door of a program over all incidents; the ranges that completions left, by incident. `ahead`: where
+        something is worked out for all things first, the first of each incident."""
         import numpy as np
 
         ranges: dict[int, Any] = {}
 
         def part(first: int, last: int) -> None:
-            ranges[first] = program.runner.run(door, {**program.fixed, **shared}, first, last)
+            arrays = {**program.fixed, **shared}
+            if ahead is not None:
+                program.runner.run("ahead", arrays, int(ahead[first]), int(ahead[last]))
+            ranges[first] = program.runner.run(door, arrays, first, last)
 
         if threads < 2 or count < 4096 or not program.runner.threads:
             part(0, count)

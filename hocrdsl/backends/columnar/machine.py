@@ -18,7 +18,8 @@ from collections.abc import Mapping
 from types import CodeType, FunctionType
 from typing import Protocol
 
-from hocrdsl.backends.columnar.assembler import ARITHMETIC, COMPARE, WIDTHS, Array, Function
+from hocrdsl.backends.columnar.assembler import ARITHMETIC, COMPARE, WIDTHS, Array, Function, each
+from hocrdsl.backends.columnar.wide import LANES, LONGEST, TooMuch, Wide, declared
 
 def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]) -> str:
     """The program as LLVM's assembly. `exported`: functions that are called from without, with how many arguments
@@ -27,23 +28,40 @@ def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]
     functions = [one for one in tree.body if isinstance(one, ast.FunctionDef)]
     names = {one.name: len(one.args.args) for one in functions}
     lines = [f'target triple = "{_triple()}"', ""]
+    wide = _wide(functions, arrays)
+    for one in wide.values():
+        lines += one
     for function in functions:
-        lines += Function(function, arrays, names).lines()
+        lines += Function(function, arrays, names, wide).lines()
     for name, count in exported.items():
         given = "".join(f", i64 %a{at}" for at in range(count))
         lines += [
             f"define i64 @enter_{name}(ptr %table{given}) {{",
             f"  %r = call fastcc i64 @{name}(ptr %table{given})", "  ret i64 %r", "}", "",
         ]
-    lines.append("!0 = !{}")
+    lines += [*(declared() if wide else []), "!0 = !{}"]
     return "\n".join(lines)
+
+
+def _wide(functions: list[ast.FunctionDef], arrays: Mapping[str, Array]) -> dict[str, list[str]]:
+    """What loops call for each of their places, for several places at once, where that can be done."""
+    trees, found = {one.name: one for one in functions}, {}
+    for node in (node for one in functions for node in ast.walk(one)):
+        called = each(node) if isinstance(node, ast.For) else None
+        if called is not None and called not in found:
+            try:
+                found[called] = Wide(trees, arrays, COMPARE, ARITHMETIC).lines(called)
+            except TooMuch:
+                continue
+    return found
 
 
 def _key(*parts: object) -> str:
     """The digest of all that code is made from, what is done here among it."""
-    own = [one.__code__ for one in (*vars(Function).values(), *vars(Machine).values(), assembly, _triple)
-           if isinstance(one, FunctionType)]
-    return hashlib.sha256(repr((*map(_said, own), COMPARE, ARITHMETIC, WIDTHS, parts)).encode()).hexdigest()
+    classes = (one for made in (Function, Wide, Machine) for one in vars(made).values())
+    own = [one.__code__ for one in (*classes, assembly, declared, each, _wide, _triple) if isinstance(one, FunctionType)]
+    told = (COMPARE, ARITHMETIC, WIDTHS, LANES, LONGEST)
+    return hashlib.sha256(repr((*map(_said, own), told, parts)).encode()).hexdigest()
 
 
 def _said(code: CodeType) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from hocrdsl.backends.columnar.completions import KINDS
 from hocrdsl.backends.columnar.assembler import Array
 from hocrdsl.backends.columnar.machine import Shelf
 
-DOORS = {"decide": 2, "complete": 2, "start": 1}
+DOORS = {"decide": 2, "complete": 2, "start": 1, "ahead": 2}
 # who there is: by LLVM, by NumPy
 BY = ("llvm", "numpy")
 
@@ -44,7 +44,7 @@ class Native:
     def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
         import numpy as np
 
-        most = (last - first) * 4 + KINDS
+        most = (last - first) * 4 + KINDS if door == "complete" else 0
         own: dict[str, Any] = {name: np.zeros(size, np.int64) for name, size in self._scratch.items()}
         own["RANGE"], own["RANGES"] = np.zeros((most, 4), np.int64), np.array([0, most], np.int64)
         table = (ctypes.c_void_p * self._size)()
@@ -67,8 +67,8 @@ class Portable:
     def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
         import numpy as np
 
-        if door == "start":
-            self._lanes.call(door, shared, 0)
+        if door in ("start", "ahead"):
+            self._lanes.call(door, shared, *(first, last)[: DOORS[door]])
             return None
         found: list[Any] = [np.zeros((0, 4), np.int64)]
 
@@ -98,7 +98,7 @@ def runner(by: str, text: str, arrays: Mapping[str, Array], scratch: Mapping[str
 
 
 def _doors(asking: bool) -> list[str]:
-    return ["complete" if asking else "decide", "start"]
+    return ["complete", "start"] if asking else ["decide", "start", "ahead"]
 
 
 def _address(array: Any) -> int:

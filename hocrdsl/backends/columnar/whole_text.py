@@ -64,7 +64,10 @@ class Source:
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
         )
-        return "\n".join([*accessors, *emitter.functions, self.driver, f"def start(n):\n{start}    return 0\n"])
+        ahead = "".join(f"    for x in range(first, last):\n        {array}[x] = {function}(x)\n"
+                        for array, function in emitter.ahead.items())
+        return "\n".join([*accessors, *emitter.functions, self.driver, f"def start(n):\n{start}    return 0\n",
+                          f"def ahead(first, last):\n{ahead}    return 0\n"])
 
     def _unknown(self, column: Column, asked: list[Column]) -> str:
         """What a column is where nothing is told of it."""
@@ -83,6 +86,10 @@ class Source:
         sizes.update({f"THOSE{place}": DECIDED + 1 for place in range(len(self.emitter.those))})
         sizes.update(scratch(self.sayings, DECIDED))
         return sizes
+
+    def ahead(self) -> dict[str, str]:
+        """What is worked out for all things before any of them is decided, and how it is held."""
+        return dict.fromkeys(self.emitter.ahead, "i64")
 
     def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
@@ -105,7 +112,7 @@ class Source:
             add(f"THOSE{place}", "i64", False)
         for name in scratch(self.sayings, DECIDED):
             add(name, "i64", False)
-        for name, kind in {**ANSWERS, **INCIDENTS, **arrays(self.sayings)}.items():
+        for name, kind in {**ANSWERS, **INCIDENTS, **arrays(self.sayings), **self.ahead()}.items():
             add(name, kind, False)
         add("ALONE", "i8", True)
         add("BITS", "i64", True)
@@ -164,7 +171,9 @@ def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: st
     # no branches from here on, if it can be helped: what is told is anybody's guess
     if column.kind == "number":
         head += f"    v = {f'bits_of(D{at}[x])' if form.startswith('whole') else f'D{at}[x]'}\n"
-        head += f"    w = 0 - (v & {(1 << 63) - 1})\n    v = v if v >= 0 else (0 if w > {NONE - 1} else w)\n"
+        head += f"    w = 0 - (v & {(1 << 63) - 1})\n"
+        # no whole number is as near to nothing as unknown and none are
+        head += f"    v = v if v >= 0 else {'w' if form.startswith('whole') else f'(0 if w > {NONE - 1} else w)'}\n"
     elif form == "seconds":
         head += f"    v = (D{at}[x] + {FIRST_DAY * 86400}) // 60 * 2 + 1\n"
     elif form == "days":
@@ -177,6 +186,8 @@ def _accessor(layout: Layout, column: Column, state: str, form: str, unknown: st
                 f"        return {unknown}\n    return v\n")
     if state == "nulls":
         head += f"    there = N{at}[x]\n    v = v if there == 1 else {unknown}\n"
+    if not layout.vocabulary["entities"][column.entity][1][column.fact][2]:
+        return head + "    return v\n"
     return head + f"    none = Z{at}[x]\n    return {NONE} if none == 1 else v\n"
 
 
