@@ -91,15 +91,16 @@ class Fast:
         if rules.forced is not None:
             return [rules.first_day(rules.forced)], np.zeros(batch.num_rows, np.int64)
         events = batch.column(self._event_list)
-        lengths = pc.fill_null(pc.list_value_length(events), 0).to_numpy(zero_copy_only=False)
-        dates = _days(events.flatten().field(self._event_date)) if lengths.sum() else np.zeros(0, np.int64)
-        begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
+        lengths: Any = pc.list_value_length(events)
+        lengths = (pc.fill_null(lengths, 0) if events.null_count else lengths).to_numpy(zero_copy_only=False)
         told = lengths > 0
-        if len(dates):
-            first, last = (max(int(np.searchsorted(begins, day, side="right")) - 1, 0)
-                           for day in (dates.min(), dates.max()))
+        begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
+        column = events.flatten().field(self._event_date)
+        if len(column):
+            first, last = (max(int(np.searchsorted(begins, day, side="right")) - 1, 0) for day in _ends(column))
             if first == last:
                 return [rules.days[first]], np.where(told, 0, -1)
+        dates = _days(column) if len(column) else np.zeros(0, np.int64)
         every = np.maximum(np.searchsorted(begins, dates, side="right") - 1, 0)
         ends = np.cumsum(lengths)[told]
         edition = np.full(batch.num_rows, -1, np.int64)
@@ -140,6 +141,17 @@ class Portable(Fast):
 
     def __init__(self, rules: Rules, rest: Any, worth: int = 2_000, said: tuple[Concluded, ...] = ()) -> None:
         super().__init__(rules, rest, worth=worth, open_worth=0, said=said)
+
+
+def _ends(dates: Any) -> tuple[int, int]:
+    """The first and the last of a column of times, as days since 1970; one that is null is of the first of all days."""
+    if not (pa.types.is_timestamp(dates.type) or pa.types.is_date(dates.type)):
+        days = _days(dates)
+        return int(days.min()), int(days.max())
+    ends = pc.min_max(dates)
+    whole = pa.int32() if pa.types.is_date32(dates.type) else pa.int64()
+    found = [int(one) for one in _days(pa.array([ends["min"].value, ends["max"].value], whole).cast(dates.type))]
+    return (min(found[0], 0), max(found[1], 0)) if dates.null_count else (found[0], found[1])
 
 
 def _days(dates: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hocrdsl.backends.columnar.columns import places
 from hocrdsl.backends.columnar.emit_conclude import Saying
 from hocrdsl.backends.columnar.kernel import Found, Kernel
 from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NONE, unmeasured
@@ -47,26 +48,35 @@ def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
             said: tuple[Concluded, ...] = ()) -> list[Any]:
     """The three record batches of what a program decided. `here`: by incident, whether it is told; `own`: their
     schemas; `said`: the conclusions that have columns."""
-    rows = np.flatnonzero(here)
-    every = len(rows) == len(here)
+    every = bool(here.all())
+    rows: Any = slice(None) if every else np.flatnonzero(here)
     counts = np.diff(found.offsets)
-    of: Any = np.repeat(np.arange(len(here), dtype=np.int32), counts)
-    place = np.arange(len(of), dtype=np.int32) - found.offsets[:-1].astype(np.int32)[of]
-    mine = slice(None) if every else np.flatnonzero(here[of])
+    of: Any
+    place: Any
+    mine: Any
+    if found.alone:
+        of, place, mine = places(len(here)), np.zeros(len(here), np.int32), rows
+    else:
+        of = np.repeat(places(len(here)), counts)
+        place = places(len(of)) - found.offsets[:-1].astype(np.int32, copy=False)[of]
+        mine = slice(None) if every else np.flatnonzero(here[of])
     of, place = of[mine], place[mine]
-    sure = ~found.open[rows]
+    told = keys if every else keys.take(pa.array(rows))
+    opened = found.open[rows]
+    some_open = bool(opened.any())
     incidents = pa.RecordBatch.from_arrays([
-        keys if every else keys.take(pa.array(rows)), _words(np.zeros(len(rows), np.int32), [kernel.plan.edition]),
-        pa.array(counts[rows].astype(np.int32)), pa.array(found.least[rows]), pa.array(found.most[rows]),
-        pa.array(sure), pa.array(sure | found.exact[rows]),
+        told, _words(np.zeros(len(told), np.int32), [kernel.plan.edition]),
+        pa.array(counts[rows].astype(np.int32, copy=False)), pa.array(found.least[rows]), pa.array(found.most[rows]),
+        pa.array(~opened) if some_open else _all(len(told)),
+        pa.array(~opened | found.exact[rows]) if some_open else _all(len(told)),
     ], schema=own[0])  # fmt: skip
     fate = _fates(kernel, found, of, mine)
     units = found.units[mine]
     concluded = _Sayings(kernel, found, said)
     fates = pa.RecordBatch.from_arrays([
-        keys.take(pa.array(of)), pa.array(place), _words(fate, list(FATES)),
+        told if found.alone else keys.take(pa.array(of)), pa.array(place), _words(fate, list(FATES)),
         _words(found.results[mine], list(kernel.results)), _words(found.rows[mine], list(kernel.row_keys)),
-        pa.array(units, mask=units <= 0), *concluded.columns(FATES_TABLE, mine, found.open[of]),
+        _numbers(units, units > 0), *concluded.columns(FATES_TABLE, mine, found.open[of] if said else of),
     ], schema=own[2])  # fmt: skip
     return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1], concluded), fates]
 
@@ -79,7 +89,7 @@ def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
         if word in kernel.layout.words and word != "result":
             number[kernel.layout.words[word]] = place
     if not found.open.any():
-        return number[told]
+        return number.take(told)
     # of those the numbers are ours already
     return np.where(found.open[of], told, number[told])
 
@@ -92,16 +102,19 @@ def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, ow
     inside = np.flatnonzero(units > 0)
     # recorded, absorbed, joined: in the order of their numbers
     order = inside
-    if (units[inside] > 1).any() or fate[inside].any():
+    if not found.alone and ((units[inside] > 1).any() or fate[inside].any()):
         # one number to sort by; all but sorted already, which this sort makes use of
         at = (of[inside].astype(np.int64) * MOST + units[inside]) * len(FATES) + fate[inside]
         order = inside[np.argsort(at, kind="stable")]
     incident, unit = of[order], units[order]
-    first: Any = np.ones(len(order), np.bool_)
-    first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])
-    starts = np.flatnonzero(first)
+    if found.alone:
+        starts: Any = places(len(order))
+    else:
+        first: Any = np.ones(len(order), np.bool_)
+        first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])
+        starts = np.flatnonzero(first)
     members = pa.ListArray.from_arrays(
-        pa.array(np.append(starts, len(order)).astype(np.int32)), pa.array(place[order]))
+        pa.array(np.append(starts, len(order)).astype(np.int32, copy=False)), pa.array(place[order]))
     principals = found.principals[mine][order][starts]
     ones: Any = np.ones(len(starts), np.int32)
     columns = [incident[starts], unit[starts], found.rows[principals], ones, ones, principals]
@@ -116,7 +129,7 @@ def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, ow
         order = np.argsort(np.concatenate([columns[0], more[0]]), kind="stable")
         columns = [np.concatenate(both)[order].astype(np.int32) for both in zip(columns, more, strict=True)]
         members = pa.concat_arrays([members, pa.nulls(len(ranges), members.type)]).take(pa.array(order))
-    numbers = pa.array(columns[1], mask=columns[1] < 0)
+    numbers = _numbers(columns[1], columns[1] >= 0)
     return pa.RecordBatch.from_arrays([
         keys.take(pa.array(columns[0])), numbers, _words(columns[2], list(kernel.row_keys)), pa.array(columns[3]),
         pa.array(columns[4]), members, *concluded.columns(COUNTED, columns[5], columns[5] < 0),
@@ -163,6 +176,20 @@ class _Sayings:
 def _words(numbers: Any, words: list[str]) -> Any:
     """Numbers of words as the words; what is below nothing is null."""
     numbers = np.ascontiguousarray(numbers, np.int32)
-    empty = numbers < 0
-    coded = pa.array(numbers, mask=empty if empty.any() else None)
-    return pa.DictionaryArray.from_arrays(coded, pa.array(words, pa.string()))
+    # numbers of our own making: they need no looking after
+    return pa.DictionaryArray.from_arrays(_numbers(numbers, numbers >= 0), pa.array(words, pa.string()), safe=False)
+
+
+def _numbers(numbers: Any, told: Any) -> Any:
+    """Whole numbers as they stand; null where they are not told."""
+    numbers = np.ascontiguousarray(numbers, np.int32)
+    if told.all():
+        return pa.array(numbers)
+    bits = np.packbits(told, bitorder="little")
+    return pa.Array.from_buffers(pa.int32(), len(numbers), [pa.py_buffer(bits), pa.py_buffer(numbers)])
+
+
+def _all(count: int) -> Any:
+    """So many times yes."""
+    bits: Any = np.full(count // 8 + 1, 255, np.uint8)
+    return pa.Array.from_buffers(pa.bool_(), count, [None, pa.py_buffer(bits)])

@@ -112,7 +112,7 @@ class Function:
                 self._say(f"store i64 {self._value(first)}, ptr %v_{name}")
                 end = self._value(last)
                 called = each(node)
-                if called in self.wide:
+                if called is not None and called in self.wide:
                     self._several(name, end, body, called)
                 else:
                     self._while((name, end), body, name)
@@ -289,8 +289,8 @@ class Function:
             case ast.Compare(left, operators, rights):
                 values = [self._value(one) for one in (left, *rights)]
                 found = ""
-                for operator, one, other in zip(operators, values, values[1:], strict=False):
-                    flag = self._new(f"icmp {COMPARE[type(operator)]} i64 {one}, {other}")
+                for sign, one, other in zip(operators, values, values[1:], strict=False):
+                    flag = self._new(f"icmp {COMPARE[type(sign)]} i64 {one}, {other}")
                     found = self._new(f"and i1 {found}, {flag}") if found else flag
                 return found
         return self._new(f"icmp ne i64 {self._value(node)}, 0")

@@ -37,6 +37,9 @@ class Batch:
         decided = self._opened(inner, 1, len(events))
         self._struct(layout.decided, decided)
         self.decided = len(decided)
+        # one thing decided in each event, and one event in each incident
+        self.one_each = one_each(self.offsets[1], self.decided)
+        self.alone_each = self.one_each and one_each(self.offsets[0], self.count)
         for entity in layout.listed:
             heading = vocabulary["listed"][entity]
             place = layout.entity_place[entity]
@@ -126,7 +129,7 @@ class Batch:
     def per_incident(self, entity: str) -> Any:
         """Where the things of an entity begin and end, by incident."""
         first = self.offsets[self.layout.entity_place[self.layout.event]]
-        if entity == self.layout.event:
+        if entity == self.layout.event or entity == self.layout.decided and self.one_each:
             return first
         if entity == self.layout.decided:
             return self.offsets[self.layout.entity_place[entity]][first]
@@ -216,6 +219,28 @@ class Batch:
             found = {**full, "form": "i32", "offsets": inner.offsets[0], "data": _plain(values, np.int32)}
             return {**found, "there": _bits(there)} if held.null_count else found
         raise AssertionError(f"a fact of the kind {kind}")
+
+
+def places(count: int) -> Any:
+    """The numbers from 0 to `count`, without it; not to be written to."""
+    import numpy as np
+
+    held = _PLACES[0]
+    if held is None or len(held) < count:
+        held = np.arange(max(count, 1 << 17) + 1, dtype=np.int32)
+        held.flags.writeable = False
+        _PLACES[0] = held
+    return held[:count]
+
+
+_PLACES: list[Any] = [None]
+
+
+def one_each(offsets: Any, count: int) -> bool:
+    """Whether lists with these offsets have one item each."""
+    import numpy as np
+
+    return len(offsets) == count + 1 and int(offsets[-1]) == count and np.array_equal(offsets, places(count + 1))
 
 
 def np_zeros(length: int) -> Any:

@@ -60,9 +60,9 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         pieces.append(conclusions.text())
     quick = ""
     if conclusions is None and not at.asking:
-        pieces.append(_alone(at, strata, f"C{stated.place}", decided))
-        quick = (f"    if r1 - r0 == 1 and a9 - a0 == 1 and h9 == h0:\n        LEAST[k] = alone(r0, a0)\n"
-                 f"        if LEAST[k] >= 0:\n            return 0\n        BAD[0] = 0\n")
+        pieces.append(_by_itself(at, strata, f"C{stated.place}", decided))
+        quick = ("    if r1 - r0 == 1 and a9 - a0 == 1 and h9 == h0:\n        LEAST[k] = by_itself(r0, a0)\n"
+                 "        if LEAST[k] >= 0:\n            return 0\n        BAD[0] = 0\n")
     # groups are made again: the counted are in view now, each like the thing that it was counted for
     ended = "".join(f"        MADE[{place}] = 0\n" for place in range(len(at.groups)))
     asked_to_classify = retried(at, f"a = {strata.classify}(x)", 2)
@@ -288,9 +288,9 @@ def decide(first, last):
     return "\n".join(pieces)
 
 
-def _alone(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
-    """An incident of one thing decided, with nothing held: how many are counted, or -1 where anything about it is out of
-    the common; it is then decided like any other, with the same answer. What becomes of it is looked up by what the
+def _by_itself(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
+    """An incident of one thing decided, with nothing held: how many are counted, or -1 where anything about it is out
+    of the common; it is then decided like any other, with the same answer. What becomes of it is looked up by what the
     provisions answer: there is nothing to be tried that a single thing has no use for."""
     word, results = at.layout.word, strata.results
     answers = [(word("recorded"), NONE)]
@@ -304,7 +304,7 @@ def _alone(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
     kept = "".join(f"    KEPT{place}[0] = {UNSET}\n" for place in range(at.kept))
     return f'''
-def alone(r, x):
+def by_itself(r, x):
     EVENT[x] = r
     FATE[x] = {NONE}
     INTO[x] = {NONE}

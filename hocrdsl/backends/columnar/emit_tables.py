@@ -63,8 +63,8 @@ def look_up(at: Values, name: str, table: nodes.Table) -> str:
 
 
 def _first(table: nodes.Table, out: Text) -> tuple[str, str]:
-    """The bit of the row that decides, if any does, and the test that it is in doubt. The first row that may fit decides:
-    for sure, or not; where one row fits at most, one that fits for sure."""
+    """The bit of the row that decides, if any does, and the test that it is in doubt. The first row that may fit
+    decides: for sure, or not; where one row fits at most, one that fits for sure."""
     if table.first_row:
         out.say(f"first = {MAYBE} & (0 - {MAYBE})")
         return "first", f"first != {SURE} & first"
@@ -214,7 +214,7 @@ def _equal(at: Values, masks: dict[int, int], found: str, out: Text) -> str:
     told = {value: mask for value, mask in masks.items() if value != NONE}
     if len(told) > 3:
         for width in range(2, 9):
-            for shift in range(0, 63 - width):
+            for shift in range(63 - width):
                 places = {value >> shift & (1 << width) - 1: value for value in told}
                 if len(places) == len(told):
                     size = range(1 << width)

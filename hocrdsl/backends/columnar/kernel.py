@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from typing import Any, NamedTuple
 
-from hocrdsl.backends.columnar.columns import Batch
+from hocrdsl.backends.columnar.columns import Batch, places
 from hocrdsl.backends.columnar.emit_conclude import arrays, sayings
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.layout import NONE, Column, Layout
@@ -56,6 +56,8 @@ class Found(NamedTuple):
     ranges: Any
     offsets: Any
     concluded: tuple[Any, ...] = ()
+    # every incident has one thing decided
+    alone: bool = False
 
 
 class Kernel:
@@ -124,8 +126,8 @@ class Kernel:
         fixed["BITS"] = np.array(bits(), np.int64)
         for name, (_, count) in source.emitter.by_row.items():
             fixed[name] = np.zeros(max(count, 1), np.int64)
-        made.run("start", fixed)
-        return _Program(made, states, fixed)
+        made.start(fixed)
+        return _Program(made, states)
 
     # --- a batch ------------------------------------------------------------------------
 
@@ -143,8 +145,10 @@ class Kernel:
                 # what is told by name is looked up by the compiled function
                 mine[one["where"]] = 0
         count, decided = held.count, held.decided
-        answers: dict[str, Any] = {name: np.full(max(decided, 1), NONE if name != "UNIT" else 0, _NUMPY[kind])
-                   for name, kind in {**ANSWERS, **arrays(len(self.sayings))}.items()}
+        # what the program writes for each thing that it decides, and what it may leave as it is
+        answers: dict[str, Any] = {name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in ANSWERS.items()}
+        said = arrays(len(self.sayings))
+        answers.update({name: np.full(max(decided, 1), NONE, _NUMPY[kind]) for name, kind in said.items()})
         incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()}
         shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
         for place, offsets in held.offsets.items():
@@ -153,31 +157,40 @@ class Kernel:
             if program.states.get(key, ABSENT) != ABSENT:
                 shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
         ends = held.per_incident(self.layout.decided)
-        ahead = {name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
+        ahead: dict[str, Any] = {
+            name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
         if ahead:
-            answers["EVENT"][:decided] = np.repeat(
-                np.arange(len(held.offsets[1]) - 1, dtype=np.int32), np.diff(held.offsets[1]))
+            answers["EVENT"][:decided] = places(decided) if held.one_each else np.repeat(
+                places(len(held.offsets[1]) - 1), np.diff(held.offsets[1]))
         self._run(program, {**shared, **ahead}, count, threads, "decide", ends if ahead else None)
-        open_ones = int(((incidents["LEAVES"] == 1) & (shared["ALONE"][:max(count, 1)] == 1)).sum())
+        left = incidents["LEAVES"][:count] == 1
+        open_ones = int((left & (shared["ALONE"][:count] == 1)).sum()) if left.any() else 0
         self._met += open_ones
-        incidents["MOST"][:] = incidents["LEAST"]
-        incidents["EXACT"][:] = 1
         ranges: Any = np.zeros((0, 4), np.int64)
+        incidents["EXACT"][:] = 1
         if open_ones and self._met >= self.worth:
+            incidents["MOST"][:] = incidents["LEAST"]
             ranges = self._run(self._completing(program), shared, count, threads, "complete")
+            left = incidents["LEAVES"][:count] == 1
+        else:
+            incidents["MOST"] = incidents["LEAST"]
+        if left.any():
+            nobody: Any = np.repeat(left, np.diff(ends))
+            for name in ANSWERS:
+                answers[name][:decided][nobody] = 0 if name == "UNIT" else NONE
         concluded = tuple(answers[f"Q{place}"][:decided] for place in range(len(self.sayings)))
         for saying, values in zip(self.sayings, concluded, strict=True):
             if saying.kind == "word":
                 # words that only the batch knows
                 others = np.flatnonzero(values >= len(self.words))
-                incidents["LEAVES"][np.searchsorted(ends, others, side="right") - 1] = 1
+                left[np.searchsorted(ends, others, side="right") - 1] = True
         return Found(
             rows=answers["CLASS"][:decided], fates=answers["FATE"][:decided], results=answers["RESULT"][:decided],
             units=answers["UNIT"][:decided], principals=answers["INTO"][:decided],
-            left=incidents["LEAVES"][:count] == 1, open=incidents["LEAVES"][:count] == 2,
+            left=left, open=incidents["LEAVES"][:count] == 2,
             least=incidents["LEAST"][:count], most=incidents["MOST"][:count],
             exact=incidents["EXACT"][:count] == 1, ranges=ranges,
-            offsets=ends, concluded=concluded,
+            offsets=ends, concluded=concluded, alone=held.alone_each,
         )
 
     def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
@@ -185,8 +198,7 @@ class Kernel:
         import numpy as np
 
         at = column.place
-        nothing: Any = np.zeros(length // 8 + 8, np.uint8)
-        everything: Any = np.full(length // 8 + 8, 255, np.uint8)
+        nothing, everything = _bits(length)
         if told["state"] not in ("full", "nulls"):
             return {f"N{at}": nothing, f"Z{at}": nothing, f"D{at}": np.zeros(length, np.int64),
                     f"L{at}": np.array([NONE], np.int64), f"F{at}": np.zeros(length + 1, np.int32),
@@ -203,12 +215,12 @@ class Kernel:
         import numpy as np
 
         ranges: dict[int, Any] = {}
+        bound = program.runner.bound(shared)
 
         def part(first: int, last: int) -> None:
-            arrays = {**program.fixed, **shared}
             if ahead is not None:
-                program.runner.run("ahead", arrays, int(ahead[first]), int(ahead[last]))
-            ranges[first] = program.runner.run(door, arrays, first, last)
+                program.runner.run("ahead", bound, int(ahead[first]), int(ahead[last]))
+            ranges[first] = program.runner.run(door, bound, first, last)
 
         if threads < 2 or count < 4096 or not program.runner.threads:
             part(0, count)
@@ -233,11 +245,23 @@ class Kernel:
 
 
 class _Program(NamedTuple):
-    """A program for columns in some states, with the arrays that the rulebook fills."""
+    """A program for columns in some states."""
 
     runner: Runner
     states: States
-    fixed: dict[str, Any]
+
+
+def _bits(length: int) -> tuple[Any, Any]:
+    """As many bits that are not set, and that are; not to be written to."""
+    import numpy as np
+
+    if len(_BITS[0][0]) < length // 8 + 8:
+        size = max(length, 1 << 17) // 8 + 8
+        _BITS[0] = np.zeros(size, np.uint8), np.full(size, 255, np.uint8)
+    return _BITS[0]
+
+
+_BITS: list[tuple[Any, Any]] = [(b"", b"")]
 
 
 def _serves(there: tuple[str, str], wanted: tuple[str, str]) -> bool:

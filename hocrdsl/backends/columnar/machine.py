@@ -58,8 +58,9 @@ def _wide(functions: list[ast.FunctionDef], arrays: Mapping[str, Array]) -> dict
 
 def _key(*parts: object) -> str:
     """The digest of all that code is made from, what is done here among it."""
-    classes = (one for made in (Function, Wide, Machine) for one in vars(made).values())
-    own = [one.__code__ for one in (*classes, assembly, declared, each, _wide, _triple) if isinstance(one, FunctionType)]
+    classes = (one for part in (Function, Wide, Machine) for one in vars(part).values())
+    made = (*classes, assembly, declared, each, _wide, _triple)
+    own = [one.__code__ for one in made if isinstance(one, FunctionType)]
     told = (COMPARE, ARITHMETIC, WIDTHS, LANES, LONGEST)
     return hashlib.sha256(repr((*map(_said, own), told, parts)).encode()).hexdigest()
 

@@ -22,9 +22,15 @@ class Runner(Protocol):
     # whether threads of one process are of use
     threads: bool
 
-    def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
-        """Run a door over incidents `first` to `last` with the arrays that all share. Gives the rows of `RANGE`: those
-        that completions left, by incident."""
+    def start(self, fixed: Mapping[str, Any]) -> None:
+        """Take the arrays that are the same in every run, and let the program fill those that it fills."""
+
+    def bound(self, shared: Mapping[str, Any]) -> Any:
+        """The arrays of one batch, ready for any number of runs."""
+
+    def run(self, door: str, bound: Any, first: int, last: int) -> Any:
+        """Run a door over incidents (of `ahead`: things) `first` to `last` with the arrays that all share. Gives the
+        rows of `RANGE`: those that completions left, by incident."""
 
 
 class Native:
@@ -36,22 +42,47 @@ class Native:
                  shelf: Shelf | None) -> None:
         from hocrdsl.backends.columnar.machine import Machine
 
-        self._arrays, self._scratch = arrays, scratch
-        self._size = max(one.place for one in arrays.values()) + 1
+        self._arrays = arrays
         doors = {door: DOORS[door] for door in _doors(asking)}
         self._machine = Machine(text, arrays, doors, 25 if asking else 225, shelf)
+        self._table = (ctypes.c_void_p * (max(one.place for one in arrays.values()) + 1))()
+        self._fixed: Mapping[str, Any] = {}
+        # what a run has for itself, one after the other in one array: by its place in the table, from where on
+        self._own: dict[int, int] = {}
+        self._length = 0
+        for name, size in scratch.items():
+            self._own[arrays[name].place] = self._length * 8
+            self._length += size
 
-    def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
+    def start(self, fixed: Mapping[str, Any]) -> None:
+        self._fixed = fixed
+        self._put(self._table, fixed)
+        self.run("start", (self._table, fixed), 0, 0)
+
+    def bound(self, shared: Mapping[str, Any]) -> Any:
+        table = type(self._table).from_buffer_copy(self._table)
+        self._put(table, shared)
+        # what the addresses point to must live as long as they do
+        return table, shared
+
+    def _put(self, table: Any, arrays: Mapping[str, Any]) -> None:
+        for name, array in arrays.items():
+            table[self._arrays[name].place] = _address(array)
+
+    def run(self, door: str, bound: Any, first: int, last: int) -> Any:
         import numpy as np
 
+        table = type(self._table).from_buffer_copy(bound[0])
         most = (last - first) * 4 + KINDS if door == "complete" else 0
-        own: dict[str, Any] = {name: np.zeros(size, np.int64) for name, size in self._scratch.items()}
-        own["RANGE"], own["RANGES"] = np.zeros((most, 4), np.int64), np.array([0, most], np.int64)
-        table = (ctypes.c_void_p * self._size)()
-        for name, array in {**shared, **own}.items():
-            table[self._arrays[name].place] = _address(array)
+        own: Any = np.zeros(self._length, np.int64)
+        base = _address(own)
+        for place, offset in self._own.items():
+            table[place] = base + offset
+        ranges: Any = np.zeros((most, 4), np.int64)
+        ends = np.array([0, most], np.int64)
+        self._put(table, {"RANGE": ranges, "RANGES": ends})
         self._machine.call(door, ctypes.addressof(table), *(first, last)[: DOORS[door]])
-        return own["RANGE"][: own["RANGES"][0]]
+        return ranges[: ends[0]]
 
 
 class Portable:
@@ -63,12 +94,21 @@ class Portable:
         from hocrdsl.backends.columnar.lanes import Lanes
 
         self._lanes = Lanes(text, arrays, _doors(asking), {**scratch, "RANGE": KINDS * 4, "RANGES": 2})
+        self._fixed: Mapping[str, Any] = {}
 
-    def run(self, door: str, shared: Mapping[str, Any], first: int = 0, last: int = 0) -> Any:
+    def start(self, fixed: Mapping[str, Any]) -> None:
+        self._fixed = fixed
+        self._lanes.call("start", fixed, 0)
+
+    def bound(self, shared: Mapping[str, Any]) -> Any:
+        return {**self._fixed, **shared}
+
+    def run(self, door: str, bound: Any, first: int, last: int) -> Any:
         import numpy as np
 
-        if door in ("start", "ahead"):
-            self._lanes.call(door, shared, *(first, last)[: DOORS[door]])
+        shared: Mapping[str, Any] = bound
+        if door == "ahead":
+            self._lanes.call(door, shared, first, last)
             return None
         found: list[Any] = [np.zeros((0, 4), np.int64)]
 

@@ -45,8 +45,8 @@ class Frame:
 
 
 class Wide:
-    """Writes the lines of `@wide_<name>(ptr %table, i64 %x)`, which gives the values of a function at `%x` and the places
-    after it. Raises TooMuch."""
+    """Writes the lines of `@wide_<name>(ptr %table, i64 %x)`, which gives the values of a function at `%x` and the
+    places after it. Raises TooMuch."""
 
     def __init__(self, trees: Mapping[str, ast.FunctionDef], arrays: Mapping[str, object],
                  compare: Mapping[type[ast.cmpop], str], arithmetic: Mapping[type[ast.operator], str]) -> None:
@@ -167,8 +167,8 @@ class Wide:
             case ast.Compare(left, operators, rights):
                 values = [self._value(one, frame, live) for one in (left, *rights)]
                 found = _TRUE
-                for operator, one, other in zip(operators, values, values[1:], strict=False):
-                    found = self._and(found, self._compared(self._compare[type(operator)], one, other))
+                for sign, one, other in zip(operators, values, values[1:], strict=False):
+                    found = self._and(found, self._compared(self._compare[type(sign)], one, other))
                 return found
         return self._compared("ne", self._value(node, frame, live), Value("0", same=True))
 
