@@ -49,6 +49,38 @@ def test_alike_under_the_interpreter_and_as_machine_code(body: str) -> None:
             assert compiled == python
 
 
+# of one thing, by its place: what loops of nothing else make vectors of
+THINGS = [
+    "return A[x]", "return x * 3 - 1", "return B[x] * 4 + B[A[x] & 31]", "return 7",
+    "if B[x] == 1:\n    return -2\nv = A[x] * 60 // 7 if A[x] >= 0 else 0\nreturn v * 2 + 1",
+    "v = A[x]\nif v < 0:\n    if v < -4:\n        v = 0 - v\n    elif B[x]:\n        return A[v + 9]\n    else:\n"
+    "        v = A[x] + 1\n    v = v + 100\nreturn v ^ 5",
+    "v = g(A[x], 3)\nw = g(x, A[x])\nreturn v if v > w and (not w == 2 or B[x]) else (w if -1 <= v < 2 else ~v)",
+    "v = bits_of(A[x])\nreturn (v if v >= 0 else 0 - (v & 9223372036854775807)) >> 40",
+    "v = A[x]\nm = 0\nif v == 3 or v > 5 and A[v] < 0:\n    m = A[v] & -A[v]\nreturn (A[x & 7] << 2) + (m >> 1) + A[0]",
+]
+
+
+@pytest.mark.parametrize("body", THINGS)
+def test_several_at_once(body: str) -> None:
+    inner = "\n".join("    " + line for line in body.splitlines())
+    text = f"{text_of('return 0').split('def f')[0]}def h(x):\n{inner}\n\ndef f(n, k):\n" \
+           "    for x in range(k, n):\n        S[x] = h(x)\n    return 0\n"
+    assert "call fastcc <8 x i64> @wide_h(" in assembly(text, ARRAYS, {"f": 2})
+    machine = Machine(text, ARRAYS, {"f": 2})
+    for seed in range(3):
+        # from the beginning of a byte of bits or not, to the end of several or not, nothing at all
+        for last, first in ((LENGTH, 0), (LENGTH, 3), (16, 8), (9, 2), (7, 1), (5, 5)):
+            compiled, python = both(machine, text, seed, last, first)
+            assert compiled == python
+
+
+def test_what_stores_or_goes_round_is_done_one_by_one() -> None:
+    for body in ("S[x] = 1\n    return 0", "while x > 9:\n        x -= 1\n    return x", "return A[x] // A[x]"):
+        text = f"def h(x):\n    {body}\n\ndef f(n):\n    for x in range(0, n):\n        S[x] = h(x)\n    return 0\n"
+        assert "wide" not in assembly(text, ARRAYS, {"f": 1})
+
+
 @pytest.mark.parametrize(
     "text",
     ["def f(n):\n    return n / 2\n", "def f(n):\n    return C[n]\n", "def f(n):\n    A[n] = 1\n    return 0\n",
