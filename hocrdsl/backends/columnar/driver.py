@@ -59,7 +59,7 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         concluded = "".join(f"    {line}\n" for line in conclusions.after_event())
         pieces.append(conclusions.text())
     quick = ""
-    if conclusions is None and not at.asking:
+    if conclusions is None and not at.asking and at.few:
         pieces.append(_by_itself(at, strata, f"C{stated.place}", decided))
         quick = ("    if r1 - r0 == 1 and a9 - a0 == 1 and h9 == h0:\n        LEAST[k] = by_itself(r0, a0)\n"
                  "        if LEAST[k] >= 0:\n            return 0\n        BAD[0] = 0\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.columnar.emit_groups import Groups
 from hocrdsl.backends.columnar.emit_values import Env
-from hocrdsl.backends.columnar.emit_weights import LIMBS, type_of, weight_of
+from hocrdsl.backends.columnar.emit_weights import type_of
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model.expressions import (
@@ -123,12 +123,6 @@ class Emitter(Groups):
         if not limbs:
             return FALSE if kind == "any" else TRUE
         ends, better = ("0", "<") if kind == "all" else ("2", ">")
-        if not self.asking and sum(weight_of(self, limb) for limb in limbs) <= LIMBS:
-            found = self.test(limbs[0], env, out)
-            for limb in limbs[1:]:
-                more = self.test(limb, env, out)
-                found = out.name(f"{more} if {more} {better} {found} else {found}")
-            return out.name(f"2 - {found}") if kind == "none" else found
         kept = self.mark(out)
         found = out.fresh()
         out.say(f"{found} = {self.test(limbs[0], env, out)}")

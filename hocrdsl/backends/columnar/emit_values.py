@@ -24,6 +24,8 @@ from hocrdsl.plan.reads import test_reads
 Env = dict[int, str]
 # not looked up yet
 UNSET = -7
+# a plan of so many provisions, each of which is tried on most things
+FEW = 16
 
 
 class CannotSay(Exception):
@@ -49,6 +51,9 @@ class Values:
         # of them is: by array, the function
         self.kept = 0
         self.ahead: dict[str, str] = {}
+        # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and what comes of a
+        # thing alone is worth a way of its own; of many most pass a thing over, and more code is in the way
+        self.few = sum(len(layout.plan.strata[one]) for one in ("classify", "record", "count", "release")) <= FEW
         # whether something is concluded too: what is in doubt then leaves the incident
         self.saying = False
         # what is found once for all that is concluded: of which variable, by which tests (`emit_tallies.py`)
@@ -280,7 +285,7 @@ class Values:
         )
 
     def _keeping(self, name: str, title: str, plain: str) -> str:
-        if self._at_once(title):
+        if self.few and self._at_once(title):
             # for all things of a batch before any of them is decided
             array = f"AHEAD{len(self.ahead)}"
             self.ahead[array] = plain

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # more than anything is worth
 DEAR = 1_000
-# up to which a value, and limbs together, are worked out at once
-LITTLE, LIMBS = 16, 4
+# up to which a value is worked out at once
+LITTLE = 16
 
 
 def weight(at: Values, value: Value) -> int:
