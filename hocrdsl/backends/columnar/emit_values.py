@@ -47,12 +47,12 @@ class Values:
         self.tables: dict[str, list[int]] = {}
         self.by_row: dict[str, tuple[str, int]] = {}
         self.groups: list[tuple[str, str]] = []
-        # how many tables are looked up once for a thing; and those that are for all things that are decided, before any
-        # of them is: by array, the function
+        # how many tables are looked up once for a thing; and those that are looked up for all things that are decided,
+        # before any of them is: by array, the function
         self.kept = 0
         self.ahead: dict[str, str] = {}
         # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and what comes of a
-        # thing alone is worth a way of its own; of many most pass a thing over, and more code is in the way
+        # thing alone is worth a way of its own; of many most pass a thing over, and code is in the way
         self.few = sum(len(layout.plan.strata[one]) for one in ("classify", "record", "count", "release")) <= FEW
         # whether something is concluded too: what is in doubt then leaves the incident
         self.saying = False
