@@ -51,8 +51,8 @@ class Values:
         # before any of them is: by array, the function
         self.kept = 0
         self.ahead: dict[str, str] = {}
-        # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and what comes of a
-        # thing alone is worth a way of its own; of many most pass a thing over, and code is in the way
+        # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and a thing alone
+        # is worth a way of its own; of many most pass a thing over, and more code is in the way
         self.few = sum(len(layout.plan.strata[one]) for one in ("classify", "record", "count", "release")) <= FEW
         # whether something is concluded too: what is in doubt then leaves the incident
         self.saying = False
