@@ -39,7 +39,7 @@ def both_on(incident: Any, old: Any, new: Any, limit: Any = LIMIT) -> Any:
         finally:
             for thing, fact, value in undo:
                 if value is None:
-                    del thing[fact]
+                    del thing[fact], thing["_asked"][fact]
                 else:
                     thing[fact] = value
 
@@ -62,6 +62,8 @@ def _told(first: Any, second: Any, twins: Any, there: Any) -> Any:
                 undo.append((twin, fact, None))
                 value = there.get(id(value), value) if type(value) is dict else value
                 twin[fact] = value if worded(spec, value) else NONE
+                # what an answer brought in is there for both
+                twin.setdefault("_asked", {})[fact] = twin[fact]
     return undo
 
 
