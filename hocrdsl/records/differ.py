@@ -26,11 +26,12 @@ from hocrdsl.records.layout import KEY, layout_of
 from hocrdsl.records.pieces import Piece, Place, blocks_in, pieces
 from hocrdsl.records.progress import Progress, Tell
 from hocrdsl.records.sources import Records, blocks_of
-from hocrdsl.records.tables import incident_of, incidents_of
+from hocrdsl.records.tables import incident_of
 from hocrdsl.records.tally import (
     FEWER, KEPT, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Tally,
 )
-from hocrdsl.rules import Outcome, Rules, on_both
+from hocrdsl.records.together import Both
+from hocrdsl.rules import Outcome, Rules
 
 # so many completions are tried of an incident that is not determined, to see how it changes
 _COMPLETIONS = 256
@@ -120,6 +121,7 @@ class Worker:
         self._layout = layout_of(new.plan().vocabulary)
         self._size = size
         self._comparison = Comparison()
+        self._both = Both((old, new), self._engines, self._layout, _COMPLETIONS)
 
     def __call__(self, piece: Piece) -> Iterator[Compared]:
         """The blocks of a piece."""
@@ -132,13 +134,8 @@ class Worker:
             yield Compared(block.seen, len(block.rejected) + len(wrong), old.fell_back + new.fell_back, tally)
 
     def _settled(self, batch: Any, rows: list[int]) -> dict[int, Settled]:
-        found = {}
-        incidents = incidents_of(batch.take(pa.array(rows)), self._layout)
-        for row, incident in zip(rows, incidents, strict=True):
-            complete, pairs = on_both(*self._rules, incident, _COMPLETIONS)
-            if complete:
-                found[row] = settled(pairs)
-        return found
+        some = batch.take(pa.array(rows))
+        return {rows[at]: settled(pairs) for at, pairs in self._both.pairs(some).items()}
 
 
 def settled(pairs: Collection[tuple[Outcome, Outcome]]) -> Settled:

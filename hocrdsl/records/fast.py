@@ -54,6 +54,12 @@ class Fast:
         """From now on programs are made however few incidents there are."""
         self._worth = self.open_worth = 0
 
+    @property
+    def program(self) -> Kernel | None:
+        """The program of the one edition that decides every event; None where it is not made, or there are several."""
+        forced = self._rules.forced
+        return None if forced is None else self._kernels.get(self._rules.first_day(forced))
+
     def decide(self, batch: Any) -> Decided:
         """The answers on every row."""
         left: Any = np.ones(batch.num_rows, np.bool_)

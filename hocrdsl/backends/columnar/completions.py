@@ -277,7 +277,7 @@ def assumed():
 
 
 def assume():
-    if PEEPED[0] == 1 or assumed() != 0:
+    if PEEPED[0] == 1 or STOPS[0] == 1 or assumed() != 0:
         return 1
 {unmade}    return 0
 
@@ -330,7 +330,7 @@ def complete(first, last):
 
 SCRATCH = {
     "ASKED": (DEPTH + 2) * 4, "COUNT": 1, "WANT": 1, "NOTED": 1, "TESTED": 1, "DIFFERS": 1,
-    "PEEPED": 1, "TELLS": 1,
+    "PEEPED": 1, "TELLS": 1, "STOPS": 1,
     "LOW": 1, "HIGH": 1, "MANY": 1, "PERKIND": KINDS * 4,
     "SAID": DECIDED * 5,
 }

@@ -299,7 +299,10 @@ def _ruled(at: Emitter, strata: Strata) -> str:
             out.say(f"if result == {place}:")
             out.deeper()
             for fact in facts:
+                # that nothing is ruled is no question
+                kept = at.mark(out)
                 told = at.value(_fact_of(at, layout.decided, fact), {0: "x"}, out)
+                at.forget(out, kept)
                 at.peeped(out)
                 out.say(f"if {told} != {UNKNOWN}:").inside("return 1")
             out.shallower()

@@ -60,6 +60,7 @@ class Values:
         self.those: list[tuple[int, tuple[Test, ...]]] = []
         # the tests that may be asked themselves, by their question
         self.questions: dict[str, int] = {}
+        self.tests: dict[int, list[Test]] = {}
 
     def value(self, value: Value, env: Env, out: Text) -> str:
         """A name or number that holds the value, after the lines written to `out`."""
@@ -334,7 +335,9 @@ class Values:
 
     def question(self, test: Test) -> int:
         """The number of a test that may be asked itself."""
-        return self.questions.setdefault(question(test), len(self.questions))
+        number = self.questions.setdefault(question(test), len(self.questions))
+        self.tests.setdefault(number, []).append(test)
+        return number
 
     def text(self) -> Text:
         """A body to be written; where unknowns are noted, what is read again is noted again."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import threading
 from typing import Any, NamedTuple
 
+from hocrdsl.backends.columnar.attempts import Attempts
 from hocrdsl.backends.columnar.columns import Batch, places
 from hocrdsl.backends.columnar.emit_conclude import arrays, sayings
 from hocrdsl.backends.columnar.emit_tables import bits
@@ -21,6 +22,7 @@ from hocrdsl.backends.columnar.layout import NONE, Column, Layout
 from hocrdsl.backends.columnar.machine import Shelf
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.backends.columnar.whole_text import ABSENT, ANSWERS, INCIDENTS, Source, States
+from hocrdsl.model.expressions import Test
 from hocrdsl.plan.nodes import Plan
 from hocrdsl.world.completions import LIMIT
 
@@ -135,27 +137,10 @@ class Kernel:
         """What becomes of the incidents of a batch; `alone` (by incident): those that are this edition's to decide."""
         import numpy as np
 
-        held = Batch(self.layout, batch)
-        told = {key: held.column(column) for key, column in self.layout.columns.items()}
-        program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
-                              for key, one in told.items()}, held)
-        mine = held.alone if alone is None else held.alone & alone
-        for one in told.values():
-            if one["state"] == "by name":
-                # what is told by name is looked up by the compiled function
-                mine[one["where"]] = 0
+        held, program, shared = self._ready(batch, alone)
         count, decided = held.count, held.decided
-        # what the program writes for each thing that it decides, and what it may leave as it is
-        answers: dict[str, Any] = {name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in ANSWERS.items()}
-        said = arrays(len(self.sayings))
-        answers.update({name: np.full(max(decided, 1), NONE, _NUMPY[kind]) for name, kind in said.items()})
-        incidents = {name: np.zeros(max(count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()}
-        shared = {**answers, **incidents, "ALONE": np.ascontiguousarray(mine, np.int8)}
-        for place, offsets in held.offsets.items():
-            shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
-        for key, one in told.items():
-            if program.states.get(key, ABSENT) != ABSENT:
-                shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
+        answers = {name: shared[name] for name in (*ANSWERS, *arrays(len(self.sayings)))}
+        incidents = {name: shared[name] for name in INCIDENTS}
         ends = held.per_incident(self.layout.decided)
         ahead: dict[str, Any] = {
             name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
@@ -192,6 +177,53 @@ class Kernel:
             exact=incidents["EXACT"][:count] == 1, ranges=ranges,
             offsets=ends, concluded=concluded, alone=held.alone_each,
         )
+
+    def _ready(self, batch: Any, alone: Any) -> tuple[Batch, _Program, dict[str, Any]]:
+        """A batch as the program has it: the columns, and room for what comes out."""
+        import numpy as np
+
+        held = Batch(self.layout, batch)
+        told = {key: held.column(column) for key, column in self.layout.columns.items()}
+        program = self._made({key: (one["state"] if one["state"] in _STATES else "absent", one["form"])
+                              for key, one in told.items()}, held)
+        mine = held.alone if alone is None else held.alone & alone
+        for one in told.values():
+            if one["state"] == "by name":
+                # what is told by name is looked up by the compiled function
+                mine[one["where"]] = 0
+        decided = max(held.decided, 1)
+        # what the program writes for each thing that it decides, and what it may leave as it is
+        shared: dict[str, Any] = {name: np.empty(decided, _NUMPY[kind]) for name, kind in ANSWERS.items()}
+        said = arrays(len(self.sayings))
+        shared.update({name: np.full(decided, NONE, _NUMPY[kind]) for name, kind in said.items()})
+        shared.update({name: np.zeros(max(held.count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()})
+        shared["ALONE"] = np.ascontiguousarray(mine, np.int8)
+        for place, offsets in held.offsets.items():
+            shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)
+        for key, one in told.items():
+            if program.states.get(key, ABSENT) != ABSENT:
+                shared.update(self._column(self.layout.columns[key], one, max(held.lengths.get(key[0], 0), 1)))
+        return held, program, shared
+
+    def attempts(self, batch: Any) -> Attempts | None:
+        """The program with completions over a batch, to be tried with what is assumed (`attempts.py`); None where that
+        program was not worth making."""
+        if not self._asking or self.by != "llvm":
+            return None
+        held, program, shared = self._ready(batch, None)
+        made = self._completing(program).runner
+
+        def run(door: str, more: dict[str, Any], first: int, last: int) -> None:
+            made.run(door, made.bound({**shared, **more}), first, last)
+
+        return Attempts(run, held.per_incident(self.layout.decided))
+
+    def questions(self) -> tuple[dict[str, int], dict[int, list[Test]]]:
+        """The tests that the program with completions asks: by their question their numbers, and by number where they
+        stand."""
+        if self._with_completions is None:
+            return {}, {}
+        return self._with_completions.emitter.questions, self._with_completions.emitter.tests
 
     def _column(self, column: Column, told: dict[str, Any], length: int) -> dict[str, Any]:
         """The arrays of one column that the program reads; where nobody tells it here, arrays that say so."""

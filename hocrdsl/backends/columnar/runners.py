@@ -11,7 +11,7 @@ from hocrdsl.backends.columnar.completions import KINDS
 from hocrdsl.backends.columnar.assembler import Array
 from hocrdsl.backends.columnar.machine import Shelf
 
-DOORS = {"decide": 2, "complete": 2, "start": 1, "ahead": 2}
+DOORS = {"decide": 2, "complete": 2, "attempt": 2, "start": 1, "ahead": 2}
 # who there is: by LLVM, by NumPy
 BY = ("llvm", "numpy")
 
@@ -43,7 +43,7 @@ class Native:
         from hocrdsl.backends.columnar.machine import Machine
 
         self._arrays = arrays
-        doors = {door: DOORS[door] for door in _doors(asking)}
+        doors = {door: DOORS[door] for door in (*_doors(asking), *(["attempt"] if asking else []))}
         self._machine = Machine(text, arrays, doors, 25 if asking else 225, shelf)
         self._table = (ctypes.c_void_p * (max(one.place for one in arrays.values()) + 1))()
         self._fixed: Mapping[str, Any] = {}

@@ -5,6 +5,7 @@ What reads a column is a function of its own, `C<place>`: a fact that no record 
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar import attempts
 from hocrdsl.backends.columnar.completions import NO_MORE, SCRATCH, askable, by_value, completions
 from hocrdsl.backends.columnar.driver import LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, scratch
@@ -60,6 +61,7 @@ class Source:
             options = {column.place: self._options[column.place] for column in asked if column.kind == "one"}
             accessors.append(completions(layout, asked, options, word["recorded"], word["referred"], word["absorbed"],
                                          word["joined"], self.sayings, len(emitter.groups), self.limit))
+            accessors.append(attempts.TEXT)
         start = "".join(
             f"    for i in range(0, {count}):\n        {array}w[i] = {function}(i)\n"
             for array, (function, count) in emitter.by_row.items()
@@ -98,7 +100,7 @@ class Source:
         def add(name: str, kind: str, fixed: bool, place: int | None = None) -> None:
             found[name] = Array(len(found) if place is None else place, kind, fixed)
 
-        for name in (*_SCRATCH, *SCRATCH, "RANGE", "RANGES"):
+        for name in (*_SCRATCH, *SCRATCH, "RANGE", "RANGES", *attempts.ARRAYS):
             add(name, "i64", False)
         for place in range(len(self.emitter.groups)):
             add(f"G{place}", "i64", False)
