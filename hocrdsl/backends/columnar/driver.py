@@ -71,7 +71,7 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
     asked_to_count = retried(at, f"a = {strata.count}(x)", 3)
     # a group that was told by a thing, in doubt, is not to be compared with one that no longer is
     asked_for_unit = "" if at.groups else retried(
-        at, f"parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)", 2)
+        at, f"parts = unit_of(WHICH[i], KEPT[i], i * {PARTS}, 0)", 2)
     unpeeped = "    PEEPED[0] = 0\n" if at.asking else ""
     pieces.append(f'''
 def counting(n):
@@ -86,28 +86,32 @@ def counting(n):
 {asked_to_count}            if a < 0:
                 return 1
             KEPT[m] = x
-            HOW[m] = a
+            HOW[m] = a % {LABELS}
+            WHICH[m] = a // {LABELS}
             APART[m] = {kept_apart}(CLASS[x])
             m += 1
     for i in range(0, m):
-        alike = 0
-        for j in range(0, m):
-            if HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
-                alike += 1
-        parts = unit_of(HOW[i] // {LABELS}, KEPT[i], i * {PARTS}, 1 if alike == 1 else 0)
+        parts = unit_of(WHICH[i], KEPT[i], i * {PARTS}, 0)
+        if parts == {LEFT}:
+            # what is counted for nothing like it may be of any unit
+            alone = 1
+            for j in range(0, m):
+                if j != i and HOW[j] == HOW[i] and APART[j] == APART[i]:
+                    alone = 0
+            if alone == 1:
+                parts = unit_of(WHICH[i], KEPT[i], i * {PARTS}, 1)
 {asked_for_unit}        if parts == {LEFT}:
             return 1
         LONG[i] = parts
         into = -1
-        if alike > 1:
-            for j in range(0, i):
-                first = INTO[KEPT[j]]
-                if into == -1 and first == KEPT[j] and HOW[j] % {LABELS} == HOW[i] % {LABELS} and APART[j] == APART[i]:
-                    same = same_unit(j * {PARTS}, i * {PARTS}, parts) if LONG[j] == parts else 0
-                    if same == 1:
-                        return 1
-                    if same == 2:
-                        into = j
+        for j in range(0, i):
+            if HOW[j] == HOW[i] and LONG[j] == parts and APART[j] == APART[i] and INTO[KEPT[j]] == KEPT[j]:
+                same = same_unit(j * {PARTS}, i * {PARTS}, parts)
+                if same == 1:
+                    return 1
+                if same == 2:
+                    into = j
+                    break
         x = KEPT[i]
         FATE[x] = {recorded}
         if into == -1:

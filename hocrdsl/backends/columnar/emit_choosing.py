@@ -22,20 +22,22 @@ def retried(at: Emitter, line: str, depth: int) -> str:
 def same_unit(at: Emitter) -> str:
     """Whether two units are one; groups in doubt are compared, and asked for where nothing else tells them apart."""
     out = Text()
+    if not at.asking:
+        out.say("for p in range(0, parts):").inside(
+            "if PART[one + p] != PART[other + p]:", "    return 0")
+        out.say("return 2")
+        return out.function("same_unit", "one", "other", "parts")
     out.say("truth = 2")
     at.anew(out)
     out.say("for p in range(0, parts):")
     out.deeper()
     out.say("if PART[one + p] != PART[other + p]:")
     out.deeper()
-    if at.asking:
-        out.say("same = 0")
-        for place in range(len(at.groups)):
-            out.say(f"if HANGS[one + p] == {place + 1} and HANGS[other + p] == {place + 1}:").inside(
-                f"same = {at.same_group(place)}(PART[one + p] - {DOUBTED}, PART[other + p] - {DOUBTED})")
-        out.say("if same < truth:").inside("truth = same")
-    else:
-        out.say("truth = 0")
+    out.say("same = 0")
+    for place in range(len(at.groups)):
+        out.say(f"if HANGS[one + p] == {place + 1} and HANGS[other + p] == {place + 1}:").inside(
+            f"same = {at.same_group(place)}(PART[one + p] - {DOUBTED}, PART[other + p] - {DOUBTED})")
+    out.say("if same < truth:").inside("truth = same")
     out.shallower()
     out.shallower()
     out.say("if truth == 0:")

@@ -71,6 +71,10 @@ class Tallies(Many):
         else:
             out.say(f"return {taken.best}")
 
+    def sure(self, test: Test) -> bool:
+        """See `Emitter`."""
+        raise NotImplementedError
+
     # --- from what was found once ---------------------------------------------------------
 
     def _ranges_over_decided(self, over: Quantified) -> bool:
@@ -80,7 +84,8 @@ class Tallies(Many):
     def _taken_from_those(self, body: nodes.TallyBody, env: Env, out: Text) -> None:
         over, variable = body.over, body.over.variable
         limbs = list(every(over.condition))
-        own = [limb for limb in limbs if variables(limb) <= {variable}]
+        # what rows alone say is tried first: it takes least
+        own = sorted([limb for limb in limbs if variables(limb) <= {variable}], key=lambda limb: not self.sure(limb))
         joint = [limb for limb in limbs if variables(limb) - {variable}]
         those = self._those(own, variable)
         for limb in joint:

@@ -23,8 +23,8 @@ _FORMS = {"seconds": "i64", "days": "i32"}
 # what one thread needs for itself, by how much
 _SCRATCH = {
     "NOW": 64, "MADE": 64, "BAD": 1, "AFTER": 1, "FROM": 1, "UNITS": 1, "SEEN": 1, "SAYING": 1, "LIST": DECIDED,
-    "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "APART": DECIDED,
-    "LONG": DECIDED, "PART": DECIDED * PARTS,
+    "BECOME": DECIDED, "SENT": DECIDED, "BEATEN": DECIDED, "KEPT": DECIDED, "HOW": DECIDED, "WHICH": DECIDED,
+    "APART": DECIDED, "LONG": DECIDED, "PART": DECIDED * PARTS,
     "HANGS": DECIDED * PARTS, "REACHED": LISTED + DECIDED + 1,
 }
 # what comes out: by what is decided, and by incident
