@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hocrdsl.backends import trace
-from hocrdsl.backends.python.runtime import events
+from hocrdsl.backends.python.runtime import counting, events
 from hocrdsl.world.decide import answers, decide
 from tests.agreement.incidents import make
 from tests.agreement.plans import LIMIT, META, compiled, module, plan, reference
@@ -31,7 +31,8 @@ def decided(edition: dict[str, Any], name: str, incident: dict[str, Any]) -> dic
 def test_compiled_in_this_process_decides_as_the_reference(
     name: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "FEW", few)
+    for each in (counting, events):
+        monkeypatch.setattr(each, "FEW", few)
 
     @settings(quick, max_examples=MANY[name])
     @given(randoms)
@@ -113,7 +114,8 @@ def test_the_door_explain_gives_the_decision_and_its_steps(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["toy", "hocr"])
 def test_many_things_alike_collapse_to_the_same_answers(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "FEW", 0)
+    for each in (counting, events):
+        monkeypatch.setattr(each, "FEW", 0)
 
     @settings(quick, max_examples=MANY[name] // 2)
     @given(randoms)

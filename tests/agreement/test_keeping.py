@@ -17,7 +17,7 @@ from hocrdsl.backends import python
 from hocrdsl.backends.python import chains, keeping
 from hocrdsl.backends.python.names import Shared
 from hocrdsl.backends.python.runtime import events
-from hocrdsl.backends.python.runtime.three import Run
+from hocrdsl.backends.python.runtime.run import Run
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf, FactOf, Quantified
 from hocrdsl.world.decide import answers, decide

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hocrdsl.backends import python
-from hocrdsl.backends.python.runtime import events
+from hocrdsl.backends.python.runtime import counting, events
 from hocrdsl.plan.facts import ruling_labels
 from hocrdsl.world.decide import decide
 from tests.agreement.incidents import make
@@ -210,7 +210,8 @@ def with_rulings(name: str, seeds: range) -> Iterator[Incident]:
 @pytest.mark.parametrize(("name", "many"), [("toy", 300), ("hocr", 40)])
 def test_rulings_are_followed_alike(name: str, many: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the reference, by strata, by a pattern, written out."""
-    monkeypatch.setattr(events, "FEW", few)
+    for each in (counting, events):
+        monkeypatch.setattr(each, "FEW", few)
     edition = python.edition(plan(name))
     words, followed = plan(name).vocabulary, 0
     labels = set(ruling_labels(plan(name)).values())

@@ -124,14 +124,14 @@ def unchecked(plain: Any, thing: Any, raw: Any, things: Any, times: Any) -> None
 FAULTS = {
     "nothing is refused": ("w1", straight, "plainly_filled", unchecked),
     "every text is a time": ("w1", plain_facts, "is_time", lambda value: True),
-    "nothing was chosen": ("w2", straight, "_chosen", lambda run, things: (
+    "nothing was chosen": ("w2", straight, "chosen_from", lambda run, things: (
         [("survives", None, None, (), (), False)] * len(things), {})),
     "each is counted by itself": ("w2", straight, "units", lambda run, lines: [
         (labels[0], (thing["_name"],), None, [(thing, labels)]) for thing, _, labels, _ in lines]),
-    "what is absorbed is counted": ("kept", straight, "_chosen", lambda run, things: (
+    "what is absorbed is counted": ("kept", straight, "chosen_from", lambda run, things: (
         [("survives", *one[1:]) if one[0] == "absorbed" else one for one in chosen(run, things)[0]], {})),
 }
-chosen = straight._chosen
+chosen = straight.chosen_from
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))

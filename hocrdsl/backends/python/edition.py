@@ -13,7 +13,9 @@ from typing import Any
 from hocrdsl.backends.python.build import Plain
 from hocrdsl.backends.python.program import Program, program
 from hocrdsl.backends.python.provisions import assignment
-from hocrdsl.backends.python.runtime import choose, events, groups, plainly, rows, settle, straight, swift, three, units
+from hocrdsl.backends.python.runtime import (
+    choose, events, groups, plainly, rows, run, settle, straight, swift, three, units, view,
+)
 from hocrdsl.plan.nodes import Plan
 
 
@@ -33,7 +35,7 @@ def edition(plan: Plan, entries: list[Any] | None = None) -> dict[str, Any]:
 def namespace(emitted: Program) -> dict[str, Any]:
     """What the statements define, run on the runtime's modules."""
     found: dict[str, Any] = {}
-    for module in (rows, three, plainly, groups, choose, settle, units):
+    for module in (run, rows, three, view, plainly, groups, choose, settle, units):
         found.update({key: value for key, value in vars(module).items() if not key.startswith("__")})
     found.update({key: value.value for key, value in emitted.data.items() if isinstance(value, Plain)})
     found.update({title: Later(emitted, title, found) for title in emitted.later})

@@ -13,12 +13,12 @@ import hocrdsl
 MODULES = (
     "world/times.py", "world/completions.py", "world/aside.py", "world/facts.py", "world/plain.py", "world/read.py",
     "world/state.py", "world/turning.py", "world/marks.py", "world/decision.py", "world/decide.py",
-    "backends/python/runtime/rows.py", "backends/python/runtime/three.py", "backends/python/runtime/told.py",
-    "backends/python/runtime/plainly.py",
+    "backends/python/runtime/run.py", "backends/python/runtime/rows.py", "backends/python/runtime/three.py",
+    "backends/python/runtime/view.py", "backends/python/runtime/told.py", "backends/python/runtime/plainly.py",
     "backends/python/runtime/groups.py", "backends/python/runtime/choose.py", "backends/python/runtime/settle.py",
     "backends/python/runtime/units.py", "backends/python/runtime/profiles.py", "backends/python/runtime/patterns.py",
     "backends/python/runtime/conclude.py", "backends/python/runtime/rulings.py", "backends/python/runtime/record.py",
-    "backends/python/runtime/events.py", "backends/python/runtime/swift.py",
+    "backends/python/runtime/counting.py", "backends/python/runtime/events.py", "backends/python/runtime/swift.py",
     "backends/python/runtime/straight.py",
 )
 _DROPPED = re.compile(

@@ -21,10 +21,10 @@ from hocrdsl.backends.python.build import (
 from hocrdsl.backends.python.fast import fast_test, fast_value
 from hocrdsl.backends.python.full import full_test
 from hocrdsl.backends.python.names import Shared
-from hocrdsl.backends.python.shapes import (
-    Shape, alike_by, changes, keys_needed, knowledge_needed, of_event, parts, rows_needed, said, shape,
-    symmetric, tests_of, values_needed,
+from hocrdsl.backends.python.needs import (
+    keys_needed, knowledge_needed, rows_needed, symmetric, tests_of, values_needed,
 )
+from hocrdsl.backends.python.shapes import Shape, alike_by, changes, of_event, parts, said, shape
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import ConcludedOf
 from hocrdsl.plan.facts import ruling_labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.rows import pick
 from hocrdsl.backends.python.runtime.settle import standing
-from hocrdsl.backends.python.runtime.three import in_range
+from hocrdsl.backends.python.runtime.view import in_range
 from hocrdsl.world.completions import Ask
 
 TYPE_CHECKING = False

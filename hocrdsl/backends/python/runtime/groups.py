@@ -7,7 +7,8 @@ them.
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.three import Unknown, in_range
+from hocrdsl.backends.python.runtime.run import Unknown
+from hocrdsl.backends.python.runtime.view import in_range
 from hocrdsl.world.read import NONE
 
 TYPE_CHECKING = False

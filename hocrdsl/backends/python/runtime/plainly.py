@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.three import DIFFER, Unknown, fact, in_range, measure
+from hocrdsl.backends.python.runtime.run import DIFFER, Unknown
+from hocrdsl.backends.python.runtime.three import fact, measure
+from hocrdsl.backends.python.runtime.view import in_range
 from hocrdsl.world.read import NONE
 from hocrdsl.world.times import end_of, shift
 

@@ -6,7 +6,8 @@ they differ as a declared disagreement says.
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.three import DIFFER, ask, needed
+from hocrdsl.backends.python.runtime.run import DIFFER
+from hocrdsl.backends.python.runtime.view import ask, needed
 from hocrdsl.world.read import NONE
 
 TYPE_CHECKING = False

@@ -8,10 +8,10 @@ what the general way would, or nothing.
 
 from __future__ import annotations
 
-from hocrdsl.backends.python.runtime.events import _chosen
+from hocrdsl.backends.python.runtime.counting import chosen_from
 from hocrdsl.backends.python.runtime.rows import pick
+from hocrdsl.backends.python.runtime.run import Run
 from hocrdsl.backends.python.runtime.settle import standing
-from hocrdsl.backends.python.runtime.three import Run
 from hocrdsl.backends.python.runtime.units import units
 from hocrdsl.world.facts import NONE
 from hocrdsl.world.plain import Named, Plain, plainly_filled
@@ -159,7 +159,7 @@ def _answered(run: Any, things: Any, fates: Any) -> Any:
     survivors, absorbed = things, []
     if len(things) > 1 and run.steps["choose"].steps:
         survivors = []
-        for thing, become in zip(things, _chosen(run, things)[0]):
+        for thing, become in zip(things, chosen_from(run, things)[0]):
             if become[0] == "survives":
                 survivors.append(thing)
             elif become[0] == "absorbed":

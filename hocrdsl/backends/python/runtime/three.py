@@ -8,7 +8,6 @@ here: `None` is unknown, and a test that comes out unknown leaves in `run.unknow
 
 from __future__ import annotations
 
-from hocrdsl.world.completions import Ask
 from hocrdsl.world.read import NONE
 from hocrdsl.world.times import compare, end_of, shift, within
 
@@ -16,57 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-
-class Unknown(LookupError):
-    """A fast test met something that it can't settle."""
-
-
-class Differ:
-    """Two answers of one provision on one thing."""
-
-
-class Book:
-    """The emitted functions and tables of one plan; only `profiles` is ever filled in later."""
-
-    __slots__ = ("vocabulary", "zone", "classified", "apart", "steps", "full_steps", "conclusions", "full_conclusions",
-                 "disagreements", "disagreements_go_to", "unclassified_go_to", "closures", "applies", "kinds",
-                 "meeting", "alike", "heeded", "of_event", "heedless", "rulings", "ruled_by", "profiles")
-
-    def __init__(self, **parts: Any) -> None:
-        # what is worked out from the above, see `runtime.profiles`
-        self.profiles: Any = None
-        for name, part in parts.items():
-            setattr(self, name, part)
-
-
-class Run:
-    """One pass over one event. `entries` None: no trace is kept; `steps`: the tables in use."""
-
-    __slots__ = ("book", "state", "assumed", "in_view", "unknown", "closures", "limbs", "read", "prefix", "entries",
-                 "steps", "ranges", "leaves", "rulings", "kept")
-
-    def __init__(self, book: Any, state: Any, assumed: Any, in_view: Any, entries: Any = None) -> None:
-        self.book = book
-        self.state = state
-        self.assumed = assumed
-        self.in_view = in_view
-        self.unknown: Any = []
-        self.closures: Any = {}
-        self.limbs: Any = {}
-        self.read: Any = {}
-        self.prefix = ""
-        self.entries = entries
-        self.steps = book.steps if entries is None else book.full_steps
-        self.ranges: Any = {}
-        # by identity of a thing: what was worked out once, see `once`; under an empty name the thing, so that it stays
-        self.kept: Any = {}
-        # profiles by place among the decided, of those that have one
-        self.leaves: Any = {}
-        # see `runtime.rulings`
-        self.rulings: Any = None
-
-
-DIFFER = Differ()
 _BY_VALUE = ("yes", "one", "thing")
 
 
@@ -398,90 +346,3 @@ def quantified(run: Any, mark: int, kind: str, things: Any, left_out: Any, condi
         del run.unknown[mark:]
         return kind == "any"
     return None if None in seen else kind != "any"
-
-
-# --- things in view -----------------------------------------------------------------------
-
-
-def in_range(run: Any, entity: str) -> Any:
-    """The things of an entity in view: of a parent kind, those of every kind under it."""
-    held = run.state.held
-    key = (entity, len(held))
-    found = run.ranges.get(key)
-    if found is not None:
-        return found
-    vocabulary = run.book.vocabulary
-    world = run.state.world
-    found = []
-    for kind in run.book.kinds[entity]:
-        if kind == vocabulary["decided"]:
-            seen = {id(one) for one in run.in_view}
-            found += run.in_view
-            found += [one for counted in held for one in counted["_members"] if id(one) not in seen]
-        elif kind == vocabulary["counted"]:
-            found += held
-        elif kind == vocabulary["event"]:
-            found += [event[3] for event in world.events if event[1] == 0]
-        else:
-            things = list(world.things.get(kind, {}).values())
-            found += things
-            if world.trial:
-                seen = {id(one) for one in things}
-                found += [one for one in new_ones(world, kind) if id(one) not in seen]
-    run.ranges[key] = found
-    return found
-
-
-def new_ones(world: Any, entity: str) -> Any:
-    """Things that a completion brought in, found where the facts that it told name them."""
-    found: Any = {}
-    for group in (world.decided, world.held, *[named.values() for named in world.things.values()]):
-        for thing in group:
-            for value in thing.get("_asked", {}).values():
-                if isinstance(value, dict) and value.get("_new") and value["_entity"] == entity:
-                    found[id(value)] = value
-    return list(found.values())
-
-
-# --- what matters -------------------------------------------------------------------------
-
-
-def needed(run: Any, truth: Any) -> bool:
-    """The truth of a test that a decision turns on; asks when it is unknown."""
-    if truth is None:
-        ask(run)
-    return bool(truth)
-
-
-def ask(run: Any) -> None:
-    """Raise for the first unknown noted."""
-    note = run.unknown[0]
-    if note[0] == "test":
-        about = note[2]
-        thing, name = (about[1], about[2]) if about else (None, "")
-        raise Ask("test", note[1], thing, name, [(True, "yes"), (False, "no")])
-    raise Ask("fact", None, note[1], note[2], candidates(run, note[1], note[2]))
-
-
-def candidates(run: Any, thing: Any, name: str) -> Any:
-    """The values that an unknown fact may have, each with the words that show it."""
-    vocabulary, world = run.book.vocabulary, run.state.world
-    kind, argument, optional = vocabulary["entities"][thing["_entity"]][1][name]
-    values: Any = []
-    if kind == "yes":
-        values = [(True, "yes"), (False, "no")]
-    elif kind == "one":
-        values = [(option, option) for option in argument]
-    else:
-        counted = argument == vocabulary["counted"]
-        of_kind = list(run.state.held if counted else world.things.get(argument, {}).values())
-        of_kind += [one for one in new_ones(world, argument) if not any([one is other for other in of_kind])]
-        values = [(one, str(one["_name"])) for one in of_kind]
-        if not counted:
-            fresh = {"_name": "somebody or something new (%s of %s)" % (name, thing["_name"]), "_entity": argument,
-                     "_new": True}
-            fresh.update(vocabulary["entities"][argument][3])
-            values.append((fresh, "new"))
-    if optional:
-        values.append((NONE, NONE))
-    return values

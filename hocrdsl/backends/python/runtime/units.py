@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hocrdsl.backends.python.runtime.groups import Group, same_group, shown
-from hocrdsl.backends.python.runtime.three import ask, needed
+from hocrdsl.backends.python.runtime.view import ask, needed
 from hocrdsl.world.read import NONE
 
 TYPE_CHECKING = False
