@@ -148,11 +148,15 @@ def _once(rules_for: RulesFor) -> RulesFor:
 
 def outcomes(case: Case, rules_for: RulesFor, vocabulary: Mapping[str, Any], selection: Selection) -> list[Outcome]:
     """What a case comes to in each edition chosen; a case known wrong must fail in one of them."""
-    found = [
-        _outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection)
-        for expectation, reading, party in runs_of(case)
-        if selection.everything or _chosen(case, expectation, party, selection)
-    ]
+    return together(case, [
+        outcome(case, expectation, rules_for(expectation.day, reading), vocabulary, party, selection)
+        for expectation, reading, party in chosen_runs(case, selection)
+    ])
+
+
+def together(case: Case, found: list[Outcome]) -> list[Outcome]:
+    """The outcomes of a case's runs, with what only all of them tell: which facts given nothing read, and whether a
+    case known wrong fails."""
     if case.given and found:
         used = {fact for one in found for fact in one.unused}
         unused = tuple(fact for fact in case.given if all(fact in one.unused for one in found)) if used else ()
@@ -174,9 +178,16 @@ def runs_of(case: Case) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
             yield expectation, {**case.reading, **position.reading}, position.party
 
 
+def chosen_runs(case: Case, selection: Selection) -> Iterator[tuple[Expectation, Mapping[str, str], str]]:
+    """The runs of a case that are chosen."""
+    for one in runs_of(case):
+        if selection.everything or _chosen(case, one[0], one[2], selection):
+            yield one
+
+
 def is_chosen(case: Case, selection: Selection) -> bool:
     """Whether any run of a case is chosen."""
-    return selection.everything or any(_chosen(case, one, party, selection) for one, _, party in runs_of(case))
+    return any(True for _ in chosen_runs(case, selection))
 
 
 def _chosen(case: Case, expectation: Expectation, party: str, selection: Selection) -> bool:
@@ -198,8 +209,9 @@ def _chosen(case: Case, expectation: Expectation, party: str, selection: Selecti
     )
 
 
-def _outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
-             selection: Selection) -> Outcome:
+def outcome(case: Case, expectation: Expectation, rules: RulesLike, vocabulary: Mapping[str, Any], party: str,
+            selection: Selection) -> Outcome:
+    """What one run of a case comes to."""
     keep = selection.keep_decisions
     run_once = None if keep or case.incident.open or not plainly(expectation) else getattr(rules, "run_once", None)
     given = case.given or None

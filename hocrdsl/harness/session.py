@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hocrdsl.diagnostics import Diagnostic
+from hocrdsl.harness.by_edition import SEVERAL, editions_of, run_by_edition
 from hocrdsl.harness.case import Case, Lacking
 from hocrdsl.harness.handed import Part, packed, unpacked
 from hocrdsl.harness.lexicon import Lexicon
 from hocrdsl.harness.names import Names, names_of
 from hocrdsl.harness.read_cases import Head, check_together, read_cases, source_of
-from hocrdsl.harness.run import Results, RulesLike, Selection, run
+from hocrdsl.harness.run import Outcome, Results, RulesLike, Selection, run
 from hocrdsl.pipeline import Book, Unreadable, read_book
 from hocrdsl.rules import InvalidRulebook, Rules
 from hocrdsl.side_by_side import can_fork, shared_out
@@ -132,9 +133,10 @@ def run_rulebook(session: Session, selection: Selection | None = None) -> Result
     begun = time.perf_counter()
     chosen = selection or Selection()
     files = case_files(session.book.path, session.shown)
-    first = files if len(files) < _MANY or chosen.stop_first or chosen.keep_decisions else files[:_BATCH]
+    whole = chosen.stop_first or chosen.keep_decisions
+    first = files if len(files) < _MANY or whole else files[:_BATCH]
     with _soon_reused():
-        parts = [_part(session, first, chosen)]
+        parts = [_part(session, first, chosen, apart=len(files) < _MANY and not whole)]
     if len(first) < len(files):
         # what the first batch needed is compiled by now, and the process that follows inherits it; frozen, it is
         # neither searched for garbage again and again nor copied for that
@@ -164,7 +166,8 @@ def _soon_reused() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _part(session: Session, files: list[tuple[str, str]], selection: Selection) -> Part:
+def _part(session: Session, files: list[tuple[str, str]], selection: Selection, apart: bool = False) -> Part:
+    """`apart`: all files are read before a case is run, so that editions may be run apart."""
     found: list[Diagnostic] = []
     heads: list[Head] = []
     without: list[Lacking] = []
@@ -174,9 +177,18 @@ def _part(session: Session, files: list[tuple[str, str]], selection: Selection) 
             heads.append(Head(case.name, case.span, case.known_wrong is not None))
             yield case
 
-    outcomes = run(session.rules_for, cases(), session.vocabulary, selection).outcomes
+    outcomes = (_apart(session, list(cases()), selection) if apart
+                else run(session.rules_for, cases(), session.vocabulary, selection).outcomes)
     heads += [Head(one.name, one.span, False, True) for one in without]
     return outcomes, found, heads
+
+
+def _apart(session: Session, cases: Sequence[Case], selection: Selection) -> tuple[Outcome, ...]:
+    """What cases come to; of many editions, an edition at a time."""
+    editions = editions_of(cases, selection)
+    if len(editions) < SEVERAL:
+        return run(session.rules_for, cases, session.vocabulary, selection).outcomes
+    return run_by_edition(cases, editions, session.rules_for, session.vocabulary, selection)
 
 
 def _side_by_side(session: Session, files: list[tuple[str, str]], selection: Selection) -> list[Part]:
