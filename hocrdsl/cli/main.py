@@ -35,6 +35,10 @@ def main(args: Sequence[str] | None = None) -> int:
     # a verb makes much, keeps it and ends: a search for garbage would walk through it all again and again
     gc.set_threshold(200_000, 20, 100)
     talk = Talk()
-    return guarded(
+    code = guarded(
         talk, lambda: group.main(None if args is None else list(args), "hocrdsl", standalone_mode=False, obj=talk)
     )
+    if args is None:
+        # the process ends: what stands is not walked through once more, which took seconds after many editions
+        gc.freeze()
+    return code
