@@ -119,11 +119,13 @@ class Rules:
         self._plans: dict[str, Plan] = {}
         self._vocabularies: list[dict[str, Any]] = []
         self._editions: dict[str, dict[str, Any]] = {}
+        # editions as explanations walk them
+        self._walked: dict[str, dict[str, Any]] = {}
         self._latest: dict[str, Any] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         # what was planned and compiled is made anew in another process
-        return {**self.__dict__, "_plans": {}, "_vocabularies": [], "_editions": {}, "_latest": None}
+        return {**self.__dict__, "_plans": {}, "_vocabularies": [], "_editions": {}, "_walked": {}, "_latest": None}
 
     def _day(self, edition: str) -> str:
         day = day_of(self.book, edition)
@@ -236,11 +238,14 @@ class Rules:
             return error.problems
         return ()
 
-    def explain(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:
-        """The decision with its trace, as an `Explanation` (sentences and data)."""
+    def explain(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None,
+                decision: dict[str, Any] | None = None) -> Any:
+        """The decision with its trace, as an `Explanation` (sentences and data). `decision`: what `decide` said of the
+        incident, where it was asked already."""
         from hocrdsl.backends.trace.explain import explain
 
-        return explain(_plain(incident), self._vocabulary(incident), self.plan, given, PACKAGE)
+        words = self._vocabulary(incident)
+        return explain(_plain(incident), words, self.plan, given, PACKAGE, self._walked, decision)
 
 
 def _readings(book: Book) -> set[tuple[str, str]]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from hocrdsl.records.outputs import Decided
 from hocrdsl.records.tally import (
-    FEWER, KEPT, KINDS, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Sums, Tally,
+    FEWER, KEPT, KINDS, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Sums, Tally, first_of,
 )
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -243,7 +243,7 @@ class Comparison:
             pattern = joined.pattern(some[0], KINDS[kinds[some[0]]], self._kinds.words, self._ended)
             examples = [Example(keys[one].as_py(), *where, int(rows[one]), bool(open_[one])) for one in some]
             many, known = found.patterns.get(pattern, (0, []))
-            found.patterns[pattern] = many + end - start, sorted([*known, *examples], key=lambda one: one.order)[:KEPT]
+            found.patterns[pattern] = many + end - start, first_of([*known, *examples])
 
 
 class _Joined:

@@ -1,7 +1,6 @@
 """A record set under two editions: each block is read once and decided by both, and what differs is counted.
 
-Nothing is kept of an incident but, of those that are chosen as examples, where it stands: these are read again at the
-end, to be explained.
+Nothing is kept of an incident but, of those that may be chosen as examples, its row: these are explained at the end.
 """
 
 from __future__ import annotations
@@ -18,23 +17,21 @@ import pyarrow as pa
 
 from hocrdsl.analysis.makers import how_changed, makers
 from hocrdsl.analysis.meaning import Meaning, changes
-from hocrdsl.backends.trace.explain import Explanation
 from hocrdsl.records.compare import Comparison
 from hocrdsl.records.crew import done_by, sensible
 from hocrdsl.records.engines import engine
+from hocrdsl.records.examples import Held, Picked, Rows
 from hocrdsl.records.layout import KEY, layout_of
-from hocrdsl.records.pieces import Piece, Place, blocks_in, pieces
+from hocrdsl.records.pieces import Piece, blocks_in, pieces
 from hocrdsl.records.progress import Progress, Tell
-from hocrdsl.records.sources import Records, blocks_of
-from hocrdsl.records.tables import incident_of
+from hocrdsl.records.sources import Records
 from hocrdsl.records.tally import (
     FEWER, KEPT, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Tally,
 )
+from hocrdsl.records.telling import COMPLETIONS, Incident, Said, Telling
 from hocrdsl.records.together import Both
 from hocrdsl.rules import Outcome, Rules
 
-# so many completions are tried of an incident that is not determined, to see how it changes
-_COMPLETIONS = 256
 # of so many patterns it is found out what made them
 _MADE = 100
 
@@ -81,18 +78,20 @@ def differ(old: Rules, new: Rules, called: tuple[str, str], records: Records, *,
     found = DataDifference(*called, records.shown, engine=decider.name, words=new.plan().vocabulary)
     make = partial(Worker, old, new, decider.name, size)
     many = sensible(workers, records.rows, size)
+    held = Held(records.layout)
     for part in done_by(many, make, pieces(records, size, many, lambda part: frozenset())):
         found.rows += part.rows
         found.rejected += part.rejected
         found.fell_back += part.fell_back
         found.tally.add(part.tally)
+        held.add(part.shown, found.tally)
         tell(Progress("deciding", found.rows, records.rows, "incidents"))
     for which, rules in enumerate((old, new)):
         model = rules.plan().model
-        held = model.rows[model.charter.row_entity]
-        found.titles.update(_column(held, "title"))
-        found.classes[which].update(_column(held, model.charter.kept_apart_by))
-    _explain(found, old, new, records, size, tell)
+        rows = model.rows[model.charter.row_entity]
+        found.titles.update(_column(rows, "title"))
+        found.classes[which].update(_column(rows, model.charter.kept_apart_by))
+    _explain(found, old, new, held, many, tell)
     return found
 
 
@@ -104,12 +103,13 @@ def _column(rows: Any, name: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Compared:
-    """What differs in one block."""
+    """What differs in one block. `shown`: the rows of it that may be examples."""
 
     rows: int
     rejected: int
     fell_back: int
     tally: Tally
+    shown: Rows | None
 
 
 class Worker:
@@ -121,7 +121,8 @@ class Worker:
         self._layout = layout_of(new.plan().vocabulary)
         self._size = size
         self._comparison = Comparison()
-        self._both = Both((old, new), self._engines, self._layout, _COMPLETIONS)
+        self._picked = Picked()
+        self._both = Both((old, new), self._engines, self._layout, COMPLETIONS)
 
     def __call__(self, piece: Piece) -> Iterator[Compared]:
         """The blocks of a piece."""
@@ -131,7 +132,8 @@ class Worker:
             keys = block.batch.column(KEY)
             settle = partial(self._settled, block.batch)
             tally = self._comparison.tally(old, new, keys, place, np.asarray(block.rows), settle)
-            yield Compared(block.seen, len(block.rejected) + len(wrong), old.fell_back + new.fell_back, tally)
+            shown = self._picked.of(tally, place, block.batch, np.asarray(block.rows))
+            yield Compared(block.seen, len(block.rejected) + len(wrong), old.fell_back + new.fell_back, tally, shown)
 
     def _settled(self, batch: Any, rows: list[int]) -> dict[int, Settled]:
         some = batch.take(pa.array(rows))
@@ -173,32 +175,29 @@ def chosen(tally: Tally) -> dict[str, list[tuple[Pattern, Example]]]:
     return found
 
 
-def _explain(found: DataDifference, old: Rules, new: Rules, records: Records, size: int, tell: Tell) -> None:
+def _explain(found: DataDifference, old: Rules, new: Rules, held: Held, workers: int, tell: Tell) -> None:
     """Say of the most frequent patterns what made them, and of the examples why they are as they are."""
     every = chosen(found.tally)
-    frequent = sorted(found.tally.patterns, key=lambda one: (-found.tally.patterns[one][0], one))[:_MADE]
     shown = {example for some in every.values() for _, example in some}
-    incidents = _read_again(shown | {found.tally.patterns[one][1][0] for one in frequent}, records, size)
+    frequent = sorted(found.tally.patterns, key=lambda one: (-found.tally.patterns[one][0], one))[:_MADE]
+    firsts = {pattern: found.tally.patterns[pattern][1][0] for pattern in frequent}
+    incidents = dict(held.incidents({*shown, *firsts.values()}))
+    asked = [Incident(facts, one in shown) for one, facts in incidents.items()]
+    by_edition: tuple[list[Said], list[Said]] = ([], [])
+    for which, said in done_by(min(workers, 2), partial(Telling, (old, new), asked), (0, 1)):
+        by_edition[which].append(said)
+        tell(Progress("explaining", min(map(len, by_edition)), len(asked), "examples"))
+    told = dict(zip(incidents, zip(*by_edition, strict=True), strict=True))
     made_by = _Makers(found, old, new)
-    for pattern in frequent:
-        incident = incidents[found.tally.patterns[pattern][1][0]]
-        before, after = (one.decide(incident, limit=_COMPLETIONS) for one in (old, new))
-        found.by[pattern] = made_by(before, after)
-    done = 0
+    for pattern, first in firsts.items():
+        before, after = told[first]
+        found.by[pattern] = made_by(before.tried, after.tried)
     for kind, some in every.items():
         for pattern, example in some:
-            incident = incidents[example]
-            before, after = old.explain(incident), new.explain(incident)
+            before, after = told[example]
             by = made_by(before.decision, after.decision)
-            explained = Explained(str(example.key), pattern, _said(before), _said(after), by)
+            explained = Explained(str(example.key), pattern, before.sentences, after.sentences, by)
             found.examples.setdefault(kind, []).append(explained)
-            done += 1
-            tell(Progress("explaining", done, len(shown), "examples"))
-
-
-def _said(explanation: Explanation) -> tuple[str, ...]:
-    # that the edition is another than that of the day holds of all of it
-    return tuple(one for one in explanation.sentences if not one.startswith("Hypothetical: "))
 
 
 class _Makers:
@@ -219,20 +218,3 @@ class _Makers:
                 title = f'"{held[-1].title}", ' if held and held[-1].title else ""
                 self._found.made[one] = title + how if held else "a row of the tables differs"
         return by
-
-
-def _read_again(examples: Collection[Example], records: Records, size: int) -> dict[Example, dict[str, Any]]:
-    """The incidents of examples."""
-    wanted: dict[Place, list[Example]] = {}
-    for one in examples:
-        wanted.setdefault(Place(one.part, one.block), []).append(one)
-    found = {}
-    for part in sorted({place.part for place in wanted}):
-        last = max(place.block for place in wanted if place.part == part)
-        for at, block in enumerate(blocks_of(records.parts[part], records.layout, size)):
-            for one in wanted.get(Place(part, at), ()):
-                row = int(np.flatnonzero(np.asarray(block.rows) == one.row)[0])
-                found[one] = incident_of(block.batch, row, records.layout)
-            if at == last:
-                break
-    return found

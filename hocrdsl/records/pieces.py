@@ -51,7 +51,7 @@ def pieces(records: Records, size: int, workers: int, finished: Callable[[int], 
             continue
         for at, block in enumerate(blocks_of(part, records.layout, size)):
             if at not in done:
-                sent = Sent(block.file, _packed(block.batch), block.rows, block.rejected)
+                sent = Sent(block.file, packed(block.batch), block.rows, block.rejected)
                 yield Piece(Place(number, at), part, frozenset(), sent)
 
 
@@ -59,20 +59,22 @@ def blocks_in(piece: Piece, layout: Layout, size: int) -> Iterator[tuple[Place, 
     """The blocks of a piece that are to be decided, read."""
     if piece.sent is not None:
         file, batch, rows, rejected = piece.sent
-        yield piece.place, Read(file, _unpacked(batch), rows, rejected)
+        yield piece.place, Read(file, unpacked(batch), rows, rejected)
         return
     for at, block in enumerate(blocks_of(piece.part, layout, size)):
         if at not in piece.finished:
             yield Place(piece.place.part, at), block
 
 
-def _packed(batch: Any) -> bytes:
+def packed(batch: Any) -> bytes:
+    """A batch as bytes of Arrow's stream."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as stream:
         stream.write_batch(batch)
     return bytes(sink.getvalue())
 
 
-def _unpacked(raw: bytes) -> Any:
+def unpacked(raw: bytes) -> Any:
+    """The batch again."""
     with pa.ipc.open_stream(raw) as stream:
         return stream.read_next_batch()

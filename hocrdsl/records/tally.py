@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -98,4 +99,9 @@ class Tally:
             mine.update(more)
         for pattern, (many, examples) in other.patterns.items():
             before, known = self.patterns.get(pattern, (0, []))
-            self.patterns[pattern] = before + many, sorted([*known, *examples], key=lambda one: one.order)[:KEPT]
+            self.patterns[pattern] = before + many, first_of([*known, *examples])
+
+
+def first_of(examples: Iterable[Example]) -> list[Example]:
+    """Those that are kept of examples of one pattern."""
+    return sorted(examples, key=lambda one: one.order)[:KEPT]

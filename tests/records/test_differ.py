@@ -15,6 +15,7 @@ pa = pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[records]'")
 pq = pytest.importorskip("pyarrow.parquet")
 
 from hocrdsl.records.differ import DataDifference, chosen, differ, settled  # noqa: E402
+from hocrdsl.records.examples import Held  # noqa: E402
 from hocrdsl.records.layout import layout_of  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402
 from hocrdsl.records.sources import open_records  # noqa: E402
@@ -223,6 +224,43 @@ def test_examples_are_explained(found: DataDifference) -> None:
         patterns = [pattern for pattern, _ in some]
         known = {pattern for pattern in found.tally.patterns if pattern.kind == patterns[0].kind}
         assert len(set(patterns)) == min(len(known), 10)
+
+
+def test_examples_are_explained_as_they_are_by_themselves(source: Path, found: DataDifference) -> None:
+    """What is known of a decision already, and rows kept from when they were decided, change nothing."""
+    table = pq.read_table(source).combine_chunks().to_batches()[0]
+    told = dict(zip(table["incident"].to_pylist(), incidents_of(table, found_layout()), strict=True))
+    shown = [one for some in found.examples.values() for one in some]
+    assert len(shown) > 20
+    for one in shown:
+        for side, sentences in zip(SIDES, (one.old, one.new), strict=True):
+            every = rules(side).explain(told[one.key]).sentences
+            assert sentences == tuple(line for line in every if not line.startswith("Hypothetical: "))
+
+
+def test_rows_of_examples_are_let_go(source: Path, found: DataDifference, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they take much room, no more are held than may be shown."""
+    held: list[Held] = []
+    begin = Held.__init__
+
+    def begun(self: Held, layout: Any) -> None:
+        begin(self, layout)
+        held.append(self)
+
+    monkeypatch.setattr(Held, "__init__", begun)
+    compared(source, block=20)
+    # every block has something to show, some of it only until a name comes that is before it
+    everything = sum(len(one.numbers) for one in held[0]._rows.values())
+    monkeypatch.setattr("hocrdsl.records.examples._ROOM", 0)
+    again = compared(source, block=20)
+    assert again.examples == found.examples
+    needed = {one.row for _, examples in again.tally.patterns.values() for one in examples}
+    left = {number for one in held[1]._rows.values() for number in one.numbers}
+    assert needed <= left and len(left) < everything
+
+
+def found_layout() -> Any:
+    return layout_of(rules("after").plan().vocabulary)
 
 
 def test_one_edition_against_itself(source: Path) -> None:

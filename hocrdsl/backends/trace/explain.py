@@ -40,10 +40,11 @@ class Explanation:
 
 
 def explain(incident: dict[str, Any], vocabulary: dict[str, Any], plan_on: Callable[[str], Plan],
-            given: Mapping[str, Any] | None, package: str) -> Explanation:
-    """Decide with the reference interpreter and say why; raises InvalidIncident only."""
+            given: Mapping[str, Any] | None, package: str, kept: dict[str, dict[str, Any]],
+            decision: dict[str, Any] | None = None) -> Explanation:
+    """Decide with the reference interpreter and say why; raises InvalidIncident only. `kept`: editions that are made
+    on the way, for the next time; `decision`: the one on this incident, where it is known already."""
     trace = Trace()
-    kept: dict[str, dict[str, Any]] = {}
     noting: dict[str, dict[str, Any]] = {}
 
     def edition_on(date: str) -> dict[str, Any]:
@@ -59,8 +60,8 @@ def explain(incident: dict[str, Any], vocabulary: dict[str, Any], plan_on: Calla
             noting[plan.edition] = {**edition_on(date), "event": Reference(plan, trace).event}
         return noting[plan.edition]
 
-    meta = {"package": package, "forced": True}
-    decision = decide(incident, vocabulary, edition_on, meta, given)
+    if decision is None:
+        decision = decide(incident, vocabulary, edition_on, {"package": package, "forced": True}, given)
     world = read(incident, vocabulary, given)
     steps = _steps(world, noting_on, trace)
     plan = plan_on(world.events[-1][0]) if world.events else plan_on("")
