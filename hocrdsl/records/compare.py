@@ -71,6 +71,8 @@ class _Side:
 def sides(old: Decided, new: Decided, rows: int, kinds: Words, ends: Words) -> tuple[_Side, _Side]:
     """Both answers on a batch of so many rows, on the incidents that both editions can decide."""
     first, second = _side(old, rows, kinds, ends), _side(new, rows, kinds, ends)
+    if first.number == second.number == rows:
+        return first, second
     both = np.intersect1d(first.rows, second.rows, assume_unique=True)
     return _only(first, both), _only(second, both)
 
@@ -92,7 +94,9 @@ def _side(answer: Decided, rows: int, kinds: Words, ends: Words) -> _Side:
         owner = np.maximum.accumulate(owner)
     ended: Any = np.repeat(np.arange(number), incidents.column(2).to_numpy())
     fate, result = ends.codes(fates.column("fate")), ends.codes(fates.column("result"))
-    kept: Any = np.delete(np.arange(rows), [row for row, _ in answer.rejected])
+    kept: Any = np.arange(rows)
+    if answer.rejected:
+        kept = np.delete(kept, [row for row, _ in answer.rejected])
     return _Side(kept, low, high, determined, owner, kinds.codes(counted.column(2)), counted.column("low").to_numpy(),
                  counted.column("high").to_numpy(), ended, fate << 32 | result)
 
@@ -194,9 +198,11 @@ class Comparison:
                 sums = getattr(found.sums.setdefault(self._kinds.words[code], Sums()), which)
                 sums[0] += int(low[code])
                 sums[1] += int(high[code])
-            ends, many = np.unique(side.end, return_counts=True)
-            for end, times in zip(ends.tolist(), many.tolist(), strict=True):
-                found.ends[which == "new"][self._ended(end)] += times
+            # fate and result side by side: there are few
+            words = len(self._ends.words)
+            many = np.bincount((side.end >> 32) * words + (side.end & 0xFFFFFFFF))
+            for at in np.flatnonzero(many).tolist():
+                found.ends[which == "new"][self._ended(at // words << 32 | at % words)] += int(many[at])
 
     def _ended(self, code: int) -> str:
         fate, result = (self._ends.words[one] for one in (code >> 32, code & 0xFFFFFFFF))
@@ -243,7 +249,7 @@ class Comparison:
             pattern = joined.pattern(some[0], KINDS[kinds[some[0]]], self._kinds.words, self._ended)
             examples = [Example(keys[one].as_py(), *where, int(rows[one]), bool(open_[one])) for one in some]
             many, known = found.patterns.get(pattern, (0, []))
-            found.patterns[pattern] = many + end - start, first_of([*known, *examples])
+            found.patterns[pattern] = many + end - start, first_of(known, examples)
 
 
 class _Joined:

@@ -5,6 +5,7 @@ A worker that loses its parent ends by itself, and one that is stopped or killed
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -112,6 +113,8 @@ def _sent(pipe: Connection, pieces: Iterator[Any]) -> bool:
 def _serve(pipe: Connection, make: Callable[[], Work[Any]], parent: int) -> None:
     # whoever started us is asked to stop, and stops us
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # what came along, the rules above all, is no garbage, and nothing is gained by searching it again and again
+    gc.freeze()
     try:
         work = make()
         while (piece := _next(pipe, parent)) is not None:

@@ -36,7 +36,7 @@ class Picked:
         """The rows of a block that was tallied. `numbers`: of its rows, in their file."""
         some: set[int] = set()
         for pattern, (_, examples) in tally.patterns.items():
-            self._known[pattern] = best = first_of([*self._known.get(pattern, ()), *examples])
+            self._known[pattern] = best = first_of(self._known.get(pattern, []), examples)
             some.update(one.row for one in best if (one.part, one.block) == place)
         if not some:
             return None

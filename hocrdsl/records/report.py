@@ -67,7 +67,9 @@ def total(found: DataDifference) -> Line:
 
 
 def _line(name: str, sums: Sums) -> Line:
-    kinds = {kind: (low, high) for kind, (low, high) in sums.change.items()}
+    # in one order, whichever block came first
+    every = sorted(sums.change.items(), key=lambda one: KINDS.index(one[0]))
+    kinds = {kind: (low, high) for kind, (low, high) in every}
     change = (sum(low for low, _ in kinds.values()), sum(high for _, high in kinds.values()))
     return Line(name, (sums.old[0], sums.old[1]), (sums.new[0], sums.new[1]), change, kinds)
 

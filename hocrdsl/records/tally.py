@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -99,9 +98,11 @@ class Tally:
             mine.update(more)
         for pattern, (many, examples) in other.patterns.items():
             before, known = self.patterns.get(pattern, (0, []))
-            self.patterns[pattern] = before + many, first_of([*known, *examples])
+            self.patterns[pattern] = before + many, first_of(known, examples)
 
 
-def first_of(examples: Iterable[Example]) -> list[Example]:
-    """Those that are kept of examples of one pattern."""
-    return sorted(examples, key=lambda one: one.order)[:KEPT]
+def first_of(known: list[Example], more: list[Example]) -> list[Example]:
+    """Those that are kept of examples of one pattern; both are in order."""
+    if not known or not more:
+        return known or more
+    return sorted([*known, *more], key=lambda one: one.order)[:KEPT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from functools import cache
@@ -17,6 +18,7 @@ pq = pytest.importorskip("pyarrow.parquet")
 from hocrdsl.records.differ import DataDifference, chosen, differ, settled  # noqa: E402
 from hocrdsl.records.examples import Held  # noqa: E402
 from hocrdsl.records.layout import layout_of  # noqa: E402
+from hocrdsl.records.report_text import as_json  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402
 from hocrdsl.records.sources import open_records  # noqa: E402
 from hocrdsl.records.tables import incidents_of  # noqa: E402
@@ -200,6 +202,8 @@ def test_the_same_however_it_is_cut(source: Path, found: DataDifference, workers
     assert [one.key for some in again.examples.values() for one in some] == [
         one.key for some in found.examples.values() for one in some]
     assert again.examples == found.examples and again.made == found.made
+    # to the letter: also in which order things are told
+    assert json.dumps(as_json(again)) == json.dumps(as_json(found))
 
 
 def plain(found: DataDifference) -> Any:

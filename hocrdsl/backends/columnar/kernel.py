@@ -212,9 +212,10 @@ class Kernel:
             return None
         held, program, shared = self._ready(batch, None)
         made = self._completing(program).runner
+        every = made.bound(shared)
 
         def run(door: str, more: dict[str, Any], first: int, last: int) -> None:
-            made.run(door, made.bound({**shared, **more}), first, last)
+            made.run(door, made.bound(more, every), first, last)
 
         return Attempts(run, held.per_incident(self.layout.decided))
 

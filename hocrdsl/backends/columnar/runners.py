@@ -25,8 +25,8 @@ class Runner(Protocol):
     def start(self, fixed: Mapping[str, Any]) -> None:
         """Take the arrays that are the same in every run, and let the program fill those that it fills."""
 
-    def bound(self, shared: Mapping[str, Any]) -> Any:
-        """The arrays of one batch, ready for any number of runs."""
+    def bound(self, shared: Mapping[str, Any], onto: Any = None) -> Any:
+        """The arrays of one batch, ready for any number of runs. `onto`: what was bound, to which these are added."""
 
     def run(self, door: str, bound: Any, first: int, last: int) -> Any:
         """Run a door over incidents (of `ahead`: things) `first` to `last` with the arrays that all share. Gives the
@@ -59,11 +59,11 @@ class Native:
         self._put(self._table, fixed)
         self.run("start", (self._table, fixed), 0, 0)
 
-    def bound(self, shared: Mapping[str, Any]) -> Any:
-        table = type(self._table).from_buffer_copy(self._table)
+    def bound(self, shared: Mapping[str, Any], onto: Any = None) -> Any:
+        table = type(self._table).from_buffer_copy(self._table if onto is None else onto[0])
         self._put(table, shared)
         # what the addresses point to must live as long as they do
-        return table, shared
+        return table, shared, onto
 
     def _put(self, table: Any, arrays: Mapping[str, Any]) -> None:
         for name, array in arrays.items():
@@ -100,8 +100,8 @@ class Portable:
         self._fixed = fixed
         self._lanes.call("start", fixed, 0)
 
-    def bound(self, shared: Mapping[str, Any]) -> Any:
-        return {**self._fixed, **shared}
+    def bound(self, shared: Mapping[str, Any], onto: Any = None) -> Any:
+        return {**(self._fixed if onto is None else onto), **shared}
 
     def run(self, door: str, bound: Any, first: int, last: int) -> Any:
         import numpy as np

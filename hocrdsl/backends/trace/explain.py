@@ -65,7 +65,8 @@ def explain(incident: dict[str, Any], vocabulary: dict[str, Any], plan_on: Calla
     world = read(incident, vocabulary, given)
     steps = _steps(world, noting_on, trace)
     plan = plan_on(world.events[-1][0]) if world.events else plan_on("")
-    return Explanation(decision, steps, tuple(sentences(decision, steps, plan, incident, given, plan_on)))
+    said = sentences(decision, steps, plan, incident, given, plan_on, edition_on)
+    return Explanation(decision, steps, tuple(said))
 
 
 def _steps(world: Any, edition_on: Any, trace: Trace) -> tuple[Tried, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hocrdsl.backends.trace.edition import edition
+from hocrdsl.backends.trace.evaluate import Reference
 from hocrdsl.backends.trace.nearest import letters, nearest_others
 from hocrdsl.backends.trace.in_editions import by_event, plans_of, told_by
 from hocrdsl.backends.trace.ruled import counted_by_ruling, ended_by_ruling, mark_of_ruling, ruled_by
@@ -23,7 +23,8 @@ UNCLASSIFIED = "nothing classifies"
 
 
 def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, incident: dict[str, Any],
-              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
+              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan],
+              edition_on: Callable[[str], dict[str, Any]]) -> list[str]:
     """What was decided and why, one sentence an entry; what is indented belongs to the entry above."""
     vocabulary = plan.vocabulary
     all_counted, name = decision[vocabulary["counted_list"]], vocabulary["counted_name"]
@@ -44,7 +45,8 @@ def sentences(decision: dict[str, Any], steps: tuple[Tried, ...], plan: Plan, in
             alike = [one[vocabulary["decided"]] for one in others[first + 1:last + 1]]
             said.append(f"  {last - first} more like it: {_listed(alike)}.")
     said += _later(decision, told_of, all_counted, name)
-    said += _turns_on(decision, plan, own, incident, given, plan_on)
+    if decision["determined"]:
+        said += _turns_on(decision, plan, own, incident, given, plan_on, edition_on)
     said += _unknown(decision, vocabulary)
     said += _supposed("Presumed", decision["presumed"]) + _supposed("Taken as given", decision["given"])
     said += [_mark(mark) for mark in decision["marks"] if mark["mark"] != UNCLASSIFIED]
@@ -202,7 +204,8 @@ def _criterion(label: str, fate: dict[str, Any], into: dict[str, Any] | None, pl
 
 
 def _turns_on(decision: dict[str, Any], plan: Plan, own: dict[str, Plan], incident: dict[str, Any],
-              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan]) -> list[str]:
+              given: Mapping[str, Any] | None, plan_on: Callable[[str], Plan],
+              edition_on: Callable[[str], dict[str, Any]]) -> list[str]:
     """Where a counting provision displaced another: what the count would have been without it."""
     vocabulary = plan.vocabulary
     all_counted = decision[vocabulary["counted_list"]]
@@ -221,12 +224,13 @@ def _turns_on(decision: dict[str, Any], plan: Plan, own: dict[str, Plan], incide
             whole = plan_on(date)
             if whole.edition not in made:
                 count = tuple(one for one in whole.strata["count"] if one.label != label)
-                made[whole.edition] = edition(replace(whole, strata={**whole.strata, "count": count}))
+                less = replace(whole, strata={**whole.strata, "count": count})
+                made[whole.edition] = {**edition_on(date), "event": Reference(less, None).event}
             return made[whole.edition]
 
         other = decide(incident, vocabulary, without, {"package": ""}, given)
         told = other[vocabulary["counted_list"]]
-        if not other["determined"] or not decision["determined"] or len(told) == len(all_counted):
+        if not other["determined"] or len(told) == len(all_counted):
             continue
         used = [one for one in dict.fromkeys(one_counted["provision"] for one_counted in told) if one in others]
         by = f" by {_listed(used)}" if used else ""
