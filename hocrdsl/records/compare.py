@@ -8,109 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from hocrdsl.records.outputs import Decided
+from hocrdsl.records.sides import Answer, Side, Words, sides
 from hocrdsl.records.tally import (
     FEWER, KEPT, KINDS, MORE, NONE, OPEN, OTHER_FATE, RECLASSIFIED, Example, Pattern, Settled, Sums, Tally, first_of,
 )
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
-
-
-class Words:
-    """Numbers for words, the same as long as this lives."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self._codes: dict[str, int] = {}
-
-    def code(self, word: str | None) -> int:
-        """The number of a word; none has one too."""
-        shown = "none" if word is None else word
-        found = self._codes.get(shown)
-        if found is None:
-            found = self._codes[shown] = len(self.words)
-            self.words.append(shown)
-        return found
-
-    def codes(self, column: Any) -> Any:
-        """The numbers of a column of words."""
-        words = column.dictionary.to_pylist()
-        ours = np.array([self.code(word) for word in [*words, None]], np.int64)
-        return ours[column.indices.fill_null(len(words)).to_numpy()]
-
-
-@dataclass
-class _Side:
-    """A batch decided by one edition, as arrays. `rows`: of the batch; `owner`: by row of a table, the place of its
-    incident among `rows`."""
-
-    rows: Any
-    low: Any
-    high: Any
-    determined: Any
-    owner: Any
-    kind: Any
-    least: Any
-    most: Any
-    ended: Any
-    end: Any
-
-    @property
-    def number(self) -> int:
-        return len(self.rows)
-
-
-def sides(old: Decided, new: Decided, rows: int, kinds: Words, ends: Words) -> tuple[_Side, _Side]:
-    """Both answers on a batch of so many rows, on the incidents that both editions can decide."""
-    first, second = _side(old, rows, kinds, ends), _side(new, rows, kinds, ends)
-    if first.number == second.number == rows:
-        return first, second
-    both = np.intersect1d(first.rows, second.rows, assume_unique=True)
-    return _only(first, both), _only(second, both)
-
-
-def _side(answer: Decided, rows: int, kinds: Words, ends: Words) -> _Side:
-    incidents, counted, fates = answer[:3]
-    number = incidents.num_rows
-    low, high = (incidents.column(place).to_numpy() for place in (3, 4))
-    determined = incidents.column("determined").to_numpy(zero_copy_only=False)
-    alone = counted.column(1).is_valid().to_numpy(zero_copy_only=False)
-    owner = np.empty(counted.num_rows, np.int64)
-    # what is counted stands incident after incident: so many rows as are counted, or one for each classification
-    owner[alone] = np.repeat(np.arange(number), np.where(determined, low, 0))
-    if not alone.all():
-        open_ = np.flatnonzero(~determined)
-        names = incidents.column(0).take(open_)
-        owner[~alone] = open_[pc.index_in(counted.column(0).filter(pa.array(~alone)), value_set=names).to_numpy()]
-        # where two have one name, the rows still stand in order
-        owner = np.maximum.accumulate(owner)
-    ended: Any = np.repeat(np.arange(number), incidents.column(2).to_numpy())
-    fate, result = ends.codes(fates.column("fate")), ends.codes(fates.column("result"))
-    kept: Any = np.arange(rows)
-    if answer.rejected:
-        kept = np.delete(kept, [row for row, _ in answer.rejected])
-    return _Side(kept, low, high, determined, owner, kinds.codes(counted.column(2)), counted.column("low").to_numpy(),
-                 counted.column("high").to_numpy(), ended, fate << 32 | result)
-
-
-def _only(side: _Side, rows: Any) -> _Side:
-    if len(rows) == side.number:
-        return side
-    chosen = np.isin(side.rows, rows)
-    place = np.cumsum(chosen) - 1
-    some, others = chosen[side.owner], chosen[side.ended]
-    return _Side(
-        rows, side.low[chosen], side.high[chosen], side.determined[chosen], place[side.owner[some]], side.kind[some],
-        side.least[some], side.most[some], place[side.ended[others]], side.end[others],
-    )
 
 
 def _mixed(*parts: Any) -> Any:
@@ -149,7 +58,7 @@ class Comparison:
         self._kinds = Words()
         self._ends = Words()
 
-    def tally(self, old: Decided, new: Decided, keys: Any, where: tuple[int, int], rows: Any,
+    def tally(self, old: Answer, new: Answer, keys: Any, where: tuple[int, int], rows: Any,
               settle: Callable[[list[int]], dict[int, Settled]] = lambda rows: {}) -> Tally:
         """What differs in a batch. `keys`: its incidents' names; `where`: part and block; `rows`: in the file.
         `settle`: how the incidents of some rows change that are not determined; without those that can't be told."""
@@ -187,7 +96,7 @@ class Comparison:
             self._patterns(found, joined, kinds, keys.take(before.rows), where, rows[before.rows])
         return found
 
-    def _totals(self, found: Tally, before: _Side, after: _Side) -> None:
+    def _totals(self, found: Tally, before: Side, after: Side) -> None:
         for which, side in (("old", before), ("new", after)):
             whole = getattr(found.totals, which)
             whole[0] += int(side.low.sum())
@@ -256,7 +165,7 @@ class _Joined:
     """What both editions count of the incidents that changed, side by side: a row for each incident and classification,
     in order of the incidents."""
 
-    def __init__(self, before: _Side, after: _Side, changed: Any, kinds: int) -> None:
+    def __init__(self, before: Side, after: Side, changed: Any, kinds: int) -> None:
         self.before, self.after, self.changed = before, after, changed
         chosen: Any = np.zeros(before.number, np.bool_)
         chosen[changed] = True

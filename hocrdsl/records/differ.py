@@ -21,6 +21,7 @@ from hocrdsl.records.compare import Comparison
 from hocrdsl.records.crew import done_by, sensible
 from hocrdsl.records.engines import engine
 from hocrdsl.records.examples import Held, Picked, Rows
+from hocrdsl.records.fast import Fast
 from hocrdsl.records.layout import KEY, layout_of
 from hocrdsl.records.pieces import Piece, blocks_in, pieces
 from hocrdsl.records.progress import Progress, Tell
@@ -127,7 +128,8 @@ class Worker:
     def __call__(self, piece: Piece) -> Iterator[Compared]:
         """The blocks of a piece."""
         for place, block in blocks_in(piece, self._layout, self._size):
-            old, new = (one.decide(block.batch) for one in self._engines)
+            old, new = (one.arrays(block.batch) if isinstance(one, Fast) else one.decide(block.batch)
+                        for one in self._engines)
             wrong = {row for answer in (old, new) for row, _ in answer.rejected}
             keys = block.batch.column(KEY)
             settle = partial(self._settled, block.batch)

@@ -7,6 +7,7 @@ edition with few is left to the compiled function. The answers of both are one s
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from hocrdsl.backends.columnar.emit_values import CannotSay
 from hocrdsl.backends.columnar.kernel import Found, Kernel
 from hocrdsl.records.concluded import Concluded
-from hocrdsl.records.fast_tables import answers, merged
+from hocrdsl.records.fast_tables import Arrays, answers, merged
 from hocrdsl.records.layout import KEY
 from hocrdsl.records.outputs import Decided, names_of, schemas
 from hocrdsl.records.shelf import Shelf
@@ -62,21 +63,39 @@ class Fast:
 
     def decide(self, batch: Any) -> Decided:
         """The answers on every row."""
+        return self._told(batch, self._found(batch))
+
+    def arrays(self, batch: Any) -> Arrays | Decided:
+        """The same as the program found it, where one decides every row: nothing is made of it yet."""
+        kernel = self.program
+        if kernel is None:
+            return self.decide(batch)
+        found: Found = kernel.decide(batch, None, self._threads)
+        if found.left.any():
+            return self._told(batch, [(np.ones(batch.num_rows, np.bool_), kernel, found)])
+        return Arrays(kernel, found)
+
+    def _found(self, batch: Any) -> Iterator[tuple[Any, Kernel, Found]]:
+        """By edition that has a program, its incidents, and what comes of them."""
+        days, which = self._editions(batch)
+        for place, day in enumerate(days):
+            mine = which == place
+            kernel = self._kernel(day, int(mine.sum()))
+            if kernel is not None:
+                yield mine, kernel, kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
+
+    def _told(self, batch: Any, every: Iterable[tuple[Any, Kernel, Found]]) -> Decided:
+        """What programs found, and what is decided of the rest, as tables."""
         left: Any = np.ones(batch.num_rows, np.bool_)
         keys = batch.column(KEY)
         if pa.types.is_large_string(keys.type):
             keys = keys.cast(pa.string())
         own = schemas(self._names, keys.type, self._said)
         tables: list[tuple[Any, Any]] = []
-        days, which = self._editions(batch)
-        for place, day in enumerate(days):
-            mine = which == place
-            kernel = self._kernel(day, int(mine.sum()))
-            if kernel is not None:
-                found: Found = kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
-                here = mine & ~found.left
-                left &= ~here
-                tables.append((here, answers(kernel, found, here, keys, own, self._said)))
+        for mine, kernel, found in every:
+            here = mine & ~found.left
+            left &= ~here
+            tables.append((here, answers(kernel, found, here, keys, own, self._said)))
         rows = np.flatnonzero(left)
         rejected: tuple[tuple[int, str], ...] = ()
         if len(rows):

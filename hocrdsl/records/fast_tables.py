@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,15 @@ FATES = ("recorded", "absorbed", "joined", "result", "referred")
 DIFFERENT = -3
 # more than are counted in one incident that a program decides
 MOST = 1 << 10
+
+
+class Arrays(NamedTuple):
+    """What one program found of every incident of a batch. The rest is as in `Decided`."""
+
+    kernel: Kernel
+    found: Found
+    rejected: tuple[tuple[int, str], ...] = ()
+    fell_back: int = 0
 
 
 def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
@@ -70,7 +79,7 @@ def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
         pa.array(~opened) if some_open else _all(len(told)),
         pa.array(~opened | found.exact[rows]) if some_open else _all(len(told)),
     ], schema=own[0])  # fmt: skip
-    fate = _fates(kernel, found, of, mine)
+    fate = fates_of(kernel, found, of, mine)
     units = found.units[mine]
     concluded = _Sayings(kernel, found, said)
     fates = pa.RecordBatch.from_arrays([
@@ -81,7 +90,7 @@ def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
     return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1], concluded), fates]
 
 
-def _fates(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
+def fates_of(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
     """The fates by their places in `FATES`; below nothing where completions differ."""
     told = found.fates[mine]
     number: Any = np.full(len(kernel.layout.words), FATES.index("result"), np.int32)

@@ -12,17 +12,22 @@ from typing import Any
 
 import pytest
 
+np = pytest.importorskip("numpy", reason="pip install 'hocrdsl[records]'")
 pa = pytest.importorskip("pyarrow", reason="pip install 'hocrdsl[records]'")
 pq = pytest.importorskip("pyarrow.parquet")
 
+from hocrdsl.records.compare import Comparison  # noqa: E402
 from hocrdsl.records.differ import DataDifference, chosen, differ, settled  # noqa: E402
+from hocrdsl.records.engines import engine  # noqa: E402
 from hocrdsl.records.examples import Held  # noqa: E402
+from hocrdsl.records.fast_tables import Arrays  # noqa: E402
 from hocrdsl.records.layout import layout_of  # noqa: E402
+from hocrdsl.records.outputs import Decided  # noqa: E402
 from hocrdsl.records.report_text import as_json  # noqa: E402
 from hocrdsl.records.rows_in import batch_of  # noqa: E402
 from hocrdsl.records.sources import open_records  # noqa: E402
 from hocrdsl.records.tables import incidents_of  # noqa: E402
-from hocrdsl.records.tally import KINDS, Tally  # noqa: E402
+from hocrdsl.records.tally import KINDS, MORE, OPEN, OTHER_FATE, Tally  # noqa: E402
 from hocrdsl.rules import InvalidIncident, Rules, load, on_both  # noqa: E402
 from hocrdsl.world.possible import possible_on  # noqa: E402
 from tests.agreement.incidents import make  # noqa: E402
@@ -261,6 +266,32 @@ def test_rows_of_examples_are_let_go(source: Path, found: DataDifference, monkey
     needed = {one.row for _, examples in again.tally.patterns.values() for one in examples}
     left = {number for one in held[1]._rows.values() for number in one.numbers}
     assert needed <= left and len(left) < everything
+
+
+@pytest.mark.parametrize("name", ["fast", "portable"])
+def test_what_programs_found_is_compared_as_their_tables_are(name: str, source: Path) -> None:
+    if name == "fast":
+        pytest.importorskip("llvmlite", reason="pip install 'hocrdsl[fast]'")
+    engines: list[Any] = [engine(rules(side), name) for side in SIDES]
+    batch = pq.read_table(source).combine_chunks().to_batches()[0]
+    for one in engines:
+        one.made_at_once()
+        assert isinstance(one.arrays(batch), Decided), "there is no program yet"
+        left = one.program.decide(batch).left
+        told = one.arrays(batch)
+        # where some are left, as tables
+        assert isinstance(told, Decided if left.any() else Arrays)
+        assert told.fell_back == left.sum()
+        batch = batch.take(pa.array((~left).nonzero()[0]))
+    assert batch.num_rows > 300
+    found = [[one.decide(batch) for one in engines], [one.arrays(batch) for one in engines]]
+    assert all(isinstance(one, Arrays) for one in found[1])
+    found.append([found[0][0], found[1][1]])
+    tallies = [
+        Comparison().tally(old, new, batch.column("incident"), (0, 0), np.arange(batch.num_rows)) for old, new in found
+    ]
+    assert all(tallies[0].kinds[kind] > 5 for kind in (OPEN, MORE, OTHER_FATE))
+    assert tallies[0] == tallies[1] == tallies[2]
 
 
 def found_layout() -> Any:
