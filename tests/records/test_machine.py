@@ -56,6 +56,10 @@ THINGS = [
     "v = A[x]\nif v < 0:\n    if v < -4:\n        v = 0 - v\n    elif B[x]:\n        return A[v + 9]\n    else:\n"
     "        v = A[x] + 1\n    v = v + 100\nreturn v ^ 5",
     "v = g(A[x], 3)\nw = g(x, A[x])\nreturn v if v > w and (not w == 2 or B[x]) else (w if -1 <= v < 2 else ~v)",
+    # quotients of what a floating number holds, at its edge, and of what none holds
+    "v = ((A[x] + 9 << 40) * 60 - (x & 1) + 1) // 60\nreturn (v ^ v >> 20) & 1048575",
+    "v = (4503599627370496 - (A[x] & 3)) // 60 & 1048575\nw = (4503599627370497 + x) // 7 & 1048575\nreturn v ^ w",
+    "v = ((A[x] + 9 << 56) + x) // 60 & 1048575\nreturn v + ((A[x] + 9 << 56) + 59) // 10007 % 1000",
     "v = bits_of(A[x])\nreturn (v if v >= 0 else 0 - (v & 9223372036854775807)) >> 40",
     "v = A[x]\nm = 0\nif v == 3 or v > 5 and A[v] < 0:\n    m = A[v] & -A[v]\nreturn (A[x & 7] << 2) + (m >> 1) + A[0]",
 ]

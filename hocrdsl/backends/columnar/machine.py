@@ -19,7 +19,7 @@ from types import CodeType, FunctionType
 from typing import Protocol
 
 from hocrdsl.backends.columnar.assembler import ARITHMETIC, COMPARE, WIDTHS, Array, Function, each
-from hocrdsl.backends.columnar.wide import LANES, LONGEST, TooMuch, Wide, declared
+from hocrdsl.backends.columnar.wide import LANES, LONGEST, WHOLE, TooMuch, Wide, declared, quotient
 
 def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]) -> str:
     """The program as LLVM's assembly. `exported`: functions that are called from without, with how many arguments
@@ -59,9 +59,9 @@ def _wide(functions: list[ast.FunctionDef], arrays: Mapping[str, Array]) -> dict
 def _key(*parts: object) -> str:
     """The digest of all that code is made from, what is done here among it."""
     classes = (one for part in (Function, Wide, Machine) for one in vars(part).values())
-    made = (*classes, assembly, declared, each, _wide, _triple)
+    made = (*classes, assembly, declared, quotient, each, _wide, _triple)
     own = [one.__code__ for one in made if isinstance(one, FunctionType)]
-    told = (COMPARE, ARITHMETIC, WIDTHS, LANES, LONGEST)
+    told = (COMPARE, ARITHMETIC, WIDTHS, LANES, LONGEST, WHOLE)
     return hashlib.sha256(repr((*map(_said, own), told, parts)).encode()).hexdigest()
 
 

@@ -18,6 +18,8 @@ from typing import NamedTuple
 LANES = 8
 # more than that is no straight line any more
 LONGEST = 20_000
+# whole numbers up to here are floating ones too, with one bit to spare
+WHOLE = 1 << 52
 WIDE = f"<{LANES} x i64>"
 FLAGS = f"<{LANES} x i1>"
 _EACH = ", ".join(f"i64 {at}" for at in range(LANES))
@@ -130,6 +132,9 @@ class Wide:
                 one, other = self._value(left, frame, live), self._value(right, frame, live)
                 if isinstance(operator, (ast.FloorDiv, ast.Mod)) and not (other.same and int(other.text) > 0):
                     raise TooMuch("division by what may be nothing")
+                if isinstance(operator, ast.FloorDiv) and int(other.text) < WHOLE and int(other.text).bit_count() > 1:
+                    return Value(self._new(
+                        f"call fastcc {WIDE} @quotient({WIDE} {self._vector(one)}, {WIDE} {self._vector(other)})"))
                 return self._binary(self._arithmetic[type(operator)], one, other)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(ast.Not(), _):
                 return self._select(self._flag(node, frame, live), Value("1", same=True), Value("0", same=True))
@@ -278,5 +283,26 @@ class Wide:
 
 def declared() -> list[str]:
     """What the vectors call."""
-    return [f"declare <{LANES} x {kind}> @llvm.masked.gather.v{LANES}{kind}.v{LANES}p0(<{LANES} x ptr>, i32, {FLAGS}, "
-            f"<{LANES} x {kind}>)" for kind in ("i8", "i16", "i32", "i64")]
+    return [*quotient(), *(
+        f"declare <{LANES} x {kind}> @llvm.masked.gather.v{LANES}{kind}.v{LANES}p0(<{LANES} x ptr>, i32, {FLAGS}, "
+        f"<{LANES} x {kind}>)" for kind in ("i8", "i16", "i32", "i64"))]
+
+
+def quotient() -> list[str]:
+    """The quotient of whole numbers by one that is above nothing. No processor divides several whole numbers of 64 bits
+    at once, but floating ones: up to `WHOLE` these hold every whole number, and a quotient that is none lies further
+    below the next one than it is rounded by. Where a number is larger each is divided for itself."""
+    def every(number: int) -> str:
+        return f"<{', '.join([f'i64 {number}'] * LANES)}>"
+
+    flags, real = f"i{LANES}", f"<{LANES} x double>"
+    return [
+        f"define internal fastcc {WIDE} @quotient({WIDE} %x, {WIDE} %by) alwaysinline {{",
+        f"  %above = add {WIDE} %x, {every(WHOLE)}",
+        f"  %large = icmp ugt {WIDE} %above, {every(2 * WHOLE)}",
+        f"  %any = bitcast {FLAGS} %large to {flags}", f"  %one = icmp ne {flags} %any, 0",
+        "  br i1 %one, label %each, label %all",
+        "all:", f"  %rx = sitofp {WIDE} %x to {real}", f"  %rby = sitofp {WIDE} %by to {real}",
+        f"  %r = fdiv {real} %rx, %rby", f"  %whole = fptosi {real} %r to {WIDE}", f"  ret {WIDE} %whole",
+        "each:", f"  %exact = sdiv {WIDE} %x, %by", f"  ret {WIDE} %exact", "}", "",
+    ]
