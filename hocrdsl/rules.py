@@ -95,6 +95,10 @@ def find(name: str | Path, here: Path | None = None) -> tuple[Path, str]:
     raise Unreadable(f"no rulebook `{name}`: neither a path, nor rulebooks/{name} here or above, nor installed")
 
 
+class _Differ(Exception):
+    """Two completions come to different outcomes."""
+
+
 class Rules:
     """A rulebook ready to decide. Editions are planned and compiled when first needed, then kept.
 
@@ -212,10 +216,23 @@ class Rules:
             outcome = run(world, self.edition_on, assumed, brief)
         except Ask:
             world.trial = True
-            found, complete = outcomes(lambda: run(world, self.edition_on, assumed), assumed, LIMIT)
-            outcome = found[0][1] if found else None
-            if not complete or any(one != outcome for _, one in found):
+            seen: list[Any] = []
+
+            def once() -> Any:
+                found = run(world, self.edition_on, assumed)
+                if seen and found != seen[0]:
+                    # there may be thousands more, and `decide` tries them all
+                    raise _Differ
+                seen[:] = [found]
+                return found
+
+            try:
+                _, complete = outcomes(once, assumed, LIMIT)
+            except _Differ:
                 return None
+            if not complete or not seen:
+                return None
+            outcome = seen[0]
         return world, outcome, self.edition_on(world.events[-1][0] if world.events else "")
 
     def answers(self, incident: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> Any:

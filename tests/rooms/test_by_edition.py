@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+import hocrdsl.rules
 from hocrdsl import side_by_side
 from hocrdsl.harness import Case, Selection
 from hocrdsl.harness.by_edition import editions_of, run_by_edition
 from hocrdsl.harness.run import Outcome, RulesLike, run
 from hocrdsl.harness.session import case_files, read_files
-from hocrdsl.rules import InvalidRulebook
+from hocrdsl.rules import InvalidRulebook, load
 from tests.rooms.test_harness_cases import EXPECT, TOY, case, toy
 
 PASSES = EXPECT + EXPECT.replace("expect:\n", "").replace("2026-04", "2025-06")
@@ -61,3 +64,22 @@ def test_rules_that_cannot_be_had_are_told() -> None:
     cases = [case(PASSES)]
     with pytest.raises(InvalidRulebook):
         run_by_edition(cases, editions_of(cases, Selection()), rules_for, toy().vocabulary, Selection())
+
+
+def test_what_is_not_determined_is_left_at_the_second_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of completions are not tried only to find that they differ."""
+    toy_rules = load(TOY, edition="2026-04")
+    incident = {"deliveries": [{"handed_in": "2026-05-01", "entries": [
+        {"grower": "Ann", "condition": "sound", "complaint": "none", "plot": "none", "picked": "2026-04-30"}]}]}
+    ended = []
+    sound = hocrdsl.rules.run
+
+    def counted(*given: Any) -> Any:
+        found = sound(*given)
+        ended.append(found)
+        return found
+
+    monkeypatch.setattr(hocrdsl.rules, "run", counted)
+    assert len(toy_rules.possible(incident, {"age": 40}).outcomes) > 2
+    assert toy_rules.run_once(incident, {"age": 40}) is None
+    assert ended[0] != ended[-1] and all(one == ended[0] for one in ended[:-1])
