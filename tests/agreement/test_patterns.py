@@ -130,13 +130,12 @@ def sought(name: str, step: int = 1) -> Iterator[tuple[Incident, Random]]:
         yield found, Random(seed)
 
 
-# of three decisions of golden cases, told in full, the least share that goes by a pattern, and that is written out so;
-# the first of a kind can only go by strata, and the toy's rules turn on numbers. Of all cases of the rulebook it is
-# 0.36 and 0.15; every sixteenth of them may be luckier or less
-SHARES = {"toy": (0, 0), "hocr": (0.2, 0.05)}
+# of three decisions of golden cases, told in full, the share that goes by a pattern, and that which is written out so;
+# the first of a kind can only go by strata, and the toy's rules turn on numbers
+SHARES = {"toy": (0, 0), "hocr": (0.25, 0.1)}
 
 
-@pytest.mark.parametrize(("name", "step"), [("toy", 1), ("hocr", 16)])
+@pytest.mark.parametrize(("name", "step"), [("toy", 1), ("hocr", 8)])
 def test_every_way_decides_as_the_reference(name: str, step: int, ways: Counter[str]) -> None:
     """First by strata, then (what comes again) by a pattern, then written out: the same decision; and so of an incident
     of the same pattern that differs in names, dates and numbers."""
