@@ -7,7 +7,7 @@ calls: it is what the others are measured against, and decides what they leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.layout import KEY, Layout, layout_of
-from hocrdsl.records.outputs import Answers, Decided, names_of
+from hocrdsl.records.outputs import EVERY, Answers, Decided, names_of
 from hocrdsl.records.tables import incidents_of
 from hocrdsl.rules import Rules
 from hocrdsl.world.completions import LIMIT
@@ -37,8 +37,8 @@ class Engine(Protocol):
     name: str
     block: int
 
-    def decide(self, batch: Any) -> Decided:
-        """The answers on every row."""
+    def decide(self, batch: Any, tables: Collection[int] = EVERY) -> Decided:
+        """The answers on every row: the tables of those places in `Decided`, None for others."""
         ...
 
 

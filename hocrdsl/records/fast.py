@@ -7,7 +7,7 @@ edition with few is left to the compiled function. The answers of both are one s
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 
 from hocrdsl.backends.columnar.emit_values import CannotSay
 from hocrdsl.backends.columnar.kernel import Found, Kernel
+from hocrdsl.backends.columnar.listing import Listing
 from hocrdsl.records.concluded import Concluded
-from hocrdsl.records.fast_tables import Arrays, answers, merged
+from hocrdsl.records.fast_tables import Arrays, Tables, merged
 from hocrdsl.records.layout import KEY
-from hocrdsl.records.outputs import Decided, names_of, schemas
+from hocrdsl.records.outputs import EVERY, Decided, names_of, schemas
 from hocrdsl.records.shelf import Shelf
 from hocrdsl.rules import Rules
 
@@ -46,6 +47,8 @@ class Fast:
         # several threads may decide with one engine
         self._lock = threading.Lock()
         self._met: dict[str, int] = {}
+        # lists are made in the same way for every edition
+        self._listing = Listing(Shelf()) if self._by == "llvm" else None
         self.cannot: dict[str, str] = {}
         vocabulary = rules.plan().vocabulary
         self._event_list, self._event_date = vocabulary["event_list"], vocabulary["event_date"]
@@ -61,9 +64,9 @@ class Fast:
         forced = self._rules.forced
         return None if forced is None else self._kernels.get(self._rules.first_day(forced))
 
-    def decide(self, batch: Any) -> Decided:
-        """The answers on every row."""
-        return self._told(batch, self._found(batch))
+    def decide(self, batch: Any, tables: Collection[int] = EVERY) -> Decided:
+        """The answers on every row; the tables of those places in `Decided`, None for others."""
+        return self._told(batch, self._found(batch), tables)
 
     def arrays(self, batch: Any) -> Arrays | Decided:
         """The same as the program found it, where one decides every row: nothing is made of it yet."""
@@ -84,7 +87,7 @@ class Fast:
             if kernel is not None:
                 yield mine, kernel, kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
 
-    def _told(self, batch: Any, every: Iterable[tuple[Any, Kernel, Found]]) -> Decided:
+    def _told(self, batch: Any, every: Iterable[tuple[Any, Kernel, Found]], asked: Collection[int] = EVERY) -> Decided:
         """What programs found, and what is decided of the rest, as tables."""
         left: Any = np.ones(batch.num_rows, np.bool_)
         keys = batch.column(KEY)
@@ -95,19 +98,21 @@ class Fast:
         for mine, kernel, found in every:
             here = mine & ~found.left
             left &= ~here
-            tables.append((here, answers(kernel, found, here, keys, own, self._said)))
+            told = Tables(kernel, found, here, keys, own, self._said, self._listing)
+            tables.append((here, [told.table(place) if place in asked else None for place in EVERY]))
         rows = np.flatnonzero(left)
         rejected: tuple[tuple[int, str], ...] = ()
         if len(rows):
             rest = self._rest.decide(batch.filter(pa.array(left)))
             rejected = tuple((int(rows[row]), reason) for row, reason in rest.rejected)
             left[[row for row, _ in rejected]] = False
-            tables.append((left, rest[:3]))
+            tables.append((left, [rest[place] if place in asked else None for place in EVERY]))
         tables = [one for one in tables if one[0].any()]
         if not tables:
-            incidents, counted, fates = (pa.RecordBatch.from_pylist([], one) for one in own)
+            told_of = [pa.RecordBatch.from_pylist([], one) if place in asked else None for place, one in enumerate(own)]
         else:
-            incidents, counted, fates = tables[0][1] if len(tables) == 1 else merged(tables)
+            told_of = tables[0][1] if len(tables) == 1 else merged(tables, keys)
+        incidents, counted, fates = told_of
         return Decided(incidents, counted, fates, rejected, len(rows))
 
     def _editions(self, batch: Any) -> tuple[list[str], Any]:

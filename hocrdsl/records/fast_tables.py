@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,9 @@ import pyarrow.compute as pc
 from hocrdsl.backends.columnar.columns import places
 from hocrdsl.backends.columnar.emit_conclude import Saying
 from hocrdsl.backends.columnar.kernel import Found, Kernel
-from hocrdsl.backends.columnar.layout import DAY, FIRST_DAY, NONE, unmeasured
+from hocrdsl.backends.columnar.layout import FIRST_DAY, NONE, unmeasured
+from hocrdsl.backends.columnar.listing import Ends, Listing
+from hocrdsl.backends.columnar.listing_numpy import ByNumPy
 from hocrdsl.records.concluded import COUNTED, Concluded
 from hocrdsl.records.concluded import FATES as FATES_TABLE
 from hocrdsl.records.layout import KEY
@@ -19,8 +22,6 @@ from hocrdsl.records.layout import KEY
 FATES = ("recorded", "absorbed", "joined", "result", "referred")
 # the completions of an incident came to different things
 DIFFERENT = -3
-# more than are counted in one incident that a program decides
-MOST = 1 << 10
 
 
 class Arrays(NamedTuple):
@@ -32,11 +33,14 @@ class Arrays(NamedTuple):
     fell_back: int = 0
 
 
-def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
+def merged(tables: list[tuple[Any, Any]], keys: Any) -> list[Any]:
     """Tables of different incidents of one batch as one, in the order of the batch. By table: which incidents it tells,
-    and its three record batches, the first with a row for each of them."""
+    and its record batches, None those that nobody asked for. `keys`: the names of all incidents."""
     found = []
     for place in range(3):
+        if tables[0][1][place] is None:
+            found.append(None)
+            continue
         of = []
         for here, batches in tables:
             rows = np.flatnonzero(here)
@@ -44,8 +48,8 @@ def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
                 of.append(rows)
             else:
                 # rows of one incident stand together, in the order of the first table
-                told = pc.index_in(batches[place].column(KEY), batches[0].column(KEY)).to_numpy(zero_copy_only=False)
-                of.append(rows[told])
+                told = pc.index_in(batches[place].column(KEY), keys.take(pa.array(rows)))
+                of.append(rows[told.to_numpy(zero_copy_only=False)])
         whole = pa.Table.from_batches([one[place] for _, one in tables]).unify_dictionaries().combine_chunks()
         order = np.argsort(np.concatenate(of), kind="stable")
         taken = whole.take(pa.array(order)).combine_chunks()
@@ -53,96 +57,103 @@ def merged(tables: list[tuple[Any, Any]]) -> list[Any]:
     return found
 
 
-def answers(kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
-            said: tuple[Concluded, ...] = ()) -> list[Any]:
-    """The three record batches of what a program decided. `here`: by incident, whether it is told; `own`: their
-    schemas; `said`: the conclusions that have columns."""
-    every = bool(here.all())
-    rows: Any = slice(None) if every else np.flatnonzero(here)
-    counts = np.diff(found.offsets)
-    of: Any
-    place: Any
-    mine: Any
-    if found.alone:
-        of, place, mine = places(len(here)), np.zeros(len(here), np.int32), rows
-    else:
-        of = np.repeat(places(len(here)), counts)
-        place = places(len(of)) - found.offsets[:-1].astype(np.int32, copy=False)[of]
-        mine = slice(None) if every else np.flatnonzero(here[of])
-    of, place = of[mine], place[mine]
-    told = keys if every else keys.take(pa.array(rows))
-    opened = found.open[rows]
-    some_open = bool(opened.any())
-    incidents = pa.RecordBatch.from_arrays([
-        told, _words(np.zeros(len(told), np.int32), [kernel.plan.edition]),
-        pa.array(counts[rows].astype(np.int32, copy=False)), pa.array(found.least[rows]), pa.array(found.most[rows]),
-        pa.array(~opened) if some_open else _all(len(told)),
-        pa.array(~opened | found.exact[rows]) if some_open else _all(len(told)),
-    ], schema=own[0])  # fmt: skip
-    fate = fates_of(kernel, found, of, mine)
-    units = found.units[mine]
-    concluded = _Sayings(kernel, found, said)
-    fates = pa.RecordBatch.from_arrays([
-        told if found.alone else keys.take(pa.array(of)), pa.array(place), _words(fate, list(FATES)),
-        _words(found.results[mine], list(kernel.results)), _words(found.rows[mine], list(kernel.row_keys)),
-        _numbers(units, units > 0), *concluded.columns(FATES_TABLE, mine, found.open[of] if said else of),
-    ], schema=own[2])  # fmt: skip
-    return [incidents, _counted(kernel, found, here, (of, place, mine, fate), keys, own[1], concluded), fates]
+class Tables:
+    """What a program found, as record batches."""
+
+    def __init__(self, kernel: Kernel, found: Found, here: Any, keys: Any, own: Any,
+                 said: tuple[Concluded, ...] = (), listing: Listing | None = None) -> None:
+        """`here`: by incident, whether it is told; `keys`: their names; `own`: the schemas; `said`: the conclusions
+        that have columns; `listing`: who lists, where it is not done by NumPy."""
+        self._kernel, self._found, self._here, self._own = kernel, found, here, own
+        self._every = bool(here.all())
+        self._keys = keys
+        self._told = keys if self._every else keys.take(pa.array(np.flatnonzero(here)))
+        self._lister: Any = listing or ByNumPy()
+        self._open = bool(found.open.any())
+        self._order = order_of(kernel)
+        self._sayings = _Sayings(kernel, found, said)
+
+    def table(self, place: int) -> Any:
+        """One of them, by its place in `Decided`."""
+        return (self._incidents, self._counted, self._fates)[place]()
+
+    def _incidents(self) -> Any:
+        """A row for each incident."""
+        found = self._found
+        rows: Any = slice(None) if self._every else np.flatnonzero(self._here)
+        opened = found.open[rows]
+        return pa.RecordBatch.from_arrays([
+            self._told, _words(_zeros(len(self._told)), (self._kernel.plan.edition,)),
+            pa.array(np.diff(found.offsets)[rows].astype(np.int32, copy=False)), pa.array(found.least[rows]),
+            pa.array(found.most[rows]),
+            pa.array(~opened) if self._open else _all(len(self._told)),
+            pa.array(~opened | found.exact[rows]) if self._open else _all(len(self._told)),
+        ], schema=self._own[0])  # fmt: skip
+
+    def _counted(self) -> Any:
+        """A row for each thing counted, with the places of what it stands for: what was recorded as it, then what it
+        absorbed; and for what is open a row for each kind that may be counted."""
+        ranges = self._found.ranges
+        if len(ranges):
+            # by incident, and in it by the words of the kinds
+            rank = np.argsort(np.argsort(np.array(self._kernel.row_keys)))
+            ranges = ranges[np.lexsort((rank[ranges[:, 1]], ranges[:, 0]))]
+        listed = self._lister.counted(self._found, self._here, self._order, ranges)
+        members = pa.ListArray.from_arrays(pa.array(listed.begin), pa.array(listed.members))
+        numbers = pa.array(listed.number)
+        if len(ranges):
+            told = listed.number >= 0
+            numbers = _numbers(listed.number, told)
+            # a range has no members
+            members = pa.ListArray.from_arrays(pa.array(listed.begin), pa.array(listed.members), mask=pa.array(~told))
+        return pa.RecordBatch.from_arrays([
+            self._of(listed.of), numbers, _words(listed.row, tuple(self._kernel.row_keys)), pa.array(listed.low),
+            pa.array(listed.high), members,
+            *self._sayings.columns(
+                COUNTED, listed.principal, listed.principal < 0 if len(ranges) else None, len(listed.of)),
+        ], schema=self._own[1])  # fmt: skip
+
+    def _fates(self) -> Any:
+        """A row for each thing decided."""
+        found = self._found
+        if found.alone and self._every and not self._open:
+            # as it stands
+            told = Ends(places(len(found.units)), _zeros(len(found.units)), self._order.take(found.fates),
+                        found.results, found.rows, found.units)
+        else:
+            told = self._lister.decided(found, self._here, self._order)
+        unsaid = found.open[told.of] if self._open else None
+        things: Any = slice(None) if self._every else found.offsets[told.of] + told.place
+        return pa.RecordBatch.from_arrays([
+            self._of(told.of), pa.array(told.place), _words(told.fate, FATES),
+            _words(told.result, tuple(self._kernel.results)), _words(told.row, tuple(self._kernel.row_keys)),
+            _numbers(told.unit, told.unit > 0), *self._sayings.columns(FATES_TABLE, things, unsaid, len(told.of)),
+        ], schema=self._own[2])  # fmt: skip
+
+    def _of(self, incidents: Any) -> Any:
+        """Their names. `incidents`: in order."""
+        if self._every and not self._open and self._found.alone and len(incidents) == len(self._keys):
+            # at most one row for each
+            return self._keys
+        return self._keys.take(pa.array(incidents))
+
+
+def order_of(kernel: Kernel) -> Any:
+    """By the numbers of a plan's words: its fates by their places in `FATES`."""
+    number: Any = np.full(len(kernel.layout.words), FATES.index("result"), np.int64)
+    for place, word in enumerate(FATES):
+        if word in kernel.layout.words and word != "result":
+            number[kernel.layout.words[word]] = place
+    return number
 
 
 def fates_of(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
     """The fates by their places in `FATES`; below nothing where completions differ."""
-    told = found.fates[mine]
-    number: Any = np.full(len(kernel.layout.words), FATES.index("result"), np.int32)
-    for place, word in enumerate(FATES):
-        if word in kernel.layout.words and word != "result":
-            number[kernel.layout.words[word]] = place
+    told, number = found.fates[mine], order_of(kernel).astype(np.int32)
     if not found.open.any():
         return number.take(told)
     # of those the numbers are ours already
     return np.where(found.open[of], told, number[told])
-
-
-def _counted(kernel: Kernel, found: Found, here: Any, things: Any, keys: Any, own: Any, concluded: _Sayings) -> Any:
-    """A row for each thing counted, with the places of what it stands for: what was recorded as it, then what it
-    absorbed; and for what is open a row for each kind that may be counted."""
-    of, place, mine, fate = things
-    units = found.units[mine]
-    inside = np.flatnonzero(units > 0)
-    # recorded, absorbed, joined: in the order of their numbers
-    order = inside
-    if not found.alone and ((units[inside] > 1).any() or fate[inside].any()):
-        # one number to sort by; all but sorted already, which this sort makes use of
-        at = (of[inside].astype(np.int64) * MOST + units[inside]) * len(FATES) + fate[inside]
-        order = inside[np.argsort(at, kind="stable")]
-    incident, unit = of[order], units[order]
-    if found.alone:
-        starts: Any = places(len(order))
-    else:
-        first: Any = np.ones(len(order), np.bool_)
-        first[1:] = (incident[1:] != incident[:-1]) | (unit[1:] != unit[:-1])
-        starts = np.flatnonzero(first)
-    members = pa.ListArray.from_arrays(
-        pa.array(np.append(starts, len(order)).astype(np.int32, copy=False)), pa.array(place[order]))
-    principals = found.principals[mine][order][starts]
-    ones: Any = np.ones(len(starts), np.int32)
-    columns = [incident[starts], unit[starts], found.rows[principals], ones, ones, principals]
-    ranges = found.ranges[here[found.ranges[:, 0]]] if len(found.ranges) else found.ranges
-    if len(ranges):
-        # by incident, and in it by the words of the kinds
-        rank = np.argsort(np.argsort(np.array(kernel.row_keys)))
-        ranges = ranges[np.lexsort((rank[ranges[:, 1]], ranges[:, 0]))]
-        nobody = np.full(len(ranges), -1)
-        more = [ranges[:, 0], nobody, *ranges[:, 1:].T, nobody]
-        # a range has no members, and comes where its incident does
-        order = np.argsort(np.concatenate([columns[0], more[0]]), kind="stable")
-        columns = [np.concatenate(both)[order].astype(np.int32) for both in zip(columns, more, strict=True)]
-        members = pa.concat_arrays([members, pa.nulls(len(ranges), members.type)]).take(pa.array(order))
-    numbers = _numbers(columns[1], columns[1] >= 0)
-    return pa.RecordBatch.from_arrays([
-        keys.take(pa.array(columns[0])), numbers, _words(columns[2], list(kernel.row_keys)), pa.array(columns[3]),
-        pa.array(columns[4]), members, *concluded.columns(COUNTED, columns[5], columns[5] < 0),
-    ], schema=own)  # fmt: skip
 
 
 class _Sayings:
@@ -153,40 +164,61 @@ class _Sayings:
         self._said = said
         self._found = {one[:2]: (one, values) for one, values in zip(kernel.sayings, found.concluded, strict=True)}
 
-    def columns(self, table: int, things: Any, unsaid: Any) -> list[Any]:
-        """Those of a table. `things`: the decided things that its rows are about; `unsaid`: where nothing is said."""
+    def columns(self, table: int, things: Any, unsaid: Any, count: int) -> list[Any]:
+        """Those of a table. `things`: the decided things that its rows are about; `unsaid`: where nothing is said, None
+        where something is everywhere; `count`: how many rows there are."""
         arrays = []
         for one in self._said:
             if one.table == table:
                 saying, values = self._found.get((one.entity, one.name), (None, None))
-                told = np.full(len(unsaid), NONE) if values is None else np.where(unsaid, NONE, values[things])
-                arrays += self._cells(one, saying, told)
+                told = None if values is None else values[things]
+                if told is not None and unsaid is not None:
+                    told = np.where(unsaid, NONE, told)
+                arrays += self._cells(one, saying, told, count)
         return arrays
 
-    def _cells(self, one: Concluded, saying: Saying | None, told: Any) -> list[Any]:
+    def _cells(self, one: Concluded, saying: Saying | None, told: Any, count: int) -> list[Any]:
         """Numbers of a program as the columns of a conclusion; raises MixedKinds."""
-        empty = told == NONE
         if saying is None:
-            return [pa.nulls(len(told), field.type) for field in one.fields]
+            return [pa.nulls(count, field.type) for field in one.fields]
         if one.kind != ("word" if saying.kind == "row" else saying.kind):
             raise one.mixed()
         if one.kind == "word":
             rows = self._kernel.plan.model.rows
             words = rows[saying.rows].keys if saying.kind == "row" else self._kernel.words.values()
-            return [_words(told, list(words))]
+            return [_words(told, tuple(words))]
+        empty = told == NONE
+        mask = empty if empty.any() else None
         if one.kind == "yes":
-            return [pa.array(told == 1, mask=empty)]
+            return [pa.array(told == 1, mask=mask)]
         if one.kind == "number":
-            return [pa.array(unmeasured(told), mask=empty)]
+            return [pa.array(unmeasured(told), mask=mask)]
         seconds = (told >> 1) * 60 - FIRST_DAY * 86_400
-        return [pa.array(seconds, mask=empty).cast(pa.timestamp("s")), pa.array(told % DAY == 0, mask=empty)]
+        # a minute is an odd number, a day an even one
+        return [pa.array(seconds, mask=mask).cast(pa.timestamp("s")), pa.array(told & 1 == 0, mask=mask)]
 
 
-def _words(numbers: Any, words: list[str]) -> Any:
+@lru_cache(maxsize=64)
+def _dictionary(words: tuple[str, ...]) -> Any:
+    return pa.array(words, pa.string())
+
+
+def _words(numbers: Any, words: tuple[str, ...]) -> Any:
     """Numbers of words as the words; what is below nothing is null."""
     numbers = np.ascontiguousarray(numbers, np.int32)
     # numbers of our own making: they need no looking after
-    return pa.DictionaryArray.from_arrays(_numbers(numbers, numbers >= 0), pa.array(words, pa.string()), safe=False)
+    return pa.DictionaryArray.from_arrays(_numbers(numbers, numbers >= 0), _dictionary(words), safe=False)
+
+
+def _zeros(count: int) -> Any:
+    """So many times nothing; not to be written to."""
+    if len(_ZEROS[0]) < count:
+        _ZEROS[0] = np.zeros(max(count, 1 << 17), np.int32)
+        _ZEROS[0].flags.writeable = False
+    return _ZEROS[0][:count]
+
+
+_ZEROS: list[Any] = [b""]
 
 
 def _numbers(numbers: Any, told: Any) -> Any:

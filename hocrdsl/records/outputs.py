@@ -17,12 +17,14 @@ from hocrdsl.records.layout import KEY
 from hocrdsl.rules import Possible, Rules
 
 WORD = pa.dictionary(pa.int32(), pa.string())
+# the places of the tables in `Decided`
+EVERY = (0, 1, 2)
 
 
 class Decided(NamedTuple):
     """The answers on a batch: three record batches, rows in the order of the input.
 
-    `rejected`: (row of the batch, reason) of rows that can't be decided; they are in no table. `fell_back`: how many
+    A table that nobody asked for is None. `rejected`: (row of the batch, reason) of rows that can't be decided; they are in no table. `fell_back`: how many
     incidents the compiled function decided.
     """
 

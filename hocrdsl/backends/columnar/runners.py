@@ -56,18 +56,14 @@ class Native:
 
     def start(self, fixed: Mapping[str, Any]) -> None:
         self._fixed = fixed
-        self._put(self._table, fixed)
+        put(self._table, self._arrays, fixed)
         self.run("start", (self._table, fixed), 0, 0)
 
     def bound(self, shared: Mapping[str, Any], onto: Any = None) -> Any:
         table = type(self._table).from_buffer_copy(self._table if onto is None else onto[0])
-        self._put(table, shared)
+        put(table, self._arrays, shared)
         # what the addresses point to must live as long as they do
         return table, shared, onto
-
-    def _put(self, table: Any, arrays: Mapping[str, Any]) -> None:
-        for name, array in arrays.items():
-            table[self._arrays[name].place] = _address(array)
 
     def run(self, door: str, bound: Any, first: int, last: int) -> Any:
         import numpy as np
@@ -80,7 +76,7 @@ class Native:
             table[place] = base + offset
         ranges: Any = np.zeros((most, 4), np.int64)
         ends = np.array([0, most], np.int64)
-        self._put(table, {"RANGE": ranges, "RANGES": ends})
+        put(table, self._arrays, {"RANGE": ranges, "RANGES": ends})
         self._machine.call(door, ctypes.addressof(table), *(first, last)[: DOORS[door]])
         return ranges[: ends[0]]
 
@@ -139,6 +135,12 @@ def runner(by: str, text: str, arrays: Mapping[str, Array], scratch: Mapping[str
 
 def _doors(asking: bool) -> list[str]:
     return ["complete", "start"] if asking else ["decide", "start", "ahead"]
+
+
+def put(table: Any, arrays: Mapping[str, Array], given: Mapping[str, Any]) -> None:
+    """Put the addresses of what is given into a table of pointers; it must live as long as they are used."""
+    for name, array in given.items():
+        table[arrays[name].place] = _address(array)
 
 
 def _address(array: Any) -> int:

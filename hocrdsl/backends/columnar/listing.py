@@ -1,0 +1,180 @@
+"""What a program found, listed: a row for each thing counted with what it stands for, and one for each thing decided.
+
+The text is the same for every plan. It is of the loop language, so it also runs under Python's interpreter; by NumPy,
+where no row knows the place of the one before it, `records/fast_tables.py` does the same otherwise.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, NamedTuple
+
+from hocrdsl.backends.columnar.assembler import Array
+from hocrdsl.backends.columnar.machine import Machine, Shelf
+from hocrdsl.backends.columnar.runners import put
+
+# what is counted goes by its own fate first, then by what went into it: places in `ORDER` of the fates of a plan
+RECORDED = 0
+# what is given: by incident whether it is told here and whether it is open, its number and its decided things; by
+# decided thing what was found; of open incidents rows of (incident, row, lowest, highest), in the order to be told in
+_GIVEN = {"HERE": "i8", "OPEN": "i8", "NUMBER": "i32", "ENDS": "i32", "FATE": "i32", "UNIT": "i32", "INTO": "i32",
+          "CLASS": "i32", "RESULT": "i32", "ORDER": "i64", "RANGES": "i64"}
+# what is listed: of each row its incident; of a thing counted its number, row, lowest and highest number, the principal
+# and where its members begin, and these; of a thing decided its place, fate, result, row and counted thing
+_COUNTED = {"OF": "i32", "NTH": "i32", "KIND": "i32", "LOW": "i32", "HIGH": "i32", "FIRST": "i32", "BEGIN": "i32",
+            "MEMBER": "i32"}
+_DECIDED = {"OF": "i32", "MEMBER": "i32", "END": "i32", "SENT": "i32", "KIND": "i32", "NTH": "i32"}
+_ARRAYS = {**_GIVEN, **_COUNTED, **_DECIDED, "TOLD": "i64"}
+ARRAYS = {name: Array(place, kind, name in _GIVEN) for place, (name, kind) in enumerate(_ARRAYS.items())}
+
+TEXT = f"""
+def one_counted(rows, k, number, kind, first, members):
+    OF[rows] = k
+    NTH[rows] = number
+    KIND[rows] = kind
+    LOW[rows] = 1
+    HIGH[rows] = 1
+    FIRST[rows] = first
+    BEGIN[rows] = members
+    return rows + 1
+
+
+def counted(count, ranges):
+    rows = 0
+    members = 0
+    g = 0
+    for k in range(0, count):
+        if HERE[k] == 0:
+            continue
+        if OPEN[k] == 1:
+            while g < ranges and RANGES[g * 4] < k:
+                g += 1
+            while g < ranges and RANGES[g * 4] == k:
+                one_counted(rows, k, -1, RANGES[g * 4 + 1], -1, members)
+                LOW[rows] = RANGES[g * 4 + 2]
+                HIGH[rows] = RANGES[g * 4 + 3]
+                rows += 1
+                g += 1
+            continue
+        number = NUMBER[k]
+        a0 = ENDS[k]
+        a9 = ENDS[k + 1]
+        if number == 1 and a9 - a0 == 1:
+            one_counted(rows, k, 1, CLASS[a0], a0, members)
+            rows += 1
+            MEMBER[members] = 0
+            members += 1
+            continue
+        if number == 0:
+            continue
+        more = 0
+        for x in range(a0, a9):
+            more += 1 if UNIT[x] > 0 and ORDER[FATE[x]] != {RECORDED} else 0
+        for u in range(1, number + 1):
+            begin = members
+            # kept whether or not it belongs there: what does not is written over
+            for x in range(a0, a9):
+                MEMBER[members] = x - a0
+                members += 1 if UNIT[x] == u and ORDER[FATE[x]] == {RECORDED} else 0
+            if more > 0:
+                for fate in range({RECORDED + 1}, {RECORDED + 3}):
+                    for x in range(a0, a9):
+                        MEMBER[members] = x - a0
+                        members += 1 if UNIT[x] == u and ORDER[FATE[x]] == fate else 0
+            if members == begin:
+                # what was counted under it was taken out of it again
+                continue
+            first = INTO[a0 + MEMBER[begin]]
+            one_counted(rows, k, u, CLASS[first], first, begin)
+            rows += 1
+    BEGIN[rows] = members
+    TOLD[0] = rows
+    TOLD[1] = members
+    return 0
+
+
+def decided(count, ranges):
+    rows = 0
+    for k in range(0, count):
+        if HERE[k] == 0:
+            continue
+        a0 = ENDS[k]
+        open = OPEN[k]
+        for x in range(a0, ENDS[k + 1]):
+            OF[rows] = k
+            MEMBER[rows] = x - a0
+            fate = FATE[x]
+            # of what is open the numbers are those of the list already
+            END[rows] = fate if open == 1 else ORDER[fate]
+            SENT[rows] = RESULT[x]
+            KIND[rows] = CLASS[x]
+            NTH[rows] = UNIT[x]
+            rows += 1
+    TOLD[0] = rows
+    return 0
+"""
+
+
+class Counted(NamedTuple):
+    """A row for each thing counted, and one for each row that may be counted in an open incident: its incident, its
+    number in it (-1: of an open one), its row, the lowest and the highest number, the principal (-1); where its members
+    begin (and those of the last end), and the members, as places in their incident."""
+
+    of: Any
+    number: Any
+    row: Any
+    low: Any
+    high: Any
+    principal: Any
+    begin: Any
+    members: Any
+
+
+class Ends(NamedTuple):
+    """A row for each thing decided: its incident, its place in it, its fate, result, row and counted thing."""
+
+    of: Any
+    place: Any
+    fate: Any
+    result: Any
+    row: Any
+    unit: Any
+
+
+class Listing:
+    """Lists what programs found, in machine code. `shelf`: where that is kept."""
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._machine = Machine(TEXT, ARRAYS, {"counted": 2, "decided": 2}, shelf=shelf)
+
+    def counted(self, found: Any, here: Any, order: Any, ranges: Any) -> Counted:
+        """The things counted of the incidents that are `here`. `found`: what a kernel found; `order`: by its numbers of
+        fates their places in the list; `ranges`: as in `Found`, in order of their incidents."""
+        things, most = len(found.units), len(found.units) + len(ranges)
+        sizes = {name: most + 1 for name in _COUNTED} | {"MEMBER": things + 1}
+        listed, (rows, members) = self._run("counted", found, here, order, ranges, sizes)
+        told = [listed[name][:rows] for name in _COUNTED if name not in ("BEGIN", "MEMBER")]
+        return Counted(*told, begin=listed["BEGIN"][:rows + 1], members=listed["MEMBER"][:members])
+
+    def decided(self, found: Any, here: Any, order: Any) -> Ends:
+        """The things decided of the incidents that are `here`; as above."""
+        sizes = dict.fromkeys(_DECIDED, len(found.units))
+        listed, (rows, _) = self._run("decided", found, here, order, found.ranges[:0], sizes)
+        return Ends(*(listed[name][:rows] for name in _DECIDED))
+
+    def _run(self, door: str, found: Any, here: Any, order: Any, ranges: Any, sizes: dict[str, int]) -> Any:
+        import numpy as np
+
+        given = {"HERE": here, "OPEN": found.open, "NUMBER": found.least, "ENDS": found.offsets, "FATE": found.fates,
+                 "UNIT": found.units, "INTO": found.principals, "CLASS": found.rows, "RESULT": found.results,
+                 "ORDER": order, "RANGES": ranges}
+        given = {name: np.ascontiguousarray(array, _KINDS[_GIVEN[name]]) for name, array in given.items()}
+        listed = {name: np.empty(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
+        told = np.zeros(2, np.int64)
+        table = (ctypes.c_void_p * len(ARRAYS))()
+        put(table, ARRAYS, {**given, **listed, "TOLD": told})
+        self._machine.call(door, ctypes.addressof(table), len(here), len(ranges))
+        return listed, (int(told[0]), int(told[1]))
+
+
+_KINDS = {"i8": "int8", "i32": "int32", "i64": "int64"}
