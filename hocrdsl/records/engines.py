@@ -74,8 +74,8 @@ class Compiled:
         self._layout = layout_of(vocabulary)
         self._names = names_of(vocabulary)
 
-    def decide(self, batch: Any) -> Decided:
-        """The answers on every row."""
+    def decide(self, batch: Any, tables: Collection[int] = EVERY) -> Decided:
+        """The answers on every row: the tables of those places in `Decided`, None for others."""
         keys = batch.column(KEY)
         if pa.types.is_large_string(keys.type):
             keys = keys.cast(pa.string())
@@ -86,7 +86,9 @@ class Compiled:
                 answers.add(key, self._rules.possible(incident, names=self._asked, limit=self.limit))
             except InvalidIncident as error:
                 rejected.append((row, reason(error, self._layout)))
-        return answers.decided(rejected, len(keys) - len(rejected))
+        told = answers.decided(rejected, len(keys) - len(rejected))
+        incidents, counted, fates = (told[place] if place in tables else None for place in EVERY)
+        return Decided(incidents, counted, fates, told.rejected, told.fell_back)
 
 
 def reason(error: InvalidIncident, layout: Layout) -> str:

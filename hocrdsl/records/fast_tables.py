@@ -36,7 +36,7 @@ class Arrays(NamedTuple):
 def merged(tables: list[tuple[Any, Any]], keys: Any) -> list[Any]:
     """Tables of different incidents of one batch as one, in the order of the batch. By table: which incidents it tells,
     and its record batches, None those that nobody asked for. `keys`: the names of all incidents."""
-    found = []
+    found: list[Any] = []
     for place in range(3):
         if tables[0][1][place] is None:
             found.append(None)

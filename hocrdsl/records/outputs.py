@@ -24,8 +24,8 @@ EVERY = (0, 1, 2)
 class Decided(NamedTuple):
     """The answers on a batch: three record batches, rows in the order of the input.
 
-    A table that nobody asked for is None. `rejected`: (row of the batch, reason) of rows that can't be decided; they are in no table. `fell_back`: how many
-    incidents the compiled function decided.
+    A table that nobody asked for is None. `rejected`: (row of the batch, reason) of rows that can't be decided; they
+    are in no table. `fell_back`: how many incidents the compiled function decided.
     """
 
     incidents: Any

@@ -1,7 +1,7 @@
 """What a program found, listed: a row for each thing counted with what it stands for, and one for each thing decided.
 
 The text is the same for every plan. It is of the loop language, so it also runs under Python's interpreter; by NumPy,
-where no row knows the place of the one before it, `records/fast_tables.py` does the same otherwise.
+where no row knows the place of the one before it, `listing_numpy.py` does the same otherwise.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def counted(count, ranges):
         number = NUMBER[k]
         a0 = ENDS[k]
         a9 = ENDS[k + 1]
-        if number == 1 and a9 - a0 == 1:
+        if number == 1 and a9 - a0 == 1 and UNIT[a0] == 1:
             one_counted(rows, k, 1, CLASS[a0], a0, members)
             rows += 1
             MEMBER[members] = 0
@@ -151,10 +151,10 @@ class Listing:
         """The things counted of the incidents that are `here`. `found`: what a kernel found; `order`: by its numbers of
         fates their places in the list; `ranges`: as in `Found`, in order of their incidents."""
         things, most = len(found.units), len(found.units) + len(ranges)
-        sizes = {name: most + 1 for name in _COUNTED} | {"MEMBER": things + 1}
+        sizes = dict.fromkeys(_COUNTED, most + 1) | {"MEMBER": things + 1}
         listed, (rows, members) = self._run("counted", found, here, order, ranges, sizes)
-        told = [listed[name][:rows] for name in _COUNTED if name not in ("BEGIN", "MEMBER")]
-        return Counted(*told, begin=listed["BEGIN"][:rows + 1], members=listed["MEMBER"][:members])
+        ends = dict.fromkeys(_COUNTED, rows) | {"BEGIN": rows + 1, "MEMBER": members}
+        return Counted(*(listed[name][:end] for name, end in ends.items()))
 
     def decided(self, found: Any, here: Any, order: Any) -> Ends:
         """The things decided of the incidents that are `here`; as above."""
@@ -169,8 +169,8 @@ class Listing:
                  "UNIT": found.units, "INTO": found.principals, "CLASS": found.rows, "RESULT": found.results,
                  "ORDER": order, "RANGES": ranges}
         given = {name: np.ascontiguousarray(array, _KINDS[_GIVEN[name]]) for name, array in given.items()}
-        listed = {name: np.empty(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
-        told = np.zeros(2, np.int64)
+        listed: dict[str, Any] = {name: np.empty(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
+        told: Any = np.zeros(2, np.int64)
         table = (ctypes.c_void_p * len(ARRAYS))()
         put(table, ARRAYS, {**given, **listed, "TOLD": told})
         self._machine.call(door, ctypes.addressof(table), len(here), len(ranges))

@@ -20,7 +20,7 @@ class ByNumPy:
         """The things counted of the incidents that are `here`."""
         of = _of(found)
         inside = np.flatnonzero((found.units > 0) & (here & ~found.open)[of])
-        # recorded, absorbed, joined: in the order of their numbers; all but sorted already, which this sort makes use of
+        # recorded, absorbed, joined: in the order of their numbers; all but sorted already, which this sort uses
         at = (of[inside].astype(np.int64) * _MOST + found.units[inside]) * _FATES + order[found.fates[inside]]
         inside = inside[np.argsort(at, kind="stable")]
         incident, unit = of[inside], found.units[inside]
@@ -38,9 +38,9 @@ class ByNumPy:
             # a range has no members, and comes where its incident does
             sorted_ = np.argsort(np.concatenate([columns[0], more[0]]), kind="stable")
             columns = [np.concatenate(both)[sorted_] for both in zip(columns, more, strict=True)]
-        begin = np.append(0, np.cumsum(columns.pop()))
-        told = [np.ascontiguousarray(one, np.int32) for one in (*columns, begin)]
-        return Counted(*told, members=(inside - found.offsets[:-1][incident]).astype(np.int32))
+        begin: Any = np.append(0, np.cumsum(columns.pop()))
+        members = inside - found.offsets[:-1][incident]
+        return Counted(*(np.ascontiguousarray(one, np.int32) for one in (*columns, begin, members)))
 
     def decided(self, found: Any, here: Any, order: Any) -> Ends:
         """The things decided of the incidents that are `here`."""
