@@ -15,8 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,99 +27,28 @@ import record_floors as floors  # noqa: E402
 import record_sets as sets  # noqa: E402
 import workloads  # noqa: E402
 from hb import gen, ref, w2_batch  # noqa: E402
+from record_runs import (  # noqa: E402
+    COUNTED,
+    EVERY,
+    FATES,
+    Asked,
+    Figure,
+    Missing,
+    Run,
+    decided,
+    engine_of,
+    same,
+    together,
+)
 
 import hocrdsl  # noqa: E402
 from hocrdsl.cli.verbs import VERBS  # noqa: E402
-from hocrdsl.records.crew import usable  # noqa: E402
 
 W1, W2, HOCR = HERE / "w1", HERE / "w2", HERE.parent / "rulebooks" / "hocr"
 # of answers looked at one by one, where a floor by hand takes its time
 FEW = 20_000
 # what the floors of W2 say of each crime beside its class, and so we do
 W2_SAID = ("times", "first time")
-Run = Callable[[], Any]
-
-
-class Missing(Exception):
-    """Something that a row needs is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure: `ratio` is held against `gate`, at most or (`least`) at least; without a gate it is told alone."""
-
-    work: str
-    ratio: float
-    gate: float | None
-    least: bool
-    said: str
-
-    @property
-    def met(self) -> bool:
-        return self.gate is None or (self.ratio >= self.gate if self.least else self.ratio <= self.gate)
-
-    def __str__(self) -> str:
-        if self.gate is None:
-            return f"{self.work:58} {self.ratio:9.2f}            {self.said}"
-        gate = f"{'>=' if self.least else '<='} {self.gate:<6g} {'met' if self.met else 'NOT MET':8}"
-        return f"{self.work:58} {self.ratio:9.2f} {gate} {self.said}"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line asks for."""
-
-    incidents: int
-    large: int
-    rounds: int
-    engine: str
-    workers: int
-
-
-def together(runs: Mapping[str, Run], rounds: int) -> dict[str, float]:
-    """The median seconds of each, timed in turns, after one turn that does not count."""
-    taken: dict[str, list[float]] = {name: [] for name in runs}
-    for run in runs.values():
-        run()
-    order = list(runs)
-    for _ in range(rounds):
-        for name in order:
-            began = time.perf_counter()
-            runs[name]()
-            taken[name].append(time.perf_counter() - began)
-        order.reverse()
-    return {name: sorted(some)[len(some) // 2] for name, some in taken.items()}
-
-
-def engine_of(root: Path, asked: Asked, edition: str | None = None, said: tuple[str, ...] = ()) -> Any:
-    """The engine of a rulebook, with the conclusions that it tells; raises Missing."""
-    try:
-        from hocrdsl.records.engines import NoEngine, engine
-        from hocrdsl.records.outputs import asked_for
-    except ImportError as error:
-        raise Missing(f"no engines here ({error})") from None
-    try:
-        rules = hocrdsl.load(str(root), edition=edition)
-        return engine(rules, asked.engine, asked_for(rules, said))
-    except NoEngine as error:
-        raise Missing(str(error)) from None
-
-
-def decided(engine: Any, *batches: Any) -> list[Any]:
-    """The answers on batches, by the blocks that the engine likes, on as many threads as there are processors: what
-    takes long lets others run."""
-    blocks = [one.slice(at, engine.block) for one in batches for at in range(0, one.num_rows, engine.block)]
-    if engine.name != "fast" or len(blocks) < 2:
-        return [engine.decide(one) for one in blocks]
-    with ThreadPoolExecutor(usable()) as threads:
-        return list(threads.map(engine.decide, blocks))
-
-
-def same(found: Any, expected: Any, what: str) -> None:
-    """Stop where answers differ."""
-    if not (found == expected if isinstance(found, list) else np.array_equal(found, expected)):
-        raise SystemExit(f"{what}: the answers are not those of the floor")
-
 
 # --- one incident -----------------------------------------------------------------------
 
@@ -172,9 +99,9 @@ def w1(asked: Asked) -> Iterator[Figure]:
     expected = floor()
     same([ref.w1(case)[1] for case in gen.w1_dicts({key: some[:FEW] for key, some in columns.items()})],
          [floors.spec.REASONS[code] for code in expected[:FEW]], "W1, byte masks")
-    same(np.concatenate([sets.w1_codes(one) for one in decided(engine, batch)]), expected, "W1")
-    took = together({"floor": floor, "ours": lambda: decided(engine, batch)}, asked.rounds)
-    yield _rates(f"W1, {number:,} cases, to the byte masks of NumPy", number, took["ours"], took["floor"], 0.8, engine)
+    same(np.concatenate([sets.w1_codes(one) for one in decided(engine, batch, tables=FATES)]), expected, "W1")
+    took = together({"floor": floor, **_runs(engine, batch, FATES)}, asked.rounds)
+    yield from _both(f"W1, {number:,} cases, to the byte masks of NumPy", number, took, took["floor"], 0.8, engine)
 
 
 def w2(asked: Asked) -> Iterator[Figure]:
@@ -191,19 +118,31 @@ def w2(asked: Asked) -> Iterator[Figure]:
     same(first[first[:, 0] < few], sets.w2_floor(dict(zip(w2_batch.COLS, by_hand.T, strict=True))), "W2, Polars")
     for one in others:
         same(one, first, "W2, Polars")
-    answers = decided(engine, batch)
+    answers = decided(engine, batch, tables=COUNTED)
     same(np.concatenate([sets.w2_crimes(columns, one) for one in answers]), first, "W2")
-    took = together({**forms, "ours": lambda: decided(engine, batch)}, asked.rounds)
+    took = together({**forms, **_runs(engine, batch, COUNTED)}, asked.rounds)
     best = min(forms, key=took.__getitem__)
     what = f"W2, {number:,} incidents, to {best.split(',')[0]}"
-    yield _rates(what, number, took["ours"], took[best], 2, engine, answers)
+    yield from _both(what, number, took, took[best], 2, engine, answers)
     nulls = sets.w2_batch(columns, 0.05)
     floor = floors.polars_with_nulls(nulls)
     answers = decided(engine, nulls)
     _alike(engine_of(W2, Asked(0, 0, 0, "compiled", 1), None, W2_SAID), nulls.slice(0, min(number, 500)), answers)
-    took = together({"floor": floor, "ours": lambda: decided(engine, nulls)}, asked.rounds)
+    took = together({"floor": floor, **_runs(engine, nulls, COUNTED)}, asked.rounds)
     what = f"W2, {number:,} incidents, 5% null, to polars"
-    yield _rates(what, number, took["ours"], took["floor"], 2, engine, answers)
+    yield from _both(what, number, took, took["floor"], 2, engine, answers)
+
+
+def _runs(engine: Any, batch: Any, tables: tuple[int, ...]) -> dict[str, Run]:
+    """Ours with the table that the floor makes, and with every table."""
+    return {"ours": lambda: decided(engine, batch, tables=tables), "every": lambda: decided(engine, batch)}
+
+
+def _both(work: str, number: int, took: Mapping[str, float], floor: float, gate: float, engine: Any,
+          answers: Any = ()) -> Iterator[Figure]:
+    """Ours to the floor with the table that the floor makes; and with every table, told alone."""
+    yield _rates(work, number, took["ours"], floor, gate, engine, answers)
+    yield _rates("  with all three tables", number, took["every"], floor, None, engine)
 
 
 def whole(asked: Asked) -> Iterator[Figure]:
@@ -236,12 +175,13 @@ def _alike(loop: Any, some: Any, answers: list[Any]) -> None:
     """The first answers are those of the compiled function, table by table."""
     expected = loop.decide(some)
     keys = set(some.column(0).to_pylist())
-    for place in range(3):
+    for place in EVERY:
         found = [row for one in answers[:1] for row in one[place].to_pylist() if row["incident"] in keys]
         same(found, expected[place].to_pylist(), f"table {place}")
 
 
-def _rates(work: str, number: int, ours: float, floor: float, gate: float, engine: Any, answers: Any = ()) -> Figure:
+def _rates(work: str, number: int, ours: float, floor: float, gate: float | None, engine: Any,
+           answers: Any = ()) -> Figure:
     left = 0 if engine.name == "compiled" else sum(one.fell_back for one in answers)
     more = f", {left / number:.2%} by the compiled function" if left else ""
     said = f"{number / ours / 1e6:.3g} against {number / floor / 1e6:.3g} million a second, {engine.name}{more}"

@@ -65,6 +65,23 @@ def test_made_incidents() -> None:
     assert answer.fell_back == answer.incidents.num_rows > 40 and open_ > 3
 
 
+@pytest.mark.parametrize("name", ["compiled", "portable", "fast"])
+@pytest.mark.parametrize("asked", [(), (0,), (1,), (2,), (0, 2)])
+def test_no_table_is_made_that_nobody_asks_for(name: str, asked: tuple[int, ...]) -> None:
+    rules = load(BOOKS["toy"], edition="2026-09")
+    if name != "compiled":
+        pytest.importorskip("llvmlite", reason="pip install 'hocrdsl[fast]'")
+    random = Random(8)
+    incidents = [make(rules.plan(), random, random.choice([0.97, 1.0])) for _ in range(20)]
+    batch = batch_of(incidents, layout_of(rules.plan().vocabulary))
+    decides = engine(rules, name)
+    every, some = decides.decide(batch), decides.decide(batch, asked)
+    for place, table in enumerate(every[:3]):
+        assert some[place] == (table if place in asked else None)
+    assert every[:3] != (None, None, None)
+    assert (some.rejected, some.fell_back) == (every.rejected, every.fell_back)
+
+
 def test_a_row_that_is_wrong_is_rejected_without_its_facts() -> None:
     rules = load(BOOKS["toy"], edition="2026-09")
     words = rules.plan().vocabulary
