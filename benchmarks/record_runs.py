@@ -89,14 +89,20 @@ FATES, COUNTED, EVERY = (2,), (1,), (0, 1, 2)
 
 
 def decided(engine: Any, *batches: Any, tables: tuple[int, ...] = EVERY) -> list[Any]:
-    """The answers on batches, by the blocks that the engine likes, on as many threads as there are processors: what
-    takes long lets others run."""
-    blocks = [one.slice(at, engine.block) for one in batches for at in range(0, one.num_rows, engine.block)]
+    """The answers on batches, by blocks as long as the engine likes, of one length, on as many threads as there are
+    processors: what takes long lets others run."""
+    blocks = [block for one in batches for block in _blocks(one, engine.block)]
 
     def decide(one: Any) -> Any:
         return engine.decide(one, tables)
 
     return list((THREADS.map if engine.name == "fast" and len(blocks) > 1 else map)(decide, blocks))
+
+
+def _blocks(batch: Any, most: int) -> list[Any]:
+    """A batch in blocks of about one length, none longer than `most`."""
+    length = -(-batch.num_rows // max(-(-batch.num_rows // most), 1))
+    return [batch.slice(at, length) for at in range(0, batch.num_rows, max(length, 1))]
 
 
 def same(found: Any, expected: Any, what: str) -> None:

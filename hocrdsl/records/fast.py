@@ -19,7 +19,7 @@ from hocrdsl.backends.columnar.kernel import Found, Kernel
 from hocrdsl.backends.columnar.listing import Listing
 from hocrdsl.records.concluded import Concluded
 from hocrdsl.records.fast_tables import Arrays, Tables, merged
-from hocrdsl.records.layout import KEY
+from hocrdsl.records.layout import KEY, layout_of
 from hocrdsl.records.outputs import EVERY, Decided, names_of, schemas
 from hocrdsl.records.shelf import Shelf
 from hocrdsl.rules import Rules
@@ -27,6 +27,12 @@ from hocrdsl.rules import Rules
 # from so many incidents of an edition on its program is worth the seconds that it takes to make; and from so many that
 # turn on something unknown the one that tries completions
 WORTH, WORTH_COMPLETIONS = 20_000, 500
+# a rulebook of no more facts than that has blocks four times as long
+NARROW = 40
+_NEAR = 1 << 15
+# by the type of a column of times, how many of its units are a day
+_A_DAY = {"date32[day]": 1, "date64[ms]": 86_400_000, "timestamp[s]": 86_400, "timestamp[ms]": 86_400_000,
+          "timestamp[us]": 86_400_000_000, "timestamp[ns]": 86_400_000_000_000}
 
 
 class Fast:
@@ -53,6 +59,9 @@ class Fast:
         vocabulary = rules.plan().vocabulary
         self._event_list, self._event_date = vocabulary["event_list"], vocabulary["event_date"]
         self._names = names_of(vocabulary)
+        if self._by == "llvm" and sum(1 for _ in layout_of(vocabulary).paths()) <= NARROW:
+            # what is done once for a block is done less often
+            self.block = 4 * type(self).block
 
     def made_at_once(self) -> None:
         """From now on programs are made however few incidents there are."""
@@ -82,10 +91,12 @@ class Fast:
         """By edition that has a program, its incidents, and what comes of them."""
         days, which = self._editions(batch)
         for place, day in enumerate(days):
-            mine = which == place
-            kernel = self._kernel(day, int(mine.sum()))
+            mine: Any = None if which is None else which == place
+            kernel = self._kernel(day, batch.num_rows if mine is None else int(mine.sum()))
             if kernel is not None:
-                yield mine, kernel, kernel.decide(batch, None if mine.all() else mine.astype(np.int8), self._threads)
+                every = mine is None or mine.all()
+                found = kernel.decide(batch, None if every else mine.astype(np.int8), self._threads)
+                yield np.ones(batch.num_rows, np.bool_) if mine is None else mine, kernel, found
 
     def _told(self, batch: Any, every: Iterable[tuple[Any, Kernel, Found]], asked: Collection[int] = EVERY) -> Decided:
         """What programs found, and what is decided of the rest, as tables."""
@@ -116,27 +127,32 @@ class Fast:
         return Decided(incidents, counted, fates, rejected, len(rows))
 
     def _editions(self, batch: Any) -> tuple[list[str], Any]:
-        """The first days of the editions that decide, and by incident which of them; -1 where it can't be seen."""
+        """The first days of the editions that decide, and by incident which of them; -1 where it can't be seen. None
+        where the first decides every incident."""
         rules = self._rules
         if rules.forced is not None:
-            return [rules.first_day(rules.forced)], np.zeros(batch.num_rows, np.int64)
+            return [rules.first_day(rules.forced)], None
         events = batch.column(self._event_list)
-        lengths: Any = pc.list_value_length(events)
-        lengths = (pc.fill_null(lengths, 0) if events.null_count else lengths).to_numpy(zero_copy_only=False)
-        told = lengths > 0
+        offsets: Any
+        if events.null_count:
+            lengths = pc.fill_null(pc.list_value_length(events), 0).to_numpy(zero_copy_only=False)
+            offsets = np.append(0, np.cumsum(lengths))
+        else:
+            offsets = events.offsets.to_numpy(zero_copy_only=False)
+        told = offsets[1:] > offsets[:-1]
         begins = np.array([np.datetime64(day, "D").astype(np.int64) for day in rules.days])
         column = events.flatten().field(self._event_date)
         if len(column):
             first, last = (max(int(np.searchsorted(begins, day, side="right")) - 1, 0) for day in _ends(column))
             if first == last:
-                return [rules.days[first]], np.where(told, 0, -1)
+                return [rules.days[first]], None if told.all() else np.where(told, 0, -1)
         dates = _days(column) if len(column) else np.zeros(0, np.int64)
         every = np.maximum(np.searchsorted(begins, dates, side="right") - 1, 0)
-        ends = np.cumsum(lengths)[told]
+        firsts = (offsets[:-1] - offsets[0])[told]
         edition = np.full(batch.num_rows, -1, np.int64)
-        edition[told] = every[ends - lengths[told]]
+        edition[told] = every[firsts]
         # one edition decides it from first to last
-        alike = np.maximum.reduceat(every, ends - lengths[told]) == np.minimum.reduceat(every, ends - lengths[told])
+        alike = np.maximum.reduceat(every, firsts) == np.minimum.reduceat(every, firsts)
         told[told] = alike
         there = np.unique(edition[told])
         return [rules.days[place] for place in there], np.where(told, np.searchsorted(there, edition), -1)
@@ -178,10 +194,19 @@ def _ends(dates: Any) -> tuple[int, int]:
     if not (pa.types.is_timestamp(dates.type) or pa.types.is_date(dates.type)):
         days = _days(dates)
         return int(days.min()), int(days.max())
-    ends = pc.min_max(dates)
     whole = pa.int32() if pa.types.is_date32(dates.type) else pa.int64()
-    found = [int(one) for one in _days(pa.array([ends["min"].value, ends["max"].value], whole).cast(dates.type))]
-    return (min(found[0], 0), max(found[1], 0)) if dates.null_count else (found[0], found[1])
+    if dates.null_count or not len(dates):
+        least, most = (one.value for one in pc.min_max(dates).values())
+    else:
+        numbers = dates.view(whole).to_numpy()
+        # as much at a time as stays near the processor from the one to the other
+        parts = [numbers[at:at + _NEAR] for at in range(0, len(numbers), _NEAR)]
+        ends = [(int(one.min()), int(one.max())) for one in parts]
+        least, most = min(one for one, _ in ends), max(one for _, one in ends)
+    first, last = (int(one) for one in (
+        _days(pa.array([least, most], whole).cast(dates.type)) if getattr(dates.type, "tz", None)
+        else (one // _A_DAY[str(dates.type)] for one in (least, most))))
+    return (min(first, 0), max(last, 0)) if dates.null_count else (first, last)
 
 
 def _days(dates: Any) -> Any:

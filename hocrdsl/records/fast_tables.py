@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hocrdsl.backends.columnar.columns import places
+from hocrdsl.backends.columnar.columns import nowhere, places
 from hocrdsl.backends.columnar.emit_conclude import Saying
 from hocrdsl.backends.columnar.kernel import Found, Kernel
 from hocrdsl.backends.columnar.layout import FIRST_DAY, NONE, unmeasured
@@ -83,7 +83,7 @@ class Tables:
         rows: Any = slice(None) if self._every else np.flatnonzero(self._here)
         opened = found.open[rows]
         return pa.RecordBatch.from_arrays([
-            self._told, _words(_zeros(len(self._told)), (self._kernel.plan.edition,)),
+            self._told, _words(nowhere(len(self._told)), (self._kernel.plan.edition,)),
             pa.array(np.diff(found.offsets)[rows].astype(np.int32, copy=False)), pa.array(found.least[rows]),
             pa.array(found.most[rows]),
             pa.array(~opened) if self._open else _all(len(self._told)),
@@ -118,7 +118,8 @@ class Tables:
         found = self._found
         if found.alone and self._every and not self._open:
             # as it stands
-            told = Ends(places(len(found.units)), _zeros(len(found.units)), self._order.take(found.fates),
+            fates = self._lister.fates(found, self._order)
+            told = Ends(places(len(found.units)), nowhere(len(found.units)), fates,
                         found.results, found.rows, found.units)
         else:
             told = self._lister.decided(found, self._here, self._order)
@@ -207,18 +208,8 @@ def _words(numbers: Any, words: tuple[str, ...]) -> Any:
     """Numbers of words as the words; what is below nothing is null."""
     numbers = np.ascontiguousarray(numbers, np.int32)
     # numbers of our own making: they need no looking after
-    return pa.DictionaryArray.from_arrays(_numbers(numbers, numbers >= 0), _dictionary(words), safe=False)
-
-
-def _zeros(count: int) -> Any:
-    """So many times nothing; not to be written to."""
-    if len(_ZEROS[0]) < count:
-        _ZEROS[0] = np.zeros(max(count, 1 << 17), np.int32)
-        _ZEROS[0].flags.writeable = False
-    return _ZEROS[0][:count]
-
-
-_ZEROS: list[Any] = [b""]
+    told = pa.array(numbers) if not len(numbers) or numbers.min() >= 0 else _numbers(numbers, numbers >= 0)
+    return pa.DictionaryArray.from_arrays(told, _dictionary(words), safe=False)
 
 
 def _numbers(numbers: Any, told: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -74,6 +75,7 @@ def asked_for(rules: Rules, names: Iterable[str]) -> tuple[Concluded, ...]:
     return concluded(rules, names, tuple(tuple(one.names) for one in own))
 
 
+@lru_cache(maxsize=64)
 def schemas(names: Names, key: Any, said: tuple[Concluded, ...] = ()) -> tuple[Any, Any, Any]:
     """The schemas of the tables; `key`: the type of an incident's name; `said`: the conclusions that have columns."""
     small, truth = pa.int32(), pa.bool_()

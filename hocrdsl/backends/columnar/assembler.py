@@ -9,6 +9,8 @@ from typing import Any
 from hocrdsl.backends.columnar.wide import LANES, WIDE
 
 # LLVM's name of what an array holds, and how wide it is
+# what a function says first that is to be put into those that call it, however large it is
+INLINE = "inline"
 WIDTHS = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "bit": 0}
 
 COMPARE: dict[type[ast.cmpop], str] = {
@@ -52,6 +54,20 @@ class Array:
         self.kind = kind
         self.fixed = fixed
 
+    @property
+    def alone(self) -> int:
+        """The number of the mark by which LLVM knows that what is written here changes no other array."""
+        return 2 * self.place + 3
+
+
+def apart(arrays: Collection[Array]) -> list[str]:
+    """What LLVM is told of arrays: none of those that are written lies where another does."""
+    lines = ["!0 = !{}", '!1 = !{!"arrays"}']
+    for at in sorted({one.place for one in arrays if not one.fixed}):
+        kind = 2 * at + 2
+        lines += [f'!{kind} = !{{!"array {at}", !1, i64 0}}', f"!{kind + 1} = !{{!{kind}, !{kind}, i64 0}}"]
+    return lines
+
 
 class Function:
     """One function of the language as assembly: every variable a place on the stack, which LLVM makes registers."""
@@ -76,7 +92,8 @@ class Function:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 local[node.id] = None
         self.local = local
-        head = [f"define internal fastcc i64 @{self.tree.name}(ptr %table{given}) {{", "entry:"]
+        inline = " alwaysinline" if ast.get_docstring(self.tree) == INLINE else ""
+        head = [f"define internal fastcc i64 @{self.tree.name}(ptr %table{given}){inline} {{", "entry:"]
         head += [f"  %v_{one} = alloca i64" for one in local]
         head += [f"  store i64 %in_{one}, ptr %v_{one}" for one in arguments]
         self._body(self.tree.body)
@@ -339,7 +356,7 @@ class Function:
         at = self._value(index)
         array, base = self.arrays.get(name), self._pointer(name)
         assert array is not None
-        fixed = ", !invariant.load !0" if array.fixed else ""
+        fixed = ", !invariant.load !0" if array.fixed else f", !tbaa !{array.alone}"
         if array.kind == "bit":
             byte = self._new(f"ashr i64 {at}, 3")
             place = self._new(f"getelementptr inbounds i8, ptr {base}, i64 {byte}")
@@ -359,7 +376,7 @@ class Function:
         place = self._new(f"getelementptr inbounds {array.kind}, ptr {self._pointer(name)}, i64 {at}")
         if array.kind != "i64":
             value = self._new(f"trunc i64 {value} to {array.kind}")
-        self._say(f"store {array.kind} {value}, ptr {place}")
+        self._say(f"store {array.kind} {value}, ptr {place}, !tbaa !{array.alone}")
 
     # --- text ---------------------------------------------------------------------------
 

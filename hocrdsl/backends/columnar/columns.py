@@ -21,7 +21,6 @@ class Batch:
     needs."""
 
     def __init__(self, layout: Layout, batch: Any) -> None:
-        import numpy as np
 
         self.layout = layout
         self.count = batch.num_rows
@@ -46,10 +45,12 @@ class Batch:
             if heading in names:
                 self._struct(entity, self._list(batch, heading, place, self.count))
             else:
-                self.offsets[place] = np.zeros(self.count + 1, np.int32)
+                self.offsets[place] = nowhere(self.count + 1)
                 self.fields[entity] = {}
         self.alone = self._alone(batch, names)
         self._held(batch, names)
+        # how many things were counted before
+        self.things_held = int(self.offsets[layout.entity_place[layout.counted]][-1])
 
     def _alone(self, batch: Any, names: set[str]) -> Any:
         """The incidents that bring nothing but what columns say: no news."""
@@ -69,7 +70,7 @@ class Batch:
         counted, words = self.layout.counted, self.layout.vocabulary
         place = self.layout.entity_place[counted]
         if words["counted_list"] not in names:
-            self.offsets[place] = np.zeros(self.count + 1, np.int32)
+            self.offsets[place] = nowhere(self.count + 1)
             self.fields[counted] = {}
             return
         things = self._struct(counted, self._list(batch, words["counted_list"], place, self.count))
@@ -89,7 +90,7 @@ class Batch:
         import pyarrow.compute as pc
 
         if column is None or column.type == pa.null():
-            self.offsets[place] = np.zeros(count + 1, np.int32)
+            self.offsets[place] = nowhere(count + 1)
             return pa.nulls(0)
         if column.null_count:
             lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
@@ -102,7 +103,11 @@ class Batch:
             self.offsets[place] = np.zeros(1, np.int32)
             return column.values.slice(0, 0)
         first, last = int(offsets[0]), int(offsets[-1])
-        self.offsets[place] = offsets if first == 0 else offsets - first
+        if first and last - first == count and (offsets[1:] > offsets[:-1]).all():
+            offsets = places(count + 1)
+        elif first:
+            offsets = offsets - first
+        self.offsets[place] = offsets
         return column.values.slice(first, last - first)
 
     def _struct(self, entity: str, values: Any) -> dict[str, Any]:
@@ -157,10 +162,10 @@ class Batch:
                 return found
             if held.null_count:
                 found["state"] = "nulls"
-                found["there"] = _bits(held.is_valid()) if held.offset else held.buffers()[0]
+                there = _from(held.buffers()[0], held.offset)
+                found["there"] = _bits(held.is_valid()) if there is None else there
         if sibling is not None:
-            plain = not (sibling.null_count or sibling.offset)
-            found["none"] = sibling.buffers()[1] if plain else _bits(sibling.fill_null(False))
+            found["none"] = _bits(sibling)
         return found
 
     def form(self, column: Column) -> str:
@@ -181,7 +186,7 @@ class Batch:
         if kind == "yes":
             if not types.is_boolean(held.type):
                 return {"state": "absent", "form": ""}
-            return {**full, "form": "bit", "data": held.buffers()[1] if not held.offset else _bits(held)}
+            return {**full, "form": "bit", "data": _truths(held)}
         if kind in ("one", "row", "code", "text"):
             if not types.is_dictionary(held.type):
                 if not (types.is_string(held.type) or types.is_large_string(held.type)):
@@ -209,7 +214,8 @@ class Batch:
             if types.is_date32(held.type):
                 return {**full, "form": "days", "data": _plain(held, np.int32)}
             if types.is_timestamp(held.type):
-                return {**full, "form": "seconds", "data": _plain(held.cast(pa.timestamp("s"), safe=False), np.int64)}
+                held = held if held.type == pa.timestamp("s") else held.cast(pa.timestamp("s"), safe=False)
+                return {**full, "form": "seconds", "data": _plain(held, np.int64)}
             return {**full, "form": "i64", "data": _moments(held)}
         if kind == "things":
             there = held.is_valid()
@@ -233,14 +239,31 @@ def places(count: int) -> Any:
     return held[:count]
 
 
+def nowhere(count: int) -> Any:
+    """So many times 0, as the ends of lists of nothing; not to be written to."""
+    import numpy as np
+
+    held = _NOWHERE[0]
+    if held is None or len(held) < count:
+        held = np.zeros(max(count, 1 << 17), np.int32)
+        held.flags.writeable = False
+        _NOWHERE[0] = held
+    return held[:count]
+
+
 _PLACES: list[Any] = [None]
+_NOWHERE: list[Any] = [None]
 
 
 def one_each(offsets: Any, count: int) -> bool:
     """Whether lists with these offsets have one item each."""
     import numpy as np
 
-    return len(offsets) == count + 1 and int(offsets[-1]) == count and np.array_equal(offsets, places(count + 1))
+    every = places(count + 1)
+    if len(offsets) != count + 1 or int(offsets[-1]) != count:
+        return False
+    # most often they are those of `places` themselves
+    return offsets.base is every.base and offsets.base is not None or np.array_equal(offsets, every)
 
 
 def np_zeros(length: int) -> Any:
@@ -263,23 +286,34 @@ def _whole(held: Any) -> tuple[str, Any]:
 
     width = held.type.bit_width
     if not pa.types.is_signed_integer(held.type):
-        held = held.cast(pa.int64() if width > 16 else pa.int32())
+        # the next wider one with a sign
+        held = held.cast({8: pa.int16(), 16: pa.int32()}.get(width, pa.int64()))
         width = held.type.bit_width
     return f"i{width}", _plain(held, np.dtype(f"int{width}"))
 
 
 def _bits(held: Any) -> Any:
     """The bits of a column of yes and no, from the first on; what is null is no."""
+    return _truths(held.fill_null(False) if held.null_count else held)
+
+
+def _from(bits: Any, offset: int) -> Any:
+    """Bits from a place on, where a byte begins there."""
+    return bits if not offset or bits is None else bits.slice(offset // 8) if offset % 8 == 0 else None
+
+
+def _truths(held: Any) -> Any:
+    """The bits of a column of yes and no, from the first on, whatever its nulls hold."""
     import numpy as np
     import pyarrow.compute as pc
 
-    if held.null_count:
-        held = held.fill_null(False)
-    if held.offset:
+    found = _from(held.buffers()[1], held.offset)
+    if found is None:
         # what is worked out begins at its first bit
         held = pc.and_(held, held)
-    if not held.offset and held.buffers()[1] is not None:
-        return held.buffers()[1]
+        found = _from(held.buffers()[1], held.offset)
+    if found is not None:
+        return found
     return np.packbits(held.to_numpy(zero_copy_only=False).astype(np.uint8), bitorder="little")
 
 

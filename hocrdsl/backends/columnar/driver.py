@@ -8,7 +8,7 @@ its counted thing in the incident, from 1).
 
 from __future__ import annotations
 
-from hocrdsl.backends.columnar.emit_alone import by_itself
+from hocrdsl.backends.columnar.emit_alone import alone, by_itself
 from hocrdsl.backends.columnar.emit_choosing import choosing, retried, same_unit
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import DISPUTED, LABELS, LEFT, NOTHING, Strata
@@ -290,6 +290,8 @@ def decide(first, last):
         left += s
     return left
 ''')
+    pieces.append(alone(at, lists, held, event, decided) if quick else
+                  "def alone(first, last):\n    return decide(first, last)\n")
     return "\n".join(pieces)
 
 

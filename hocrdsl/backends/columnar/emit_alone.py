@@ -22,19 +22,19 @@ def by_itself(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
     if ruled:
         settled = "    if a > 0 and a & 1 == 0:\n        if ruled(x, (a - 1) // 2) != 0:\n            return -1\n"
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
+    begun = _wanted(at, [
+        "EVENT[x] = r", f"FATE[x] = {NONE}", f"INTO[x] = {NONE}", "UNIT[x] = 0", f"EARLIER[x] = {NONE}", "FROM[0] = x",
+        f"NOW[{decided + 1}] = x + 1", "AFTER[0] = 0", "UNITS[0] = 0",
+    ])
     kept = "".join(f"    KEPT{place}[0] = {UNSET}\n" for place in range(at.kept))
+    released = ""
+    if strata.plan.strata["release"]:
+        released = (f"    if n == 1:\n        if BAD[0] != 0:\n            return -1\n        UNITS[0] = 1\n"
+                    f"        if {strata.release}(x, x) != {NOTHING}:\n            return -1\n")
     return f'''
 def by_itself(r, x):
-    EVENT[x] = r
-    FATE[x] = {NONE}
-    INTO[x] = {NONE}
-    UNIT[x] = 0
-    EARLIER[x] = {NONE}
-    FROM[0] = x
-    NOW[{decided + 1}] = x + 1
-    AFTER[0] = 0
-    UNITS[0] = 0
-{kept}{made}    c = {stated}(x)
+    "inline"
+{begun}{kept}{made}    c = {stated}(x)
     c = {NONE} if c == {UNKNOWN} else c
     CLASS[x] = c
     a = {strata.classify}(x)
@@ -56,13 +56,41 @@ def by_itself(r, x):
             return -1
     INTO[x] = x if n == 1 else {NONE}
     UNIT[x] = n
-    if n == 1:
-        if BAD[0] != 0:
-            return -1
-        UNITS[0] = 1
-        if {strata.release}(x, x) != {NOTHING}:
-            return -1
-    if BAD[0] != 0:
+{released}    if BAD[0] != 0:
         return -1
     return n
+'''
+
+
+def _wanted(at: Emitter, lines: list[str]) -> str:
+    """Of lines that say where an incident stands those that any function reads."""
+    text = "".join(at.functions)
+    if any(column.kind in ("thing", "things") for column in at.layout.columns.values()):
+        text += "NOW[BAD["
+    return "".join(f"    {line}\n" for line in lines if line[:line.index("[") + 1] in text)
+
+
+def alone(at: Emitter, lists: str, held: int, event: int, decided: int) -> str:
+    """The door for a batch in which every incident is of one event with one thing decided, with nothing held: these
+    have the places of their incidents. `lists`: lines that say where the listed things of an incident stand."""
+    begun = _wanted(at, [f"NOW[{event}] = k", f"NOW[{event + 1}] = k + 1", f"NOW[{decided}] = k", f"NOW[{held}] = 0",
+                         f"NOW[{held + 1}] = 0"])
+    return f'''
+def one_alone(k):
+    if ALONE[k] == 0:
+        return 1
+{begun}{lists}    BAD[0] = 0
+    LEAST[k] = by_itself(k, k)
+    if LEAST[k] >= 0:
+        return 0
+    return incident(k)
+
+
+def alone(first, last):
+    left = 0
+    for k in range(first, last):
+        s = one_alone(k)
+        LEAVES[k] = s
+        left += s
+    return left
 '''

@@ -25,6 +25,8 @@ ROWS = 62
 WHEEL = 67
 # the highest number of a word up to which masks are looked up by it
 WIDEST = 4096
+# so many words are told apart sooner by comparisons than looked up
+COMPARED = 3
 # the masks of a table's rows, as its function names them
 SURE, MAYBE = "sure", "maybe"
 
@@ -187,14 +189,18 @@ def _fits(
     none = anything | masks.get(NONE, 0)
     type_ = type_of(table.inputs[place])
     truth = isinstance(type_, YesNo)
-    high = 1 if truth else max(told, default=0)
-    if isinstance(type_, NumberType) or high > WIDEST:
+    high = max(told, default=0)
+    if truth:
+        no, yes = (anything | told.get(value, 0) for value in (0, 1))
+        # by comparisons: where nothing is unknown most of it goes away, and several at once are not fetched one by one
+        untold = f"({none} if {found} == {NONE} else {anything})"
+        one = out.name(f"{yes} if {found} == 1 else ({no} if {found} == 0 else {untold})")
+    elif isinstance(type_, NumberType) or high > WIDEST or len(told) <= COMPARED:
         one = out.name(f"{none} if {found} == {NONE} else {anything} | {_equal(at, masks, found, out)}")
     else:
         # none, unknown, and what is told stand in a row; beyond them what no row names
         listed = [none, anything, *[anything | told.get(value, 0) for value in range(high + 1)], anything]
-        place_of = f"{found} + 2" if truth else f"({found} if {found} <= {high} else {high + 1}) + 2"
-        one = out.name(f"{at.table(listed)}[{place_of}]")
+        one = out.name(f"{at.table(listed)}[({found} if {found} <= {high} else {high + 1}) + 2]")
     return one, out.name(f"{every} if {found} == {UNKNOWN} else {one}")
 
 

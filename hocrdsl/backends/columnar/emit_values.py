@@ -50,7 +50,7 @@ class Values:
         # how many tables are looked up once for a thing; and those that are looked up for all things that are decided,
         # before any of them is: by array, the function
         self.kept = 0
-        self.ahead: dict[str, str] = {}
+        self.ahead: dict[str, tuple[str, str]] = {}
         # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and a thing alone
         # is worth a way of its own; of many most pass a thing over, and more code is in the way
         self.few = sum(len(layout.plan.strata[one]) for one in ("classify", "record", "count", "release")) <= FEW
@@ -289,7 +289,8 @@ class Values:
         if self.few and self._at_once(title):
             # for all things of a batch before any of them is decided
             array = f"AHEAD{len(self.ahead)}"
-            self.ahead[array] = plain
+            told = [self.layout.constant(row.output) for row in self.model.tables[title].rows if row.output is not None]
+            self.ahead[array] = plain, "i32" if max(map(abs, told), default=0) < 1 << 30 else "i64"
             return f"def {name}(x):\n    return {array}[x]\n"
         at, self.kept = self.kept, self.kept + 1
         place = self.layout.entity_place[self.layout.decided] * 2

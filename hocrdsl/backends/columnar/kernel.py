@@ -20,6 +20,7 @@ from hocrdsl.backends.columnar.emit_conclude import arrays, sayings
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.layout import NONE, Column, Layout
 from hocrdsl.backends.columnar.machine import Shelf
+from hocrdsl.backends.columnar.room import filled, room
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.backends.columnar.whole_text import ABSENT, ANSWERS, INCIDENTS, Source, States
 from hocrdsl.model.expressions import Test
@@ -143,16 +144,19 @@ class Kernel:
         incidents = {name: shared[name] for name in INCIDENTS}
         ends = held.per_incident(self.layout.decided)
         ahead: dict[str, Any] = {
-            name: np.empty(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
-        if ahead:
-            answers["EVENT"][:decided] = places(decided) if held.one_each else np.repeat(
-                places(len(held.offsets[1]) - 1), np.diff(held.offsets[1]))
-        self._run(program, {**shared, **ahead}, count, threads, "decide", ends if ahead else None)
+            name: room(max(decided, 1), _NUMPY[kind]) for name, kind in self._source.ahead().items()}
+        if ahead and held.one_each:
+            # each is of the event of its own place; the program writes the same
+            shared["EVENT"] = places(max(decided, 1))
+        elif ahead:
+            answers["EVENT"][:decided] = np.repeat(places(len(held.offsets[1]) - 1), np.diff(held.offsets[1]))
+        door = "alone" if held.alone_each and not held.things_held else "decide"
+        self._run(program, {**shared, **ahead}, count, threads, door, ends if ahead else None)
         left = incidents["LEAVES"][:count] == 1
         open_ones = int((left & (shared["ALONE"][:count] == 1)).sum()) if left.any() else 0
         self._met += open_ones
         ranges: Any = np.zeros((0, 4), np.int64)
-        incidents["EXACT"][:] = 1
+        incidents["EXACT"].fill(1)
         if open_ones and self._met >= self.worth:
             incidents["MOST"][:] = incidents["LEAST"]
             ranges = self._run(self._completing(program), shared, count, threads, "complete")
@@ -193,10 +197,11 @@ class Kernel:
                 mine[one["where"]] = 0
         decided = max(held.decided, 1)
         # what the program writes for each thing that it decides, and what it may leave as it is
-        shared: dict[str, Any] = {name: np.empty(decided, _NUMPY[kind]) for name, kind in ANSWERS.items()}
+        shared: dict[str, Any] = {name: room(decided, _NUMPY[kind]) for name, kind in ANSWERS.items()}
         said = arrays(len(self.sayings))
-        shared.update({name: np.full(decided, NONE, _NUMPY[kind]) for name, kind in said.items()})
-        shared.update({name: np.zeros(max(held.count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()})
+        shared.update({name: filled(decided, _NUMPY[kind], NONE) for name, kind in said.items()})
+        shared.update({name: room(max(held.count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()})
+        shared["LEAVES"].fill(0)
         shared["ALONE"] = np.ascontiguousarray(mine, np.int8)
         for place, offsets in held.offsets.items():
             shared[f"O{place}"] = np.ascontiguousarray(offsets, np.int32)

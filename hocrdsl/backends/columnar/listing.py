@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from hocrdsl.backends.columnar.assembler import Array
 from hocrdsl.backends.columnar.machine import Machine, Shelf
+from hocrdsl.backends.columnar.room import room
 from hocrdsl.backends.columnar.runners import put
 
 # what is counted goes by its own fate first, then by what went into it: places in `ORDER` of the fates of a plan
@@ -28,6 +29,16 @@ _ARRAYS = {**_GIVEN, **_COUNTED, **_DECIDED, "TOLD": "i64"}
 ARRAYS = {name: Array(place, kind, name in _GIVEN) for place, (name, kind) in enumerate(_ARRAYS.items())}
 
 TEXT = f"""
+def fate_of(x):
+    return ORDER[FATE[x]]
+
+
+def fates(count, ranges):
+    for x in range(0, count):
+        END[x] = fate_of(x)
+    return 0
+
+
 def one_counted(rows, k, number, kind, first, members):
     OF[rows] = k
     NTH[rows] = number
@@ -145,7 +156,7 @@ class Listing:
     """Lists what programs found, in machine code. `shelf`: where that is kept."""
 
     def __init__(self, shelf: Shelf | None = None) -> None:
-        self._machine = Machine(TEXT, ARRAYS, {"counted": 2, "decided": 2}, shelf=shelf)
+        self._machine = Machine(TEXT, ARRAYS, {"counted": 2, "decided": 2, "fates": 2}, shelf=shelf)
 
     def counted(self, found: Any, here: Any, order: Any, ranges: Any) -> Counted:
         """The things counted of the incidents that are `here`. `found`: what a kernel found; `order`: by its numbers of
@@ -162,6 +173,12 @@ class Listing:
         listed, (rows, _) = self._run("decided", found, here, order, found.ranges[:0], sizes)
         return Ends(*(listed[name][:rows] for name in _DECIDED))
 
+    def fates(self, found: Any, order: Any) -> Any:
+        """The fate of every thing decided, where every incident is told and none is open."""
+        sizes = {"END": len(found.fates)}
+        listed, _ = self._run("fates", found, found.fates, order, found.ranges[:0], sizes)
+        return listed["END"][:len(found.fates)]
+
     def _run(self, door: str, found: Any, here: Any, order: Any, ranges: Any, sizes: dict[str, int]) -> Any:
         import numpy as np
 
@@ -169,7 +186,7 @@ class Listing:
                  "UNIT": found.units, "INTO": found.principals, "CLASS": found.rows, "RESULT": found.results,
                  "ORDER": order, "RANGES": ranges}
         given = {name: np.ascontiguousarray(array, _KINDS[_GIVEN[name]]) for name, array in given.items()}
-        listed: dict[str, Any] = {name: np.empty(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
+        listed: dict[str, Any] = {name: room(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
         told: Any = np.zeros(2, np.int64)
         table = (ctypes.c_void_p * len(ARRAYS))()
         put(table, ARRAYS, {**given, **listed, "TOLD": told})

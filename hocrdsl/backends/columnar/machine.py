@@ -3,7 +3,8 @@
 A program is Python text of functions over 64-bit integers: assignments, `if`, `while`, `for … in range(a, b)`,
 `return`, arithmetic, comparisons, calls of one another, `bits_of` (a whole number as the bits of a floating one), and
 arrays named beforehand (`NAME[i]`, read and written). It is a true subset of Python: the same text runs under the
-interpreter, slowly, which is how it is tested. `//` and `%` are for operands that are not negative.
+interpreter, slowly, which is how it is tested. `//` and `%` are for operands that are not negative. A function that
+begins with the text "inline" is put into those that call it.
 
 Why not numba: it infers the types of each function, which for a whole rulebook takes half a minute; here every type is
 known, and the same rules are machine code in some seconds (docs/decisions/018).
@@ -18,7 +19,7 @@ from collections.abc import Mapping
 from types import CodeType, FunctionType
 from typing import Protocol
 
-from hocrdsl.backends.columnar.assembler import ARITHMETIC, COMPARE, WIDTHS, Array, Function, each
+from hocrdsl.backends.columnar.assembler import ARITHMETIC, COMPARE, INLINE, WIDTHS, Array, Function, apart, each
 from hocrdsl.backends.columnar.wide import LANES, LONGEST, WHOLE, TooMuch, Wide, declared, quotient
 
 def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]) -> str:
@@ -39,7 +40,7 @@ def assembly(text: str, arrays: Mapping[str, Array], exported: Mapping[str, int]
             f"define i64 @enter_{name}(ptr %table{given}) {{",
             f"  %r = call fastcc i64 @{name}(ptr %table{given})", "  ret i64 %r", "}", "",
         ]
-    lines += [*(declared() if wide else []), "!0 = !{}"]
+    lines += [*(declared() if wide else []), *apart(arrays.values())]
     return "\n".join(lines)
 
 
@@ -59,9 +60,9 @@ def _wide(functions: list[ast.FunctionDef], arrays: Mapping[str, Array]) -> dict
 def _key(*parts: object) -> str:
     """The digest of all that code is made from, what is done here among it."""
     classes = (one for part in (Function, Wide, Machine) for one in vars(part).values())
-    made = (*classes, assembly, declared, quotient, each, _wide, _triple)
+    made = (*classes, assembly, declared, quotient, apart, each, _wide, _triple)
     own = [one.__code__ for one in made if isinstance(one, FunctionType)]
-    told = (COMPARE, ARITHMETIC, WIDTHS, LANES, LONGEST, WHOLE)
+    told = (COMPARE, ARITHMETIC, WIDTHS, INLINE, LANES, LONGEST, WHOLE)
     return hashlib.sha256(repr((*map(_said, own), told, parts)).encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ and write the same arrays."""
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from hocrdsl.backends.columnar.completions import KINDS
 from hocrdsl.backends.columnar.assembler import Array
 from hocrdsl.backends.columnar.machine import Shelf
 
-DOORS = {"decide": 2, "complete": 2, "attempt": 2, "start": 1, "ahead": 2}
+DOORS = {"decide": 2, "complete": 2, "attempt": 2, "start": 1, "ahead": 2, "alone": 2}
 # who there is: by LLVM, by NumPy
 BY = ("llvm", "numpy")
 
@@ -29,8 +30,9 @@ class Runner(Protocol):
         """The arrays of one batch, ready for any number of runs. `onto`: what was bound, to which these are added."""
 
     def run(self, door: str, bound: Any, first: int, last: int) -> Any:
-        """Run a door over incidents (of `ahead`: things) `first` to `last` with the arrays that all share. Gives the
-        rows of `RANGE`: those that completions left, by incident."""
+        """Run a door over incidents (of `ahead`: things) `first` to `last` with the arrays that all share; `alone` is
+        `decide` where each of them is of one event and one thing, with nothing held. Gives the rows of `RANGE`: those
+        that completions left, by incident."""
 
 
 class Native:
@@ -42,8 +44,10 @@ class Native:
                  shelf: Shelf | None) -> None:
         from hocrdsl.backends.columnar.machine import Machine
 
-        self._arrays = arrays
-        doors = {door: DOORS[door] for door in (*_doors(asking), *(["attempt"] if asking else []))}
+        # of the others the program reads nothing
+        named = set(re.findall(r"\b[A-Z]\w*", text))
+        self._arrays = {name: one for name, one in arrays.items() if name in named}
+        doors = {door: DOORS[door] for door in (*_doors(asking), "attempt" if asking else "alone")}
         self._machine = Machine(text, arrays, doors, 25 if asking else 225, shelf)
         self._table = (ctypes.c_void_p * (max(one.place for one in arrays.values()) + 1))()
         self._fixed: Mapping[str, Any] = {}
@@ -51,6 +55,8 @@ class Native:
         self._own: dict[int, int] = {}
         self._length = 0
         for name, size in scratch.items():
+            if name not in self._arrays:
+                continue
             self._own[arrays[name].place] = self._length * 8
             self._length += size
 
@@ -103,6 +109,7 @@ class Portable:
         import numpy as np
 
         shared: Mapping[str, Any] = bound
+        door = "decide" if door == "alone" else door
         if door == "ahead":
             self._lanes.call(door, shared, first, last)
             return None
@@ -138,9 +145,12 @@ def _doors(asking: bool) -> list[str]:
 
 
 def put(table: Any, arrays: Mapping[str, Array], given: Mapping[str, Any]) -> None:
-    """Put the addresses of what is given into a table of pointers; it must live as long as they are used."""
+    """Put the addresses of what is given into a table of pointers, as far as it is among the arrays; it must live as
+    long as they are used."""
     for name, array in given.items():
-        table[arrays[name].place] = _address(array)
+        there = arrays.get(name)
+        if there is not None:
+            table[there.place] = _address(array)
 
 
 def _address(array: Any) -> int:

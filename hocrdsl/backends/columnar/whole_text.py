@@ -67,7 +67,7 @@ class Source:
             for array, (function, count) in emitter.by_row.items()
         )
         ahead = "".join(f"    for x in range(first, last):\n        {array}[x] = {function}(x)\n"
-                        for array, function in emitter.ahead.items())
+                        for array, (function, _) in emitter.ahead.items())
         return "\n".join([*accessors, *emitter.functions, self.driver, f"def start(n):\n{start}    return 0\n",
                           f"def ahead(first, last):\n{ahead}    return 0\n"])
 
@@ -91,7 +91,7 @@ class Source:
 
     def ahead(self) -> dict[str, str]:
         """What is worked out for all things before any of them is decided, and how it is held."""
-        return dict.fromkeys(self.emitter.ahead, "i64")
+        return {array: kind for array, (_, kind) in self.emitter.ahead.items()}
 
     def arrays(self, states: States) -> dict[str, Array]:
         """Every array that a program may name, with its place in the table of pointers."""
