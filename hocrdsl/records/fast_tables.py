@@ -71,7 +71,7 @@ class Tables:
         self._lister: Any = listing or ByNumPy()
         self._open = bool(found.open.any())
         self._order = order_of(kernel)
-        self._sayings = _Sayings(kernel, found, said)
+        self._sayings = _Sayings(kernel, found, said, self._lister)
 
     def table(self, place: int) -> Any:
         """One of them, by its place in `Decided`."""
@@ -160,8 +160,8 @@ def fates_of(kernel: Kernel, found: Found, of: Any, mine: Any) -> Any:
 class _Sayings:
     """What a program concluded, as columns."""
 
-    def __init__(self, kernel: Kernel, found: Found, said: tuple[Concluded, ...]) -> None:
-        self._kernel = kernel
+    def __init__(self, kernel: Kernel, found: Found, said: tuple[Concluded, ...], lister: Any) -> None:
+        self._kernel, self._lister = kernel, lister
         self._said = said
         self._found = {one[:2]: (one, values) for one, values in zip(kernel.sayings, found.concluded, strict=True)}
 
@@ -172,11 +172,14 @@ class _Sayings:
         for one in self._said:
             if one.table == table:
                 saying, values = self._found.get((one.entity, one.name), (None, None))
-                told = None if values is None else values[things]
+                told = None if values is None else self._taken(values, things)
                 if told is not None and unsaid is not None:
                     told = np.where(unsaid, NONE, told)
                 arrays += self._cells(one, saying, told, count)
         return arrays
+
+    def _taken(self, values: Any, things: Any) -> Any:
+        return values if isinstance(things, slice) else self._lister.taken(values, things)
 
     def _cells(self, one: Concluded, saying: Saying | None, told: Any, count: int) -> list[Any]:
         """Numbers of a program as the columns of a conclusion; raises MixedKinds."""
@@ -188,15 +191,17 @@ class _Sayings:
             rows = self._kernel.plan.model.rows
             words = rows[saying.rows].keys if saying.kind == "row" else self._kernel.words.values()
             return [_words(told, tuple(words))]
-        empty = told == NONE
-        mask = empty if empty.any() else None
+        # of what is none, or unknown, no number is less but one below nothing
+        mask = told == NONE if len(told) and told.min() <= NONE else None
         if one.kind == "yes":
             return [pa.array(told == 1, mask=mask)]
         if one.kind == "number":
             return [pa.array(unmeasured(told), mask=mask)]
-        seconds = (told >> 1) * 60 - FIRST_DAY * 86_400
+        seconds = told >> 1
+        seconds *= 60
+        seconds -= FIRST_DAY * 86_400
         # a minute is an odd number, a day an even one
-        return [pa.array(seconds, mask=mask).cast(pa.timestamp("s")), pa.array(told & 1 == 0, mask=mask)]
+        return [pa.array(seconds, mask=mask).view(pa.timestamp("s")), pa.array(told & 1 == 0, mask=mask)]
 
 
 @lru_cache(maxsize=64)

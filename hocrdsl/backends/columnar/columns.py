@@ -38,7 +38,8 @@ class Batch:
         self.decided = len(decided)
         # one thing decided in each event, and one event in each incident
         self.one_each = one_each(self.offsets[1], self.decided)
-        self.alone_each = self.one_each and one_each(self.offsets[0], self.count)
+        self._one_event = one_each(self.offsets[0], self.count)
+        self.alone_each = self.one_each and self._one_event
         for entity in layout.listed:
             heading = vocabulary["listed"][entity]
             place = layout.entity_place[entity]
@@ -137,7 +138,8 @@ class Batch:
         if entity == self.layout.event or entity == self.layout.decided and self.one_each:
             return first
         if entity == self.layout.decided:
-            return self.offsets[self.layout.entity_place[entity]][first]
+            ends = self.offsets[self.layout.entity_place[entity]]
+            return ends if self._one_event else ends[first]
         return self.offsets[self.layout.entity_place[entity]]
 
     def column(self, column: Column) -> dict[str, Any]:

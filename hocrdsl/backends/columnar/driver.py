@@ -13,7 +13,6 @@ from hocrdsl.backends.columnar.emit_choosing import choosing, retried, same_unit
 from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import DISPUTED, LABELS, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.emit_values import UNSET
 from hocrdsl.backends.columnar.layout import DECIDED, HELD, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 
@@ -52,7 +51,7 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         for one, place in layout.entity_place.items() if one in layout.listed
     )
     made = "".join(f"    MADE[{place}] = 0\n" for place in range(len(at.groups)))
-    kept = "".join(f"        KEPT{place}[x - a0] = {UNSET}\n" for place in range(at.kept))
+    kept, known = at.first_kept("x", "x - a0", 2)
     seen = concluded = ""
     if conclusions is not None:
         seen = "        SEEN[0] = UNITS[0]\n"
@@ -60,8 +59,8 @@ def driver(at: Emitter, strata: Strata, conclusions: Conclusions | None = None) 
         concluded = "".join(f"    {line}\n" for line in conclusions.after_event())
         pieces.append(conclusions.text())
     quick = ""
-    if conclusions is None and not at.asking and at.few:
-        pieces.append(by_itself(at, strata, f"C{stated.place}", decided))
+    if not at.asking and at.few:
+        pieces.append(by_itself(at, strata, f"C{stated.place}", decided, conclusions))
         quick = ("    if r1 - r0 == 1 and a9 - a0 == 1 and h9 == h0:\n        LEAST[k] = by_itself(r0, a0)\n"
                  "        if LEAST[k] >= 0:\n            return 0\n        BAD[0] = 0\n")
     # groups are made again: the counted are in view now, each like the thing that it was counted for
@@ -266,7 +265,7 @@ def incident(k):
         EARLIER[x] = {NONE}
 {kept}        c = C{stated.place}(x)
         CLASS[x] = {NONE} if c == {UNKNOWN} else c
-    for r in range(r0, r1):
+{known}    for r in range(r0, r1):
         if r > r0 and (C{date.place}(r) < C{date.place}(r - 1) or C{date.place}(r - 1) < 0):
             return 1
         first = O1[r]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from hocrdsl.backends.columnar.emit_conclude import Conclusions
 from hocrdsl.backends.columnar.emit_strata import LABELS, LEFT, NOTHING, Strata
 from hocrdsl.backends.columnar.emit_tests import Emitter
-from hocrdsl.backends.columnar.emit_values import UNSET
 from hocrdsl.backends.columnar.layout import NONE, UNKNOWN
 
 
-def by_itself(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
+def by_itself(at: Emitter, strata: Strata, stated: str, decided: int, conclusions: Conclusions | None) -> str:
     """An incident of one thing decided, with nothing held: how many are counted, or -1 where anything about it is out
     of the common; it is then decided like any other, with the same answer. What becomes of it is looked up by what the
     provisions answer: there is nothing to be tried that a single thing has no use for."""
@@ -26,18 +26,23 @@ def by_itself(at: Emitter, strata: Strata, stated: str, decided: int) -> str:
         "EVENT[x] = r", f"FATE[x] = {NONE}", f"INTO[x] = {NONE}", "UNIT[x] = 0", f"EARLIER[x] = {NONE}", "FROM[0] = x",
         f"NOW[{decided + 1}] = x + 1", "AFTER[0] = 0", "UNITS[0] = 0",
     ])
-    kept = "".join(f"    KEPT{place}[0] = {UNSET}\n" for place in range(at.kept))
+    kept, known = at.first_kept("x", "0", 1)
     released = ""
     if strata.plan.strata["release"]:
         released = (f"    if n == 1:\n        if BAD[0] != 0:\n            return -1\n        UNITS[0] = 1\n"
                     f"        if {strata.release}(x, x) != {NOTHING}:\n            return -1\n")
+    concluded = ""
+    if conclusions is not None:
+        lines = ["UNITS[0] = n", "SEEN[0] = 0", *conclusions.after_event("x, x, x + 1", "return -1")]
+        concluded = "".join(f"    {line}\n" for line in lines)
+        kept += "".join(f"    {line}\n" for line in conclusions.begun())
     return f'''
 def by_itself(r, x):
     "inline"
 {begun}{kept}{made}    c = {stated}(x)
     c = {NONE} if c == {UNKNOWN} else c
     CLASS[x] = c
-    a = {strata.classify}(x)
+{known}    a = {strata.classify}(x)
     if a < {NOTHING}:
         return -1
     c = c if a == {NOTHING} else a
@@ -58,7 +63,7 @@ def by_itself(r, x):
     UNIT[x] = n
 {released}    if BAD[0] != 0:
         return -1
-    return n
+{concluded}    return n
 '''
 
 

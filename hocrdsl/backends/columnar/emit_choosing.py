@@ -79,13 +79,13 @@ def choosing(n):
             a = {strata.choose}(LIST[i], LIST[j]{given})
 {asked}            if a == {LEFT}:
                 return 1
-            if a == {ONE}:
-                BEATEN[j] = BEATEN[j] | (1 << i)
-                beaten = beaten | (1 << j)
-            elif a == {OTHER}:
-                BEATEN[i] = BEATEN[i] | (1 << j)
-                beaten = beaten | (1 << i)
-            elif a > {BOTH}:
+            # which of the two is anybody's guess
+            won = 1 if a == {ONE} else 0
+            lost = 1 if a == {OTHER} else 0
+            BEATEN[j] = BEATEN[j] | won << i
+            BEATEN[i] = BEATEN[i] | lost << j
+            beaten = beaten | won << j | lost << i
+            if a > {BOTH}:
                 asked = asked | (1 << i) | (1 << j)
                 if SENT[i] == -1:
                     SENT[i] = a - {REFERRED}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hocrdsl.backends.columnar.emit_strata import DIFFER, LEFT, NOTHING, Strata
+from hocrdsl.backends.columnar.emit_tallies import MOST_TAKEN
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.emit_values import CannotSay, Env
 from hocrdsl.backends.columnar.layout import DECIDED, NONE, UNKNOWN
@@ -121,6 +122,7 @@ class Conclusions(Strata):
         of_decided = "".join(f"            {line}\n" for line in decided)
         text = "def conclude(a0, first, last):\n"
         text += "".join(f"    THOSE{place}[{DECIDED}] = -1\n" for place in range(len(self.at.those)))
+        text += "".join(f"    TAKEN{place}[{MOST_TAKEN}] = -1\n" for place in range(len(self.at.together)))
         if counted:
             text += (
                 "    for x in range(a0, last):\n        if INTO[x] == x:\n"
@@ -136,19 +138,20 @@ class Conclusions(Strata):
             )
         return text + "    return 0\n"
 
-    def after_event(self) -> list[str]:
-        """What is done when all else of an event is."""
+    def after_event(self, things: str = "a0, first, last", failed: str = "return 1") -> list[str]:
+        """What is done when all else of an event is. `things`: the first of the incident, the first of the event and
+        the end of both; `failed`: what is done where loops are not sure."""
         at, layout = self.at, self.at.layout
         held = layout.entity_place[layout.counted] * 2
         wanted = ["WANT[0] = 0"] if at.asking else []
-        saying = ["SAYING[0] = 1", "conclude(a0, first, last)", "SAYING[0] = 0"]
+        saying = ["SAYING[0] = 1", f"conclude({things})", "SAYING[0] = 0"]
         if at.asking:
             saying = ["if TELLS[0] == 1:", *[f"    {line}" for line in saying]]
         return [
             *[f"MADE[{place}] = 0" for place in range(len(at.groups))],
             f"AFTER[0] = 1 if UNITS[0] > 0 or NOW[{held + 1}] > NOW[{held}] else 0",
             *saying,
-            "if BAD[0] != 0:", *[f"    {line}" for line in (*wanted, "return 1")],
+            "if BAD[0] != 0:", *[f"    {line}" for line in (*wanted, failed)],
         ]
 
     def begun(self) -> list[str]:

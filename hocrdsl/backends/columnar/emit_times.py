@@ -6,13 +6,14 @@ Source: contract of the language, "Time"; the calendar by the usual sums over er
 from __future__ import annotations
 
 from hocrdsl.backends.columnar.clocks import Changes, clock_changes
-from hocrdsl.backends.columnar.emit_values import Env, Values
+from hocrdsl.backends.columnar.emit_kept import Kept
+from hocrdsl.backends.columnar.emit_values import Env
 from hocrdsl.backends.columnar.layout import DAY, NONE, UNKNOWN
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model.expressions import Within
 
 
-class Times(Values):
+class Times(Kept):
     """What is written of times."""
 
     def order(self, operator: str) -> str:

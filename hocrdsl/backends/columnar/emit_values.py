@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from hocrdsl.backends.columnar.emit_tables import look_up
-from hocrdsl.backends.columnar.emit_weights import LITTLE, weight
 from hocrdsl.backends.columnar.layout import HELD, NEW, NONE, UNKNOWN, Layout
 from hocrdsl.backends.columnar.text import Text
 from hocrdsl.model import nodes
 from hocrdsl.model.expressions import (
-    ConcludedOf, Constant, DefinedOf, FactOf, Known, Shifted, Test, Thing, Things, Value, Variable,
+    ConcludedOf, Constant, DefinedOf, FactOf, Quantified, Shifted, Test, Value, Variable,
 )
 from hocrdsl.model.wording import question
-from hocrdsl.plan.reads import test_reads
 
 Env = dict[int, str]
 # not looked up yet
@@ -47,9 +44,10 @@ class Values:
         self.tables: dict[str, list[int]] = {}
         self.by_row: dict[str, tuple[str, int]] = {}
         self.groups: list[tuple[str, str]] = []
-        # how many tables are looked up once for a thing; and those that are looked up for all things that are decided,
-        # before any of them is: by array, the function
+        # how much is worked out once for a thing (`emit_kept.py`); by place, what is when its incident begins; and what
+        # is for all things that are decided, before any of them is: by array, the function and the kind
         self.kept = 0
+        self.at_first: dict[int, str] = {}
         self.ahead: dict[str, tuple[str, str]] = {}
         # a plan of few provisions: what each of them asks is worth asking of every thing beforehand, and a thing alone
         # is worth a way of its own; of many most pass a thing over, and more code is in the way
@@ -58,6 +56,8 @@ class Values:
         self.saying = False
         # what is found once for all that is concluded: of which variable, by which tests (`emit_tallies.py`)
         self.those: list[tuple[int, tuple[Test, ...]]] = []
+        # by what they are taken from, the function that takes several results at once; empty where there is none
+        self.together: dict[tuple[str | None, Quantified], str] = {}
         # the tests that may be asked themselves, by their question
         self.questions: dict[str, int] = {}
         self.tests: dict[int, list[Test]] = {}
@@ -191,10 +191,9 @@ class Values:
         if isinstance(found.body, nodes.ClosureBody):
             return self.group(entity, definition)
         truth = isinstance(found.body, nodes.ConditionBody)
-        plain = self.once(("truth" if truth else "value", entity, definition),
-                           lambda name: self._definition(name, found))
         if not truth:
-            return plain
+            return self.once(("value", entity, definition), lambda name: self.definition(name, found))
+        plain = self.truth_of(found)
         return self.once(("as value", entity, definition), lambda name: (
             f"def {name}(x):\n    t = {plain}(x)\n    return 1 if t == 2 else (0 if t == 0 else {UNKNOWN})\n"))
 
@@ -203,9 +202,9 @@ class Values:
         found = self.model.definitions[entity, definition]
         if not isinstance(found.body, nodes.ConditionBody):
             return None
-        return self.once(("truth", entity, definition), lambda name: self._definition(name, found))
+        return self.truth_of(found)
 
-    def _definition(self, name: str, definition: nodes.Definition) -> str:
+    def definition(self, name: str, definition: nodes.Definition) -> str:
         if definition.entity in self.model.rows:
             inner = self.once(("rows", definition.entity, definition.key), lambda one: self._body(one, definition))
             return self.for_each_row(name, inner, definition.entity)
@@ -264,51 +263,6 @@ class Values:
             out.shallower()
         out.say(f"return {UNKNOWN} if perhaps == 1 else {NONE}")
 
-    def look_up(self, title: str) -> str:
-        """The function that gives the output of the row of a table that fits a thing."""
-        plain = self.once(("table", title), lambda name: look_up(self, name, self.model.tables[title]))
-        if not self._kept(title):
-            return plain
-        return self.once(("kept", title), lambda name: self._keeping(name, title, plain))
-
-    def _kept(self, title: str) -> bool:
-        """Whether what a table gives for a decided thing is the same all through its incident, so that it is looked
-        up once."""
-        table, layout = self.model.tables[title], self.layout
-        if table.entity in self.model.rows or self._entity(table.entity) != layout.decided:
-            return False
-        found: set[tuple[str, str]] = set()
-        for value in table.inputs:
-            found |= test_reads(self.model, Known(value))
-        passing = (self.charter.classified, "fate", layout.counted, "earlier_" + layout.counted)
-        return not self.asking and len(table.rows) > 5 and not any(
-            fact in passing and entity not in self.model.rows for entity, fact in found
-        )
-
-    def _keeping(self, name: str, title: str, plain: str) -> str:
-        if self.few and self._at_once(title):
-            # for all things of a batch before any of them is decided
-            array = f"AHEAD{len(self.ahead)}"
-            told = [self.layout.constant(row.output) for row in self.model.tables[title].rows if row.output is not None]
-            self.ahead[array] = plain, "i32" if max(map(abs, told), default=0) < 1 << 30 else "i64"
-            return f"def {name}(x):\n    return {array}[x]\n"
-        at, self.kept = self.kept, self.kept + 1
-        place = self.layout.entity_place[self.layout.decided] * 2
-        return (
-            f"def {name}(x):\n    k = KEPT{at}[x - NOW[{place}]]\n    if k == {UNSET}:\n        k = {plain}(x)\n"
-            f"        KEPT{at}[x - NOW[{place}]] = k\n    return k\n"
-        )
-
-    def _at_once(self, title: str) -> bool:
-        """Whether a table hangs on little, and on nothing that stands in other lists of the incident."""
-        table, event = self.model.tables[title], self.layout.vocabulary["event_fact"]
-        if any(weight(self, value) > LITTLE for value in table.inputs):
-            return False
-        found = set().union(*[test_reads(self.model, Known(value)) for value in table.inputs])
-        types = [self.model.entities[entity].facts[fact].type for entity, fact in found
-                 if entity not in self.model.rows and fact != event and fact in self.model.entities[entity].facts]
-        return not any(isinstance(one, Thing | Things) and one.entity not in self.model.rows for one in types)
-
     def once(self, key: object, made: Callable[[str], str]) -> str:
         found = self.names.get(key)
         if found is None:
@@ -319,17 +273,20 @@ class Values:
     def kept_names(self) -> tuple[int, ...]:
         """What is made so far, so that what can't be said to its end can be taken back."""
         return (len(self.names), len(self.functions), len(self.by_row), len(self.groups), self.kept, len(self.ahead),
-                len(self.those))
+                len(self.those), len(self.together))
 
     def take_back(self, made: tuple[int, ...]) -> None:
         """Take back all that was made since then."""
-        names, functions, by_row, groups, self.kept, ahead, those = made
+        names, functions, by_row, groups, self.kept, ahead, those, together = made
         for key in list(self.names)[names:]:
             del self.names[key]
         for array in list(self.by_row)[by_row:]:
             del self.by_row[array]
+        for over in list(self.together)[together:]:
+            del self.together[over]
         for array in list(self.ahead)[ahead:]:
             del self.ahead[array]
+        self.at_first = {at: function for at, function in self.at_first.items() if at < self.kept}
         del self.functions[functions:], self.groups[groups:], self.those[those:]
 
     # --- what is asked ------------------------------------------------------------------
@@ -376,6 +333,14 @@ class Values:
 
     def test(self, test: Test, env: Env, out: Text) -> str:
         """See `Emitter`."""
+        raise NotImplementedError
+
+    def look_up(self, title: str) -> str:
+        """See `Kept`."""
+        raise NotImplementedError
+
+    def truth_of(self, found: nodes.Definition) -> str:
+        """See `Kept`."""
         raise NotImplementedError
 
     def order(self, operator: str) -> str:

@@ -20,7 +20,7 @@ from hocrdsl.backends.columnar.emit_conclude import arrays, sayings
 from hocrdsl.backends.columnar.emit_tables import bits
 from hocrdsl.backends.columnar.layout import NONE, Column, Layout
 from hocrdsl.backends.columnar.machine import Shelf
-from hocrdsl.backends.columnar.room import filled, room
+from hocrdsl.backends.columnar.room import room
 from hocrdsl.backends.columnar.runners import BY, Runner, runner
 from hocrdsl.backends.columnar.whole_text import ABSENT, ANSWERS, INCIDENTS, Source, States
 from hocrdsl.model.expressions import Test
@@ -165,8 +165,10 @@ class Kernel:
             incidents["MOST"] = incidents["LEAST"]
         if left.any():
             nobody: Any = np.repeat(left, np.diff(ends))
-            for name in ANSWERS:
-                answers[name][:decided][nobody] = 0 if name == "UNIT" else NONE
+            for name, values in answers.items():
+                values[:decided][nobody] = 0 if name == "UNIT" else NONE
+            for name in ("LEAST", "MOST"):
+                incidents[name][:count][left] = 0
         concluded = tuple(answers[f"Q{place}"][:decided] for place in range(len(self.sayings)))
         for saying, values in zip(self.sayings, concluded, strict=True):
             if saying.kind == "word":
@@ -199,7 +201,7 @@ class Kernel:
         # what the program writes for each thing that it decides, and what it may leave as it is
         shared: dict[str, Any] = {name: room(decided, _NUMPY[kind]) for name, kind in ANSWERS.items()}
         said = arrays(len(self.sayings))
-        shared.update({name: filled(decided, _NUMPY[kind], NONE) for name, kind in said.items()})
+        shared.update({name: room(decided, _NUMPY[kind]) for name, kind in said.items()})
         shared.update({name: room(max(held.count, 1), _NUMPY[kind]) for name, kind in INCIDENTS.items()})
         shared["LEAVES"].fill(0)
         shared["ALONE"] = np.ascontiguousarray(mine, np.int8)

@@ -50,7 +50,8 @@ def unmeasured(measures: Any) -> Any:
     """Many numbers as they were (see `measure`)."""
     import numpy as np
 
-    bits = np.where(measures < 0, -measures | np.int64(-(1 << 63)), measures)
+    below = len(measures) > 0 and measures.min() < 0
+    bits = np.where(measures < 0, -measures | np.int64(-(1 << 63)), measures) if below else measures
     return np.ascontiguousarray(bits, np.int64).view(np.float64)
 
 

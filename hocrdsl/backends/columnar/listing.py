@@ -14,8 +14,8 @@ from hocrdsl.backends.columnar.machine import Machine, Shelf
 from hocrdsl.backends.columnar.room import room
 from hocrdsl.backends.columnar.runners import put
 
-# what is counted goes by its own fate first, then by what went into it: places in `ORDER` of the fates of a plan
-RECORDED = 0
+# what is counted is listed by its own fate first, then by what went into it: of so many fates, the first in `ORDER`
+KINDS = 3
 # what is given: by incident whether it is told here and whether it is open, its number and its decided things; by
 # decided thing what was found; of open incidents rows of (incident, row, lowest, highest), in the order to be told in
 _GIVEN = {"HERE": "i8", "OPEN": "i8", "NUMBER": "i32", "ENDS": "i32", "FATE": "i32", "UNIT": "i32", "INTO": "i32",
@@ -25,7 +25,7 @@ _GIVEN = {"HERE": "i8", "OPEN": "i8", "NUMBER": "i32", "ENDS": "i32", "FATE": "i
 _COUNTED = {"OF": "i32", "NTH": "i32", "KIND": "i32", "LOW": "i32", "HIGH": "i32", "FIRST": "i32", "BEGIN": "i32",
             "MEMBER": "i32"}
 _DECIDED = {"OF": "i32", "MEMBER": "i32", "END": "i32", "SENT": "i32", "KIND": "i32", "NTH": "i32"}
-_ARRAYS = {**_GIVEN, **_COUNTED, **_DECIDED, "TOLD": "i64"}
+_ARRAYS = {**_GIVEN, **_COUNTED, **_DECIDED, "TOLD": "i64", "VALUE": "i64", "TAKEN": "i64", "AT": "i64"}
 ARRAYS = {name: Array(place, kind, name in _GIVEN) for place, (name, kind) in enumerate(_ARRAYS.items())}
 
 TEXT = f"""
@@ -39,6 +39,16 @@ def fates(count, ranges):
     return 0
 
 
+def value_of(x):
+    return VALUE[FIRST[x]]
+
+
+def taken(count, ranges):
+    for x in range(0, count):
+        TAKEN[x] = value_of(x)
+    return 0
+
+
 def one_counted(rows, k, number, kind, first, members):
     OF[rows] = k
     NTH[rows] = number
@@ -48,6 +58,12 @@ def one_counted(rows, k, number, kind, first, members):
     FIRST[rows] = first
     BEGIN[rows] = members
     return rows + 1
+
+
+def place_of(x, number):
+    fate = ORDER[FATE[x]]
+    unit = UNIT[x]
+    return (unit - 1) * {KINDS} + fate if unit > 0 and fate < {KINDS} else number * {KINDS}
 
 
 def counted(count, ranges):
@@ -78,26 +94,27 @@ def counted(count, ranges):
             continue
         if number == 0:
             continue
-        more = 0
+        # sorted by what it is counted under and its fate, in two rounds; what belongs nowhere comes last, and is
+        # written over
+        for i in range(0, number * {KINDS} + 2):
+            AT[i] = 0
         for x in range(a0, a9):
-            more += 1 if UNIT[x] > 0 and ORDER[FATE[x]] != {RECORDED} else 0
-        for u in range(1, number + 1):
+            AT[place_of(x, number) + 1] += 1
+        AT[0] = members
+        for i in range(0, number * {KINDS} + 1):
+            AT[i + 1] += AT[i]
+        for x in range(a0, a9):
+            i = place_of(x, number)
+            MEMBER[AT[i]] = x - a0
+            AT[i] += 1
+        for u in range(0, number):
+            # each begins where the one before it ends; of one that was taken out again nothing is left
             begin = members
-            # kept whether or not it belongs there: what does not is written over
-            for x in range(a0, a9):
-                MEMBER[members] = x - a0
-                members += 1 if UNIT[x] == u and ORDER[FATE[x]] == {RECORDED} else 0
-            if more > 0:
-                for fate in range({RECORDED + 1}, {RECORDED + 3}):
-                    for x in range(a0, a9):
-                        MEMBER[members] = x - a0
-                        members += 1 if UNIT[x] == u and ORDER[FATE[x]] == fate else 0
-            if members == begin:
-                # what was counted under it was taken out of it again
-                continue
-            first = INTO[a0 + MEMBER[begin]]
-            one_counted(rows, k, u, CLASS[first], first, begin)
-            rows += 1
+            members = AT[u * {KINDS} + {KINDS - 1}]
+            if members > begin:
+                first = INTO[a0 + MEMBER[begin]]
+                one_counted(rows, k, u + 1, CLASS[first], first, begin)
+                rows += 1
     BEGIN[rows] = members
     TOLD[0] = rows
     TOLD[1] = members
@@ -156,7 +173,7 @@ class Listing:
     """Lists what programs found, in machine code. `shelf`: where that is kept."""
 
     def __init__(self, shelf: Shelf | None = None) -> None:
-        self._machine = Machine(TEXT, ARRAYS, {"counted": 2, "decided": 2, "fates": 2}, shelf=shelf)
+        self._machine = Machine(TEXT, ARRAYS, {"counted": 2, "decided": 2, "fates": 2, "taken": 2}, shelf=shelf)
 
     def counted(self, found: Any, here: Any, order: Any, ranges: Any) -> Counted:
         """The things counted of the incidents that are `here`. `found`: what a kernel found; `order`: by its numbers of
@@ -179,6 +196,19 @@ class Listing:
         listed, _ = self._run("fates", found, found.fates, order, found.ranges[:0], sizes)
         return listed["END"][:len(found.fates)]
 
+    def taken(self, values: Any, places: Any) -> Any:
+        """Of whole numbers those at some places; below the first of them stands the last, as NumPy has it."""
+        import numpy as np
+
+        if values.dtype != np.int64 or not len(places) or places.min() < 0:
+            return values[places]
+        found = room(len(places), "int64")
+        table = (ctypes.c_void_p * len(ARRAYS))()
+        given = {"VALUE": values, "FIRST": np.ascontiguousarray(places, np.int32), "TAKEN": found}
+        put(table, ARRAYS, given)
+        self._machine.call("taken", ctypes.addressof(table), len(places), 0)
+        return found
+
     def _run(self, door: str, found: Any, here: Any, order: Any, ranges: Any, sizes: dict[str, int]) -> Any:
         import numpy as np
 
@@ -189,7 +219,9 @@ class Listing:
         listed: dict[str, Any] = {name: room(max(size, 1), _KINDS[_ARRAYS[name]]) for name, size in sizes.items()}
         told: Any = np.zeros(2, np.int64)
         table = (ctypes.c_void_p * len(ARRAYS))()
-        put(table, ARRAYS, {**given, **listed, "TOLD": told})
+        most = int(found.least.max(initial=0))
+        every = {**given, **listed, "TOLD": told, "AT": np.empty(most * KINDS + 2, np.int64)}
+        put(table, ARRAYS, every)
         self._machine.call(door, ctypes.addressof(table), len(here), len(ranges))
         return listed, (int(told[0]), int(told[1]))
 

@@ -57,6 +57,10 @@ class ByNumPy:
         """The fate of every thing decided, where every incident is told and none is open."""
         return order[found.fates].astype(np.int32)
 
+    def taken(self, values: Any, places: Any) -> Any:
+        """Of whole numbers those at some places."""
+        return values[places]
+
 
 def _of(found: Any) -> Any:
     """By decided thing its incident."""

@@ -20,9 +20,3 @@ def room(count: int, kind: str) -> Any:
     size = count * np.dtype(kind).itemsize
     return np.empty(count, kind) if size < _LARGE else np.frombuffer(pa.allocate_buffer(size), kind)
 
-
-def filled(count: int, kind: str, number: int) -> Any:
-    """The same, all of them one number."""
-    found = room(count, kind)
-    found.fill(number)
-    return found

@@ -11,6 +11,7 @@ from hocrdsl.backends.columnar.driver import LISTED, PARTS, driver
 from hocrdsl.backends.columnar.emit_conclude import Conclusions, Saying, arrays, scratch
 from hocrdsl.backends.columnar.emit_groups import PAIRS
 from hocrdsl.backends.columnar.emit_strata import Strata
+from hocrdsl.backends.columnar.emit_tallies import MOST_TAKEN
 from hocrdsl.backends.columnar.emit_tests import Emitter
 from hocrdsl.backends.columnar.layout import DAY, DECIDED, FIRST_DAY, NEW, NONE, UNKNOWN, Column, Layout
 from hocrdsl.backends.columnar.assembler import Array
@@ -86,6 +87,7 @@ class Source:
         for part in range(len(self.strata.bits)):
             sizes.update({f"FORTH{part}": DECIDED, f"BACK{part}": DECIDED})
         sizes.update({f"THOSE{place}": DECIDED + 1 for place in range(len(self.emitter.those))})
+        sizes.update({f"TAKEN{place}": MOST_TAKEN + 1 for place in range(len(self.emitter.together))})
         sizes.update(scratch(self.sayings, DECIDED))
         return sizes
 
@@ -112,6 +114,8 @@ class Source:
             add(f"BACK{part}", "i64", False)
         for place in range(len(self.emitter.those)):
             add(f"THOSE{place}", "i64", False)
+        for place in range(len(self.emitter.together)):
+            add(f"TAKEN{place}", "i64", False)
         for name in scratch(self.sayings, DECIDED):
             add(name, "i64", False)
         for name, kind in {**ANSWERS, **INCIDENTS, **arrays(self.sayings), **self.ahead()}.items():
